@@ -1,0 +1,46 @@
+# make demo: set up and run the main job on seeds/.  make test: set up and pass every test, lint and types.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.installed
+
+.PHONY: demo test fuzz bench format clean
+
+$(SETUP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.test: $(SETUP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lint --group test
+	touch $@
+
+$(VENV)/.bench: $(SETUP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	touch $@
+
+demo: $(SETUP)
+	$(BIN)/python docs/demo.py seeds
+
+test: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+# The laws on fresh random input for SECONDS (default ten minutes).
+SECONDS ?= 600
+fuzz: $(VENV)/.test
+	end=$$(( $$(date +%s) + $(SECONDS) )); while [ $$(date +%s) -lt $$end ]; do \
+	  SIGNALKIT_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -k law || exit 1; done
+
+bench: $(VENV)/.bench
+	$(BIN)/python benchmarks/run.py
+
+format: $(VENV)/.test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
