@@ -1,0 +1,196 @@
+"""The content of a digest: plain immutable values, equal when the content is equal.
+
+Text values are raw inline Markdown (`signalkit.inline` interprets them). Absent and empty are the same:
+``""``, ``()`` or None.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+import attrs
+
+_DATE = re.compile(r"[0-9]{8}\Z")
+
+
+class Extra(dict[str, str]):
+    """Cells of columns that the layouts do not know, by column name; immutable, empty cells left out."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("the cells of an entry cannot be changed; evolve the entry instead")
+
+    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Extra, (dict(self),)
+
+
+NO_EXTRA = Extra()
+
+
+def _extra(cells: Mapping[str, str]) -> Extra:
+    if isinstance(cells, Extra):
+        return cells
+    return Extra({column: cell for column, cell in cells.items() if cell != ""})
+
+
+def _tuple(values: Iterable[Any]) -> tuple[Any, ...]:
+    if isinstance(values, str):
+        raise TypeError(f"expected several values, got the text {values!r}")
+    return tuple(values)
+
+
+@attrs.frozen
+class Origin:
+    """The newsletter issue that a digest came from."""
+
+    label: str = ""
+    url: str = ""
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day that the label names as YYYYMMDD; None if it names none."""
+        if _DATE.match(self.label):
+            try:
+                return datetime.date(int(self.label[:4]), int(self.label[4:6]), int(self.label[6:]))
+            except ValueError:
+                pass
+        return None
+
+
+@attrs.frozen
+class Link:
+    """The link to the article itself."""
+
+    text: str = "External link"
+    url: str = ""
+
+
+@attrs.frozen
+class Signal:
+    """A weak signal: what is seen, how it changes things, where it may lead, what drives it."""
+
+    name: str = ""
+    description: str = ""
+    change: str = ""
+    horizon: str = ""
+    driving_force: str = ""
+    relevancy: int | None = None
+    extra: Extra = attrs.field(default=NO_EXTRA, converter=_extra)
+
+
+@attrs.frozen
+class Topic:
+    """A row of Concerns, Behaviors, Technologies or Issues."""
+
+    name: str = ""
+    description: str = ""
+    relevancy: int | None = None
+    extra: Extra = attrs.field(default=NO_EXTRA, converter=_extra)
+
+
+@attrs.frozen
+class Reference:
+    """A link to another digest; `id` is the stem of its file name."""
+
+    title: str = ""
+    id: str = ""
+
+
+@attrs.frozen
+class Section:
+    """A `##` section that the layouts do not know, or one that stands again; `body` is kept as it is."""
+
+    heading: str = ""
+    body: str = ""
+
+
+def _values() -> Any:
+    return attrs.field(default=(), converter=_tuple)
+
+
+@attrs.frozen
+class Digest:
+    """One article seen by a horizon scanner."""
+
+    title: str = ""
+    origin: Origin | None = None
+    link: Link | None = None
+    preamble: str = ""
+    summary: str = ""
+    keywords: tuple[str, ...] = _values()
+    themes: tuple[str, ...] = _values()
+    category: str = ""
+    type: str = ""
+    other: tuple[str, ...] = _values()
+    signals: tuple[Signal, ...] = _values()
+    concerns: tuple[Topic, ...] = _values()
+    behaviors: tuple[Topic, ...] = _values()
+    technologies: tuple[Topic, ...] = _values()
+    issues: tuple[Topic, ...] = _values()
+    closest: tuple[Reference, ...] = _values()
+    sections: tuple[Section, ...] = _values()
+
+
+ENTRY_TYPES: dict[str, type] = {
+    "keywords": str,
+    "themes": str,
+    "other": str,
+    "signals": Signal,
+    "concerns": Topic,
+    "behaviors": Topic,
+    "technologies": Topic,
+    "issues": Topic,
+    "closest": Reference,
+    "sections": Section,
+}
+"""The fields of a Digest that hold several values, with the type of one."""
+
+
+def check_types(digest: Digest) -> None:
+    """See that every value has its type.
+
+    Raises:
+        TypeError: one has not; the message names its field path.
+    """
+    _expect("digest", digest, Digest)
+    for field in ("title", "preamble", "summary", "category", "type"):
+        _expect(field, getattr(digest, field), str)
+    for field, kind in (("origin", Origin), ("link", Link)):
+        value = getattr(digest, field)
+        if value is not None:
+            _expect(field, value, kind)
+            _check_entry(field, value)
+    for field, kind in ENTRY_TYPES.items():
+        for index, entry in enumerate(getattr(digest, field)):
+            path = f"{field}[{index}]"
+            _expect(path, entry, kind)
+            if kind is not str:
+                _check_entry(path, entry)
+
+
+def _check_entry(path: str, entry: Any) -> None:
+    for name in entry.__slots__:
+        if name == "__weakref__":
+            continue
+        value = getattr(entry, name)
+        if name == "relevancy":
+            if value is not None and type(value) is not int:
+                raise TypeError(f"{path}.relevancy: expected int or None, got {type(value).__name__}")
+        elif name == "extra":
+            for column, cell in value.items():
+                _expect(f"{path}.extra", column, str)
+                _expect(f"{path}.extra[{column}]", cell, str)
+        else:
+            _expect(f"{path}.{name}", value, str)
+
+
+def _expect(path: str, value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        raise TypeError(f"{path}: expected {kind.__name__}, got {type(value).__name__}")
