@@ -1,0 +1,363 @@
+"""The document: a file's text, its tree, its content, and the way back into the file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from signalkit import lens, reader, writer
+from signalkit.blocks import Block, build_tree, scan
+from signalkit.digest import ENTRY_TYPES, Digest, check_types
+from signalkit.errors import FieldPathError, SignalkitError
+from signalkit.layouts import CLASSIC, EXTENDED, Layout
+from signalkit.text import Span, TextEdit, apply_edits, decode, dominant_newline, encode, line_starts, position
+from signalkit.tree import Node, Source
+
+_STEP = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?\Z")
+
+
+class Document:
+    """A digest file: its exact text, and what it says. Never changes; `with_digest` gives a new one.
+
+    Attributes:
+        text: the text of the file, exactly.
+        path: where it was read from; None if nowhere.
+    """
+
+    def __init__(self, text: str, *, path: str | os.PathLike[str] | None = None) -> None:
+        if not isinstance(text, str):
+            raise TypeError(f"text: expected str, got {type(text).__name__}")
+        self.text = text
+        self.path = None if path is None else Path(path)
+
+    def __repr__(self) -> str:
+        return f"<Document {str(self.path) if self.path else ''} {len(self.text)} characters>"
+
+    @cached_property
+    def _source(self) -> Source:
+        return Source(self.text)
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        return scan(self._source)
+
+    @cached_property
+    def _outline(self) -> reader.Outline:
+        return reader.outline(self._source, self._blocks)
+
+    @cached_property
+    def digest(self) -> Digest:
+        """The content of the file."""
+        return reader.read(self._source, self._outline)
+
+    @cached_property
+    def tree(self) -> Node:
+        """The lossless syntax tree; its leaves tile the text."""
+        return build_tree(self._source, self._blocks)
+
+    @property
+    def id(self) -> str | None:
+        """The stem of the file name; None without a path."""
+        return None if self.path is None else self.path.stem
+
+    @cached_property
+    def layout(self) -> str:
+        """``"classic"``, ``"extended"`` or ``"mixed"``, by title form, sections, their order and columns."""
+        order = [part.field for part in self._outline.parts if part.field]
+        shown = set(self._forms)
+        shown.update("extended" for field in order if field not in CLASSIC.order)
+        if "closest" in order:
+            shown.add("classic")
+        if "summary" in order and "keywords" in order:
+            shown.add("classic" if order.index("summary") < order.index("keywords") else "extended")
+        if len(shown) > 1:
+            return "mixed"
+        return shown.pop() if shown else "extended"
+
+    @cached_property
+    def _forms(self) -> frozenset[str]:
+        """The layouts whose title form or signal columns the file has."""
+        found = self._outline
+        shown: set[str] = set()
+        if found.title is not None and self.digest.origin is not None:
+            line = self._source.even[found.title[1] : found.title[2]]
+            shown.add("extended" if "(from page [" in line else "classic")
+        if "signals" in found.by_field:
+            for table in reader.table_places(self._source, found.by_field["signals"], "signals"):
+                names = [name.casefold() for name in table.plan.names]
+                shown.add("classic" if "signal" in names else "extended")
+        return frozenset(shown)
+
+    def _style(self, digest: Digest) -> Layout:
+        """The layout that new parts take when the document is to say `digest`."""
+        if digest.closest or writer.beyond_classic(digest) is not None:
+            return writer.choose_layout(digest, "auto")
+        return CLASSIC if self._forms == {"classic"} else EXTENDED
+
+    def to_bytes(self) -> bytes:
+        """The bytes of the file.
+
+        Raises:
+            UnrepresentableError: the text holds a surrogate that no byte was read as.
+        """
+        return encode(self.text)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return line_starts(self.text)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both from 1, columns in code points.
+
+        Raises:
+            IndexError: the offset lies outside the text.
+        """
+        if not 0 <= offset <= len(self.text):
+            raise IndexError(f"offset {offset} lies outside the text (0 to {len(self.text)})")
+        return position(self._lines, offset)
+
+    def with_digest(self, digest: Digest) -> Document:
+        """The document changed so that it says something else, by the fewest edits.
+
+        Returns:
+            A document whose `digest` is the one given; this one if nothing changes.
+
+        Raises:
+            TypeError: a value has the wrong type; the message names its field path.
+            UnrepresentableError: a value has no place in the format, or would read back as another.
+        """
+        old = self.digest
+        if digest is old:
+            return self
+        check_types(digest)
+        if digest == old:
+            return self
+        style = self._style(digest)
+        for coarse in (False, True):
+            with contextlib.suppress(ValueError):
+                edits = lens.edits(
+                    self._source, self._blocks, self._outline, style, old, digest, coarse=coarse
+                )
+                changed = self._edited(edits)
+                if changed.digest == digest:
+                    return changed
+        anew = self._anew(digest)
+        if anew.digest == digest:
+            return anew
+        raise writer.refuse(digest, anew.digest)
+
+    def _anew(self, digest: Digest) -> Document:
+        """The digest in canonical form behind the file's own BOM and front matter."""
+        layout = self._style(digest)
+        with contextlib.suppress(SignalkitError):
+            writer.serialize(digest, layout=layout.name)
+            front = self.text[: self._outline.front]
+            newline = dominant_newline(self.text)
+            return Document(front + writer.write(digest, layout).replace("\n", newline), path=self.path)
+        text = writer.serialize(digest)
+        return Document(self.text[: self._outline.front] + text.replace("\n", dominant_newline(self.text)), path=self.path)
+
+    def _edited(self, edits: list[TextEdit]) -> Document:
+        newline = dominant_newline(self.text)
+        if newline != "\n":
+            edits = [attrs.evolve(edit, text=edit.text.replace("\n", newline)) for edit in edits]
+        return Document(apply_edits(self.text, edits), path=self.path)
+
+    def evolve(self, **fields: Any) -> Document:
+        """The document with some fields of its digest changed: ``doc.evolve(title="…")``.
+
+        Raises:
+            TypeError: there is no such field, or a value has the wrong type.
+            UnrepresentableError: see `with_digest`.
+        """
+        for name in fields:
+            if name not in attrs.fields_dict(Digest):
+                raise TypeError(f"a digest has no field {name!r}; it has {', '.join(attrs.fields_dict(Digest))}")
+        return self.with_digest(attrs.evolve(self.digest, **fields))
+
+    def span_of(self, field_path: str) -> Span:
+        """Where a value stands in the text, e.g. that of ``"signals[2].change"``.
+
+        A path is a field, an index in brackets for one of several, and a field of that one; a cell of an
+        unknown column is ``signals[0].extra.NAME``. A value in several pieces spans from the first to the last.
+
+        Raises:
+            FieldPathError: there is no such field or entry, or the value does not stand in the file.
+        """
+        first, _, rest = field_path.partition(".")
+        step = _STEP.match(first)
+        if step is None or step[1] not in attrs.fields_dict(Digest):
+            raise FieldPathError(f"{field_path!r} is no field path of a digest")
+        field, index = step[1], None if step[2] is None else int(step[2])
+        values = getattr(self.digest, field)
+        if field in ENTRY_TYPES and index is not None and index >= len(values):
+            raise FieldPathError(f"{field_path!r}: there are {len(values)} {field}")
+        span = self._find(field, index, rest)
+        if span is None:
+            raise FieldPathError(f"{field_path!r} does not stand in the file")
+        return span
+
+    def _find(self, field: str, index: int | None, rest: str) -> Span | None:
+        source, found = self._source, self._outline
+        if field in ("title", "origin"):
+            if found.title is None:
+                return None
+            title = reader.title_place(source, found.title)
+            if field == "title":
+                return title.title if not rest else None
+            return {"": title.origin, "label": title.label, "url": title.url}.get(rest)
+        link = reader.link_place(source, found.head)
+        if field == "link":
+            if link is None:
+                return None
+            whole = Span(link.block[1], link.block[1] + len(source.even[link.block[1] : link.block[2]].rstrip()))
+            return {"": whole, "text": link.text, "url": link.url}.get(rest)
+        if field == "preamble":
+            return _hull(reader.text_places(source, found.head, link.block if link else None))
+        if field == "sections":
+            return self._find_section(index, rest)
+        part = found.by_field.get("other" if field in ("category", "type") else field)
+        if part is None:
+            return None
+        if field == "summary":
+            return _hull(reader.text_places(source, part.blocks))
+        if ENTRY_TYPES.get(field) in (str, None) or field == "closest":
+            return self._find_item(field, index, rest, reader.item_places(source, part.blocks))
+        tables = reader.table_places(source, part, field)
+        rows = [(table, row) for table in tables for row in table.rows]
+        if index is None:
+            return _hull([Span(row.start, row.end) for _, row in rows])
+        table, row = rows[index]
+        if not rest:
+            return Span(row.start, row.end)
+        column = table.plan.extra.get(rest[6:]) if rest.startswith("extra.") else table.plan.attributes.get(rest)
+        return row.cells[column] if column is not None and column < len(row.cells) else None
+
+    def _find_section(self, index: int | None, rest: str) -> Span | None:
+        unknown = [part for part in self._outline.parts if part.field is None]
+        if index is None:
+            return _hull([Span(part.heading[1], part.end) for part in unknown])
+        heading, body = reader.section_place(self._source, unknown[index])
+        whole = Span(unknown[index].heading[1], unknown[index].end)
+        return {"": whole, "heading": heading, "body": body}.get(rest)
+
+    def _find_item(self, field: str, index: int | None, rest: str, places: list[reader.ItemPlace]) -> Span | None:
+        if field in ("category", "type", "other"):
+            keyed: dict[str, reader.ItemPlace] = {}
+            plain: list[reader.ItemPlace] = []
+            for place in places:
+                key = reader.other_key(place.value)
+                if key is not None and key not in keyed:
+                    keyed[key] = place
+                else:
+                    plain.append(place)
+            if field != "other":
+                if field not in keyed or rest:
+                    return None
+                text = keyed[field].text
+                value = self._source.even[text.start : text.end].partition(":")[2].strip(" \t")
+                return Span(text.end - len(value), text.end)
+            places = plain
+        if index is None:
+            return _hull([place.text for place in places])
+        place = places[index]
+        if not rest:
+            return place.text
+        split = reader.split_reference(place.value) if field == "closest" else None
+        if field != "closest" or rest not in ("title", "id"):
+            return None
+        if split is None:
+            return place.text if rest == "title" else None
+        at = place.text.start
+        return Span(at + split[0], at + split[1]) if rest == "title" else Span(at + split[2], at + split[3])
+
+    def save(self, path: str | os.PathLike[str] | None = None) -> None:
+        """Write the file in one step: whoever looks sees the old file or the new one, whole.
+
+        The new text goes to a temporary file in the same folder, to the disk, and then takes the place of the
+        old one, with its mode. A symbolic link stays one; what it points to is written.
+
+        Raises:
+            ValueError: there is no path to save to.
+            OSError: as it comes; the old file is untouched.
+            UnrepresentableError: see `to_bytes`.
+        """
+        target = self.path if path is None else Path(path)
+        if target is None:
+            raise ValueError("the document was not read from a file: save needs a path")
+        write_file(target, self.to_bytes())
+
+
+def write_file(path: str | os.PathLike[str], data: bytes) -> None:
+    """Replace a file's content in one step; see `Document.save`."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(21, "Is a directory", str(path))
+    mode = None
+    with contextlib.suppress(FileNotFoundError):
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not os.access(target, os.W_OK):
+            raise PermissionError(13, "Permission denied", str(path))
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:32]}.", suffix=".tmp", dir=target.parent)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is None:
+            mask = os.umask(0)
+            os.umask(mask)
+            mode = 0o666 & ~mask
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    with contextlib.suppress(OSError):
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _hull(spans: list[Span]) -> Span | None:
+    return Span(spans[0].start, spans[-1].end) if spans else None
+
+
+def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:
+    """Read a digest from text. Never fails on a str; what is not understood is kept as it is.
+
+    Raises:
+        TypeError: `text` is no str.
+    """
+    return Document(text, path=path)
+
+
+def parse_bytes(data: bytes, *, path: str | os.PathLike[str] | None = None) -> Document:
+    """Read a digest from bytes. Never fails on bytes; ``to_bytes`` gives the same back.
+
+    Raises:
+        TypeError: `data` is no bytes.
+    """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise TypeError(f"data: expected bytes, got {type(data).__name__}")
+    return Document(decode(bytes(data)), path=path)
+
+
+def load(path: str | os.PathLike[str]) -> Document:
+    """Read a digest from a file.
+
+    Raises:
+        OSError: the file is missing, a folder, or cannot be read; as the system says it, with the path.
+    """
+    return parse_bytes(Path(path).read_bytes(), path=path)

@@ -1,0 +1,663 @@
+"""The lens: (document, digest) → edits, as few as will do, in the file's own style.
+
+`edits` compares field by field. With ``coarse=True`` a list or table that has changed is written anew as a
+whole; `Document.with_digest` takes that road only when the fine edits do not read back as they should.
+Inserted text uses ``\\n``; `Document` turns it into the file's own line ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from signalkit import tables
+from signalkit.blocks import Block
+from signalkit.digest import Digest
+from signalkit.layouts import CLASSIC, EXTENDED, FIELDS, HEADINGS, LISTS, TABLES, Layout
+from signalkit.reader import (
+    ItemPlace,
+    Outline,
+    Part,
+    RowPlace,
+    TablePlace,
+    heading_of,
+    item_places,
+    link_place,
+    other_key,
+    section_place,
+    split_reference,
+    table_places,
+    text_places,
+    title_place,
+)
+from signalkit.text import Span, TextEdit
+from signalkit.tree import Source
+from signalkit.writer import (
+    LINK_GAP,
+    cell,
+    list_items,
+    write_body,
+    write_link,
+    write_section,
+    write_table,
+    write_title,
+)
+
+Opcode = tuple[str, int, int, int, int]
+
+
+def opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[Opcode]:
+    """How to turn one sequence into the other, as difflib says it; bounded on long ones."""
+    size = min(len(old), len(new))
+    head = 0
+    while head < size and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < size - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    i, j = len(old) - tail, len(new) - tail
+    if head == i and head == j:
+        return []
+    if head == i:
+        return [("insert", head, head, head, j)]
+    if head == j:
+        return [("delete", head, i, head, head)]
+    if (i - head) * (j - head) > 250_000:
+        return [("replace", head, i, head, j)]
+    matcher = SequenceMatcher(None, old[head:i], new[head:j], autojunk=False)
+    return [
+        (tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
+    ]
+
+
+class Lens:
+    """One comparison of a document with a digest; `edits` is what comes of it."""
+
+    def __init__(
+        self,
+        source: Source,
+        blocks: Sequence[Block],
+        found: Outline,
+        layout: Layout,
+        old: Digest,
+        new: Digest,
+        *,
+        coarse: bool,
+    ) -> None:
+        self.source = source
+        self.s = source.even
+        self.found = found
+        self.layout = layout
+        self.old = old
+        self.new = new
+        self.coarse = coarse
+        self.edits: list[TextEdit] = []
+        self.again = {FIELDS.get(section.heading.casefold()) for section in new.sections}
+        self.open_end = bool(blocks) and self.is_open(blocks[-1])
+
+    def is_open(self, block: Block) -> bool:
+        """Whether the last block would swallow what is written behind it."""
+        kind, start, end, node = block
+        if node is None:
+            return False
+        if kind == "fence":
+            markers = [n for n in node.children if n.kind == "marker"]
+            return len(markers) < 2
+        if kind in ("comment", "html"):
+            return not self.s[start:end].endswith("\n\n")
+        return False
+
+    def edit(self, start: int, end: int, text: str) -> None:
+        if start < end or text:
+            self.edits.append(TextEdit(Span(start, end), text))
+
+    def content_end(self, start: int, end: int) -> int:
+        return start + len(self.s[start:end].rstrip(" \t\n"))
+
+    def run(self) -> list[TextEdit]:
+        """All edits, in the order in which they were found."""
+        old, new = self.old, self.new
+        if old.title != new.title or old.origin != new.origin:
+            self.change_title()
+        if old.link != new.link:
+            self.change_link()
+        if old.preamble != new.preamble:
+            self.change_preamble()
+        self.change_sections()
+        return self.edits
+
+    # -- title, link, preamble ---------------------------------------------------------------------------
+
+    def change_title(self) -> None:
+        old, new, block = self.old, self.new, self.found.title
+        text = write_title(new.title, new.origin, self.title_layout())
+        if block is None:
+            at = self.found.front
+            rest = self.s[at:].strip(" \t\n")
+            self.edit(at, at, text + ("\n\n" if rest and text else ""))
+            return
+        if not text:
+            self.edit(block[1], self.skip_blanks(block[2]), "")
+            return
+        place = title_place(self.source, block)
+        if not self.coarse and place.label and place.url and old.origin and new.origin:
+            for span, before, after in (
+                (place.title, old.title, new.title),
+                (place.label, old.origin.label, new.origin.label),
+                (place.url, old.origin.url, new.origin.url),
+            ):
+                if before != after:
+                    self.edit(span.start, span.end, after)
+            return
+        if not self.coarse and old.origin is None and new.origin is None:
+            self.edit(place.title.start, place.title.end, new.title)
+            return
+        _, start, end = heading_of(self.source, block)
+        if self.coarse:
+            tail = "\n" if self.s.endswith("\n", block[1], block[2]) else ""
+            self.edit(block[1], block[2], text + tail)
+        elif start == end:
+            self.edit(start, end, (" " if self.s[start - 1 : start] == "#" else "") + text[2:])
+        else:
+            self.edit(start, end, text[2:])
+
+    def title_layout(self) -> Layout:
+        """The layout that the title's form shows, else the document's."""
+        block = self.found.title
+        if block is not None and self.old.origin is not None:
+            return EXTENDED if "(from page [" in self.s[block[1] : block[2]] else CLASSIC
+        return self.layout
+
+    def skip_blanks(self, pos: int) -> int:
+        """The next line that is not blank; an indented one keeps its indent."""
+        rest = self.s[pos:]
+        lead = rest[: len(rest) - len(rest.lstrip(" \t\n"))]
+        return pos + (len(lead) if len(lead) == len(rest) else lead.rfind("\n") + 1)
+
+    def change_link(self) -> None:
+        old, new, found = self.old.link, self.new.link, self.found
+        place = link_place(self.source, found.head)
+        if place is None:
+            assert new is not None
+            self.insert_link(write_link(new))
+        elif new is None:
+            end = self.content_end(place.block[1], place.block[2])
+            if found.title is not None and found.title[2] <= place.block[1]:
+                start = self.content_end(found.title[1], found.title[2])
+                if self.s.startswith(LINK_GAP, end):
+                    end += 2
+                self.edit(start, end, "")
+            else:
+                self.edit(place.block[1], self.skip_blanks(place.block[2]), "")
+        elif self.coarse:
+            end = self.content_end(place.block[1], place.block[2])
+            self.edit(place.block[1], end, write_link(new))
+        else:
+            assert old is not None
+            for span, before, after in ((place.text, old.text, new.text), (place.url, old.url, new.url)):
+                if before != after:
+                    self.edit(span.start, span.end, after)
+
+    def insert_link(self, text: str) -> None:
+        title = self.found.title
+        if title is None or self.edits:  # a title that comes or goes is edited already
+            at = self.found.front if title is None else self.skip_blanks(title[2])
+            rest = self.s[at:].strip(" \t\n")
+            if title is not None and at == title[2]:
+                text = "\n" + text
+            self.edit(at, at, text + (LINK_GAP if rest else ""))
+            return
+        at = self.content_end(title[1], title[2])
+        rest = self.s[at:].lstrip(" \t")
+        follows = bool(rest.strip(" \t\n"))
+        missing = 2 - (len(rest) - len(rest.lstrip("\n"))) if follows else 0
+        self.edit(at, at, f"\n\n{text}" + ("\n\n" if follows else "") + "\n" * max(missing, 0))
+
+    def change_preamble(self) -> None:
+        found, new = self.found, self.new.preamble
+        link = link_place(self.source, found.head)
+        places = text_places(self.source, found.head, link.block if link else None)
+        if places:
+            self.change_text(places, new, found.head_end)
+            return
+        if found.parts:
+            self.edit(found.head_end, found.head_end, f"{new}\n\n")
+            return
+        at = self.content_end(found.front, found.head_end)
+        gap = "" if at == found.front and not self.new.title else LINK_GAP if self.new.link else "\n\n"
+        if found.title is None and self.old.link is None:
+            gap = ""
+        self.edit(at, at, gap + new)
+
+    def change_text(self, places: Sequence[Span], text: str, limit: int) -> None:
+        """Write running text in the first place where it stands, and take it out of the others."""
+        first, *rest = places
+        if text:
+            self.edit(first.start, first.end, text)
+        else:
+            self.edit(first.start, min(self.skip_blanks(first.end), limit), "")
+        for span in rest:
+            self.edit(span.start, min(self.skip_blanks(span.end), limit), "")
+
+    # -- sections ----------------------------------------------------------------------------------------
+
+    def change_sections(self) -> None:
+        old, new, found = self.old, self.new, self.found
+        removed: set[Part] = set()
+        inserted: list[tuple[str, str, str]] = []
+        for field in EXTENDED.order:
+            if not self.changed(field):
+                continue
+            part = found.by_field.get(field)
+            body = write_body(field, new, self.layout)
+            if part is None:
+                inserted.append((field, HEADINGS[field], body))
+            elif not body and field not in self.again and self.only_values(part, field):
+                removed.add(part)
+            else:
+                self.change_body(field, part, body)
+        for field in self.again:
+            if field is not None and field not in found.by_field and not any(field == f for f, _, _ in inserted):
+                inserted.append((field, HEADINGS[field], ""))
+        unknown = [part for part in found.parts if part.field is None]
+        extra: list[tuple[Part | None, str]] = []
+        if old.sections != new.sections:
+            for tag, a, b, c, d in opcodes(old.sections, new.sections):
+                pairs = min(b - a, d - c) if tag == "replace" else 0
+                for k in range(pairs):
+                    self.change_unknown(unknown[a + k], old.sections[a + k], new.sections[c + k])
+                removed.update(unknown[a + pairs : b])
+                # behind the unknown section before it; None stands for the start
+                anchor = next((p for p in reversed(unknown[: a + pairs]) if p not in removed), None)
+                for section in new.sections[c + pairs : d]:
+                    extra.append((anchor, write_section(section.heading, section.body)))
+        self.remove(removed)
+        kept = [part for part in found.parts if part not in removed]
+        order = self.layout.order if all(f in self.layout.order for f, _, _ in inserted) else EXTENDED.order
+        for field, heading, body in sorted(inserted, key=lambda entry: order.index(entry[0])):
+            before = order[: order.index(field)]
+            last = next((p for p in reversed(kept) if p.field in before), None)
+            self.insert(last, kept, write_section(heading, body))
+        for anchor, text in extra:
+            if anchor is None:
+                following = next((p for p in kept if p.field is None), None)
+                last = kept[kept.index(following) - 1] if following and kept.index(following) else None
+                self.insert(last if following else (kept[-1] if kept else None), kept, text)
+            else:
+                self.insert(anchor, kept, text)
+
+    def changed(self, field: str) -> bool:
+        old, new = self.old, self.new
+        names = ("category", "type", "other") if field == "other" else (field,)
+        return any(getattr(old, name) != getattr(new, name) for name in names)
+
+    def only_values(self, part: Part, field: str) -> bool:
+        """Whether nothing but the field's values stands in a section."""
+        kinds = {block[0] for block in part.blocks}
+        if field in TABLES:
+            return kinds <= {"table"}
+        return kinds <= {"list"} if field in LISTS else "comment" not in kinds
+
+    def remove(self, removed: set[Part]) -> None:
+        parts = self.found.parts
+        index = 0
+        while index < len(parts):
+            if parts[index] not in removed:
+                index += 1
+                continue
+            first = index
+            while index < len(parts) and parts[index] in removed:
+                index += 1
+            if first == 0 and index < len(parts):
+                self.edit(parts[0].heading[1], parts[index].heading[1], "")
+                continue
+            start = self.content_end(self.found.front, self.found.head_end)
+            if first:
+                start = self.content_end(parts[first - 1].heading[1], parts[first - 1].end)
+            self.edit(start, self.content_end(start, parts[index - 1].end), "")
+
+    def insert(self, last: Part | None, kept: list[Part], text: str) -> None:
+        """Write a section behind another that stays; with None before all that stay."""
+        found = self.found
+        if last is not None and not (self.open_end and last is found.parts[-1]):
+            at = self.content_end(last.heading[1], last.end)
+            self.edit(at, at, f"\n\n{text}")
+        elif last is not None:
+            self.edit(last.heading[1], last.heading[1], f"{text}\n\n")
+        elif kept:
+            self.edit(kept[0].heading[1], kept[0].heading[1], f"{text}\n\n")
+        elif self.open_end and found.head and not found.parts:
+            self.edit(found.head[-1][1], found.head[-1][1], f"{text}\n\n")
+        else:
+            at = self.content_end(found.front, found.head_end)
+            empty = at == found.front and not self.inserts_at(at)
+            after_link = self.new.link is not None and not self.new.preamble
+            self.edit(at, at, text if empty else (LINK_GAP if after_link and not self.sections_at(at) else "\n\n") + text)
+
+    def inserts_at(self, at: int) -> bool:
+        return any(edit.span == Span(at, at) and edit.text.strip() for edit in self.edits)
+
+    def sections_at(self, at: int) -> bool:
+        return any(edit.span == Span(at, at) and edit.text.lstrip("\n").startswith("## ") for edit in self.edits)
+
+    def change_unknown(self, part: Part, old: Any, new: Any) -> None:
+        heading, body = section_place(self.source, part)
+        if old.heading != new.heading:
+            lead = " " if heading.start == heading.end and self.s[heading.start - 1 : heading.start] == "#" else ""
+            self.edit(heading.start, heading.end, lead + new.heading)
+        if old.body != new.body:
+            if not old.body:
+                self.insert_body(part, new.body)
+            elif new.body:
+                self.edit(body.start, body.end, new.body)
+            else:
+                self.edit(self.content_end(part.heading[1], part.heading[2]), body.end, "")
+
+    # -- bodies ------------------------------------------------------------------------------------------
+
+    def change_body(self, field: str, part: Part, body: str) -> None:
+        if field in TABLES:
+            self.change_table(field, part, body)
+        elif field in LISTS:
+            self.change_list(field, part, body)
+        elif places := text_places(self.source, part.blocks):
+            self.change_text(places, body, part.end)
+        else:
+            self.insert_body(part, body)
+
+    def insert_body(self, part: Part, body: str) -> None:
+        """Write directly below a heading."""
+        at = part.heading[2]
+        if not self.s.endswith("\n", part.heading[1], at):
+            self.edit(at, at, f"\n\n{body}")
+            return
+        rest = self.s[at : part.end].lstrip(" \t")
+        self.edit(at, at, f"\n{body}\n" + ("\n" if rest and not rest.startswith("\n") else ""))
+
+    def replace_blocks(self, blocks: Sequence[Block], body: str) -> None:
+        """Write in the place of the first block, and take out the others."""
+        first, *rest = blocks
+        end = self.content_end(first[1], first[2])
+        self.edit(first[1], end if body else self.skip_blanks(first[2]), body)
+        for block in rest:
+            self.edit(block[1], block[2], "")
+
+    def change_list(self, field: str, part: Part, body: str) -> None:
+        lists = [block for block in part.blocks if block[0] == "list"]
+        if not lists:
+            self.insert_body(part, body)
+            return
+        places = item_places(self.source, part.blocks)
+        if self.coarse or not places:
+            self.replace_blocks(lists, body)
+            return
+        old = [place.value for place in places]
+        if field == "other":
+            self.change_other(places, old)
+            return
+        new = list_items(field, self.new)
+        if field == "closest":
+            before = self.old.closest
+            new = [old[before.index(r)] if r in before else text for r, text in zip(self.new.closest, new, strict=True)]
+        self.change_items(field, places, old, new)
+
+    def change_other(self, places: list[ItemPlace], old: list[str]) -> None:
+        wanted: list[str] = []
+        rest = list(self.new.other)
+        seen: set[str] = set()
+        for item in old:
+            key = other_key(item)
+            if key is not None and key not in seen:
+                seen.add(key)
+                value, before = getattr(self.new, key), getattr(self.old, key)
+                if value == before:
+                    wanted.append(item)
+                elif value:
+                    head = item.partition(":")[0]
+                    wanted.append(f"{head}: {value}")
+        keyed = [t for t in list_items("other", self.new) if t not in rest or (other_key(t) and other_key(t) not in seen)]
+        keyed = [t for t in keyed[: len(keyed)] if (key := other_key(t)) is not None and key not in seen]
+        at = 0
+        for text in keyed:
+            if text.startswith("Type") and wanted and other_key(wanted[0]) == "category":
+                at = 1
+            wanted.insert(at, text)
+        self.change_items("other", places, old, wanted + rest)
+
+    def change_items(self, field: str, places: list[ItemPlace], old: list[str], new: list[str]) -> None:
+        for tag, a, b, c, d in opcodes(old, new):
+            pairs = min(b - a, d - c) if tag == "replace" else 0
+            for k in range(pairs):
+                self.change_item(field, places[a + k], new[c + k])
+            for k in range(a + pairs, b):
+                self.delete_line(places[k].start, self.own_end(places, k))
+            if c + pairs < d:
+                self.insert_items(places, a + pairs, new[c + pairs : d])
+
+    def own_end(self, places: list[ItemPlace], index: int) -> int:
+        """Where an item ends, or the first item in it starts."""
+        end = places[index].end
+        if index + 1 < len(places):
+            end = min(end, self.line_start(places[index + 1].start))
+        return end
+
+    def line_start(self, pos: int) -> int:
+        return self.s.rfind("\n", 0, pos) + 1
+
+    def delete_line(self, start: int, end: int) -> None:
+        """Take out whole lines; at the end of the text, the line end before them too."""
+        start = self.line_start(start)
+        if end == len(self.s) and not self.s.endswith("\n") and start > 0:
+            start -= 1
+            if self.source.text[start - 1 : start + 1] == "\r\n":
+                start -= 1
+        if self.edits and self.edits[-1].span.end > start:
+            start = self.edits[-1].span.end
+        self.edit(start, end, "")
+
+    def prefix(self, place: ItemPlace) -> str:
+        return self.source.text[self.line_start(place.start) : place.text.start]
+
+    def change_item(self, field: str, place: ItemPlace, text: str) -> None:
+        start, end = place.text.start, place.text.end
+        if field == "closest":
+            old_parts, new_parts = split_reference(place.value), split_reference(text)
+            if old_parts and new_parts and "\n" not in place.value:
+                for k in (0, 2):
+                    before = place.value[old_parts[k] : old_parts[k + 1]]
+                    after = text[new_parts[k] : new_parts[k + 1]]
+                    if before != after:
+                        self.edit(start + old_parts[k], start + old_parts[k + 1], after)
+                return
+        head = 0
+        if field == "other" and (key := other_key(place.value)) and key == other_key(text) and "\n" not in place.value:
+            colon = place.value.index(":") + 1
+            rest = place.value[colon:]
+            head = colon + len(rest) - len(rest.lstrip(" \t"))
+            value = text.partition(":")[2].lstrip(" ")
+            self.edit(start + head, end, value if head > colon else f" {value}")
+            return
+        self.edit(start, end, self.indented(place, text))
+
+    def indented(self, place: ItemPlace, text: str) -> str:
+        if "\n" not in text:
+            return text
+        width = len(self.prefix(place).expandtabs(4))
+        return text.replace("\n", "\n" + " " * width)
+
+    def insert_items(self, places: list[ItemPlace], index: int, texts: Sequence[str]) -> None:
+        if index < len(places) and (index == 0 or places[index - 1].end > places[index].start):
+            place = places[index]
+            at = self.line_start(place.start)
+            self.edit(at, at, "".join(f"{self.prefix(place)}{self.indented(place, t)}\n" for t in texts))
+            return
+        place = places[index - 1]
+        lines = [f"{self.prefix(place)}{self.indented(place, t)}" for t in texts]
+        at = place.end
+        if self.s.endswith("\n", 0, at):
+            self.edit(at, at, "".join(f"{line}\n" for line in lines))
+        else:
+            self.edit(at, at, "".join(f"\n{line}" for line in lines))
+
+    # -- tables ------------------------------------------------------------------------------------------
+
+    def change_table(self, field: str, part: Part, body: str) -> None:
+        old, new = getattr(self.old, field), getattr(self.new, field)
+        places = table_places(self.source, part, field)
+        if not places:
+            self.insert_body(part, body)
+            return
+        if self.coarse or not new or self.columns_change(places, old, new):
+            layout = CLASSIC if "signal" in map(str.casefold, places[0].plan.names) else EXTENDED
+            if layout is CLASSIC and any(e.description or e.relevancy is not None for e in new):
+                layout = EXTENDED
+            self.replace_blocks([place.block for place in places], write_table(field, new, layout))
+            return
+        rows = [(place, row) for place in places for row in place.rows]
+        for tag, a, b, c, d in opcodes(old, new):
+            pairs = min(b - a, d - c) if tag == "replace" else 0
+            for k in range(pairs):
+                self.change_row(*rows[a + k], old[a + k], new[c + k], new)
+            for k in range(a + pairs, b):
+                self.delete_line(rows[k][1].start, rows[k][1].end)
+            if c + pairs < d:
+                at = a + pairs
+                if at > 0 and at <= len(rows):
+                    table, after = rows[at - 1]
+                else:
+                    table, after = places[0], places[0].delimiter
+                lines = [self.new_row(table, entry, new) for entry in new[c + pairs : d]]
+                if self.s.endswith("\n", 0, after.end):
+                    self.edit(after.end, after.end, "".join(f"{line}\n" for line in lines))
+                else:
+                    self.edit(after.end, after.end, "".join(f"\n{line}" for line in lines))
+
+    def columns_change(self, places: Sequence[TablePlace], old: Sequence[Any], new: Sequence[Any]) -> bool:
+        """Whether a column must come, or one that no layout asks for has lost its last value."""
+        for place in places:
+            plan = place.plan
+            for attribute in ("name", "description", "change", "horizon", "driving_force"):
+                if attribute not in plan.attributes and any(getattr(e, attribute, "") for e in new):
+                    return True
+            if any(name not in plan.extra for entry in new for name in entry.extra):
+                return True
+            used = {name for entry in new for name in entry.extra}
+            if any(name not in used for entry in old for name in entry.extra):
+                return True
+            some = any(entry.relevancy is not None for entry in new)
+            if some and "relevancy" not in plan.attributes:
+                return True
+            if not some and plan.entry.__name__ == "Topic" and any(e.relevancy is not None for e in old):
+                return True
+        return False
+
+    def alignments(self, table: TablePlace) -> list[str]:
+        found = []
+        for span in table.delimiter.cells:
+            dashes = self.s[span.start : span.end]
+            left, right = dashes[:1] == ":", dashes[-1:] == ":"
+            found.append("center" if left and right else "right" if right else "left")
+        return found
+
+    def widths(self, table: TablePlace) -> list[int]:
+        """The width of each column between the blanks, by the delimiter row."""
+        row = table.delimiter
+        bounds = list(self.regions(row))
+        return [max(right - left - 2, 1) for left, right in bounds]
+
+    def regions(self, row: RowPlace) -> Iterator[tuple[int, int]]:
+        """The stretches between the pipes of a row."""
+        s = self.s
+        start, stop = row.start, self.content_end(row.start, row.end)
+        while start < stop and s[start] in " \t":
+            start += 1
+        if s[start : start + 1] == "|":
+            start += 1
+        for span in row.cells:
+            end = s.find("|", span.end, stop)
+            if end < 0:
+                end = stop
+            yield start, end
+            start = end + 1
+
+    def cell_text(self, table: TablePlace, index: int, entry: Any, alignment: str) -> str:
+        plan = table.plan
+        attribute = next((a for a, i in plan.attributes.items() if i == index), "")
+        if attribute:
+            return cell(entry, attribute, "", numeric=alignment == "right")
+        name = plan.names[index]
+        return cell(entry, "", name, numeric=False) if plan.extra.get(name) == index else ""
+
+    def column_texts(self, table: TablePlace, index: int, entries: Sequence[Any], own: str) -> str:
+        """The text of a cell with the blanks that bring decimal points together."""
+        if tables.after_point(own) < 0 and not tables.is_number(own):
+            return own
+        column = [self.cell_text(table, index, entry, "right") for entry in entries]
+        if not all(map(tables.is_number, column)):
+            return own
+        most = max(map(tables.after_point, column))
+        return own + " " * (most - tables.after_point(own))
+
+    def new_row(self, table: TablePlace, entry: Any, entries: Sequence[Any]) -> str:
+        widths, alignments = self.widths(table), self.alignments(table)
+        texts = []
+        for index in range(table.plan.size):
+            text = self.cell_text(table, index, entry, alignments[index])
+            if alignments[index] == "right":
+                text = self.column_texts(table, index, entries, text)
+            texts.append(text)
+        return tables.row(texts, widths, alignments)
+
+    def change_row(self, table: TablePlace, row: RowPlace, old: Any, new: Any, entries: Sequence[Any]) -> None:
+        alignments, widths = self.alignments(table), self.widths(table)
+        regions = list(self.regions(row))
+        changed = [
+            index
+            for index in range(table.plan.size)
+            if self.cell_text(table, index, old, alignments[index])
+            != self.cell_text(table, index, new, alignments[index])
+        ]
+        if any(index >= len(regions) for index in changed):
+            content = self.content_end(row.start, row.end)
+            self.edit(row.start, content, self.new_row(table, new, entries))
+            return
+        for index in changed:
+            left, right = regions[index]
+            text = self.cell_text(table, index, new, alignments[index])
+            span = row.cells[index]
+            room = widths[index] + 2
+            if right - left == room or right - left > room and self.s[span.end : right] == " ":
+                if alignments[index] == "right":
+                    text = self.column_texts(table, index, entries, text)
+                self.edit(left, right, f" {tables.pad(text, widths[index], alignments[index])} ")
+            elif span.start == span.end:
+                self.edit(left, right, f" {text} ")
+            elif not text:
+                self.edit(span.start, span.end, "")
+            else:
+                self.edit(span.start, span.end, text if not text.endswith("\\") else text + " ")
+
+
+def edits(
+    source: Source,
+    blocks: Sequence[Block],
+    found: Outline,
+    layout: Layout,
+    old: Digest,
+    new: Digest,
+    *,
+    coarse: bool = False,
+) -> list[TextEdit]:
+    """The edits that make the text of a document read as another digest.
+
+    Args:
+        source: the text, with its `blocks` and its outline `found`.
+        layout: the layout that new parts take.
+        old: what the text reads as now.
+        new: what it shall read as.
+        coarse: write what has changed anew, list by list and table by table.
+    """
+    return Lens(source, blocks, found, layout, old, new, coarse=coarse).run()
+
+

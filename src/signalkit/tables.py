@@ -1,0 +1,80 @@
+"""Pipe tables as the producer writes them: tabulate's ``pipe`` format, to the blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+MIN_PADDING = 2  # a column is at least so much wider than its heading
+
+
+def escape(value: str) -> str:
+    r"""A value as it stands in a cell: every ``|`` as ``\|``."""
+    return value.replace("|", "\\|")
+
+
+def is_number(cell: str) -> bool:
+    """Whether tabulate takes a cell for a number."""
+    try:
+        number = float(cell)
+    except ValueError:
+        return False
+    if number != number or number in (float("inf"), float("-inf")):
+        return cell.lower() in ("nan", "inf", "-inf")
+    return True
+
+
+def after_point(cell: str) -> int:
+    """How many characters stand behind the decimal point, or the exponent's mark; -1 without one."""
+    point = cell.rfind(".")
+    if point < 0:
+        point = cell.lower().rfind("e")
+    return len(cell) - point - 1 if point >= 0 and is_number(cell) else -1
+
+
+def align_points(cells: Sequence[str]) -> list[str]:
+    """Cells of a numeric column with blanks behind them, so that the decimal points meet."""
+    after = [after_point(cell) for cell in cells]
+    most = max(after, default=-1)
+    return [cell + " " * (most - n) for cell, n in zip(cells, after, strict=True)]
+
+
+def pad(cell: str, width: int, alignment: str) -> str:
+    """A cell filled up with blanks; a wider one as it is."""
+    if alignment == "right":
+        return cell.rjust(width)
+    if alignment == "center":
+        return cell.center(width)
+    return cell.ljust(width)
+
+
+def rule(width: int, alignment: str) -> str:
+    """What stands for a column in the delimiter row; `width` without the two blanks beside a cell."""
+    if alignment == "right":
+        return "-" * (width + 1) + ":"
+    if alignment == "center":
+        return ":" + "-" * width + ":"
+    return ":" + "-" * (width + 1)
+
+
+def render(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A whole table, without a line end behind it. Headings and cells are escaped already."""
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in headings]
+    alignments: list[str] = []
+    widths: list[int] = []
+    for index, cells in enumerate(columns):
+        numeric = bool(cells) and all(map(is_number, cells))
+        alignments.append("right" if numeric else "left")
+        if numeric:
+            columns[index] = cells = align_points(cells)
+        widths.append(max([len(headings[index]) + MIN_PADDING, *map(len, cells)]))
+    lines = [
+        row(headings, widths, alignments),
+        f"|{'|'.join(map(rule, widths, alignments))}|",
+        *(row(cells, widths, alignments) for cells in zip(*columns, strict=True)),
+    ]
+    return "\n".join(lines)
+
+
+def row(cells: Iterable[str], widths: Iterable[int], alignments: Iterable[str]) -> str:
+    """One line of a table."""
+    return f"| {' | '.join(map(pad, cells, widths, alignments))} |"

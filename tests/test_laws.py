@@ -1,0 +1,126 @@
+"""The laws of the design, section 5: one property each, named after it, on messy documents and real ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+from conftest import digest_files
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+import signalkit
+from signalkit import Digest, Document, UnrepresentableError
+from signalkit.blocks import build_tree, scan
+from signalkit.testing import digests, documents, messy_text
+from signalkit.tree import Node, Source
+
+FILES = digest_files()
+
+
+def shape(node: Node) -> tuple[object, ...]:
+    return (node.kind, node.start, node.end, tuple(shape(child) for child in node.children))
+
+
+def check_tiling(doc: Document) -> None:
+    at = 0
+    for leaf in doc.tree.leaves():
+        assert leaf.start == at and (leaf.end > at or leaf is doc.tree)
+        at = leaf.end
+    assert at == len(doc.text)
+    for node in doc.tree.walk():
+        if node.children:
+            assert node.children[0].start == node.start
+            assert node.children[-1].end == node.end
+
+
+@given(messy_text())
+def test_law_lossless_text(text: str) -> None:
+    doc = signalkit.parse(text)
+    assert doc.text == text
+    assert "".join(leaf.text for leaf in doc.tree.leaves()) == text
+    assert isinstance(doc.digest, Digest)
+
+
+@given(st.binary() | messy_text().map(lambda s: s.encode("utf-16", "surrogatepass")))
+def test_law_lossless_bytes(data: bytes) -> None:
+    assert signalkit.parse_bytes(data).to_bytes() == data
+
+
+@given(messy_text())
+def test_law_tiling(text: str) -> None:
+    check_tiling(signalkit.parse(text))
+
+
+@given(messy_text())
+def test_law_shortcuts_see_what_the_full_rules_see(text: str) -> None:
+    source = Source(text)
+    assert shape(build_tree(source, scan(source))) == shape(build_tree(source, scan(source, shortcuts=False)))
+
+
+@given(digests(), st.sampled_from(["auto", "classic", "extended"]))
+def test_law_round_trip(digest: Digest, layout: str) -> None:
+    try:
+        text = signalkit.serialize(digest, layout=layout)
+    except UnrepresentableError as error:
+        assert error.path
+        assume(False)
+    assert signalkit.parse(text).digest == digest
+
+
+@given(messy_text())
+def test_law_get_put(text: str) -> None:
+    doc = signalkit.parse(text)
+    assert doc.with_digest(doc.digest) is doc
+    assert doc.with_digest(attrs.evolve(doc.digest)) is doc
+
+
+def takes(digest: Digest) -> bool:
+    try:
+        signalkit.serialize(digest)
+    except UnrepresentableError:
+        return False
+    return True
+
+
+@given(documents(), digests())
+def test_law_put_get(text: str, digest: Digest) -> None:
+    assume(takes(digest))
+    assert signalkit.parse(text).with_digest(digest).digest == digest
+
+
+@given(documents(), st.data())
+def test_law_put_get_of_one_field(text: str, data: st.DataObject) -> None:
+    doc = signalkit.parse(text)
+    field = data.draw(st.sampled_from([f.name for f in attrs.fields(Digest)]))
+    digest = attrs.evolve(doc.digest, **{field: getattr(data.draw(digests()), field)})
+    assume(takes(digest))
+    assert doc.with_digest(digest).digest == digest
+
+
+@given(documents(), digests(), digests())
+def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
+    assume(takes(first) and takes(second))
+    assert signalkit.parse(text).with_digest(first).with_digest(second).digest == second
+
+
+@given(digests(), digests())
+def test_law_undo(digest: Digest, other: Digest) -> None:
+    assume(takes(digest) and takes(other))
+    doc = signalkit.parse(signalkit.serialize(digest))
+    assert doc.with_digest(other).with_digest(digest).text == doc.text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_laws_hold_on_real_files(path: Path) -> None:
+    data = path.read_bytes()
+    doc = signalkit.load(path)
+    assert doc.to_bytes() == data
+    check_tiling(doc)
+    source = Source(doc.text)
+    assert shape(doc.tree) == shape(build_tree(source, scan(source, shortcuts=False)))
+    assert signalkit.parse(signalkit.serialize(doc.digest)).digest == doc.digest
+    changed = doc.evolve(title="Another title", keywords=(*doc.digest.keywords, "one more"))
+    assert changed.digest.keywords[-1] == "one more"
+    assert changed.with_digest(doc.digest).text == doc.text
