@@ -38,6 +38,7 @@ from signalkit.writer import (
     cell,
     list_items,
     write_body,
+    write_head,
     write_link,
     write_section,
     write_table,
@@ -94,6 +95,11 @@ class Lens:
         self.coarse = coarse
         self.edits: list[TextEdit] = []
         self.again = {FIELDS.get(section.heading.casefold()) for section in new.sections}
+        self.was_again = {FIELDS.get(section.heading.casefold()) for section in old.sections}
+        # Behind what stands before the sections, and whether that is canonical, so that it can be written anew.
+        self.head_end = found.head_end if found.parts else self.content_end(found.front, found.head_end)
+        head = write_head(old, self.title_layout(), followed=bool(found.parts))
+        self.plain_head = self.s[found.front : self.head_end] == head
         self.open_end = bool(blocks) and self.is_open(blocks[-1])
 
     def is_open(self, block: Block) -> bool:
@@ -118,14 +124,34 @@ class Lens:
     def run(self) -> list[TextEdit]:
         """All edits, in the order in which they were found."""
         old, new = self.old, self.new
-        if old.title != new.title or old.origin != new.origin:
-            self.change_title()
-        if old.link != new.link:
-            self.change_link()
-        if old.preamble != new.preamble:
-            self.change_preamble()
-        self.change_sections()
+        followed = self.change_sections()
+        sections, self.edits = self.edits, []
+        reshaped = self.head_shape(old) != self.head_shape(new) or followed != bool(self.found.parts)
+        if reshaped and (self.plain_head or self.coarse):
+            text = write_head(new, self.title_layout(), followed=followed)
+            self.edit(self.found.front, self.head_end, self.kept_comments(text, followed))
+        else:
+            if old.title != new.title or old.origin != new.origin:
+                self.change_title()
+            if old.link != new.link:
+                self.change_link()
+            if old.preamble != new.preamble:
+                self.change_preamble()
+        # what stands before the sections comes first where both are inserted at one place
+        self.edits += sections
         return self.edits
+
+    def kept_comments(self, head: str, followed: bool) -> str:
+        """A head written anew, with the comments of the old one."""
+        comments = [self.s[b[1] : b[2]].strip(" \t\n") for b in self.found.head if b[0] == "comment"]
+        if not comments:
+            return head
+        pieces = [head.rstrip("\n"), *comments] if head else comments
+        return "\n\n".join(pieces) + ("\n\n" if followed else "")
+
+    @staticmethod
+    def head_shape(digest: Digest) -> tuple[bool, ...]:
+        return bool(digest.title), digest.origin is None, digest.link is None, bool(digest.preamble)
 
     # -- title, link, preamble ---------------------------------------------------------------------------
 
@@ -201,7 +227,7 @@ class Lens:
 
     def insert_link(self, text: str) -> None:
         title = self.found.title
-        if title is None or self.edits:  # a title that comes or goes is edited already
+        if title is None or self.old.title != self.new.title:  # a title that comes or goes is edited already
             at = self.found.front if title is None else self.skip_blanks(title[2])
             rest = self.s[at:].strip(" \t\n")
             if title is not None and at == title[2]:
@@ -242,19 +268,27 @@ class Lens:
 
     # -- sections ----------------------------------------------------------------------------------------
 
-    def change_sections(self) -> None:
+    def change_sections(self) -> bool:
+        """Edit the sections; returns whether there are any afterwards."""
         old, new, found = self.old, self.new, self.found
         removed: set[Part] = set()
         inserted: list[tuple[str, str, str]] = []
         for field in EXTENDED.order:
-            if not self.changed(field):
-                continue
             part = found.by_field.get(field)
+            if not self.changed(field):
+                # an empty section that only stood so that a later one of its name is not the first
+                if part and not part.blocks and field in self.was_again and field not in self.again:
+                    removed.add(part)
+                continue
             body = write_body(field, new, self.layout)
             if part is None:
                 inserted.append((field, HEADINGS[field], body))
-            elif not body and field not in self.again and self.only_values(part, field):
-                removed.add(part)
+            elif not body and self.only_values(part, field):
+                if field in self.again:
+                    start = self.content_end(part.heading[1], part.heading[2])
+                    self.edit(start, self.content_end(start, part.end), "")
+                else:
+                    removed.add(part)
             else:
                 self.change_body(field, part, body)
         for field in self.again:
@@ -286,6 +320,7 @@ class Lens:
                 self.insert(last if following else (kept[-1] if kept else None), kept, text)
             else:
                 self.insert(anchor, kept, text)
+        return bool(kept or inserted or extra)
 
     def changed(self, field: str) -> bool:
         old, new = self.old, self.new
@@ -313,6 +348,8 @@ class Lens:
                 self.edit(parts[0].heading[1], parts[index].heading[1], "")
                 continue
             start = self.content_end(self.found.front, self.found.head_end)
+            if self.plain_head or self.coarse:
+                start = self.head_end
             if first:
                 start = self.content_end(parts[first - 1].heading[1], parts[first - 1].end)
             self.edit(start, self.content_end(start, parts[index - 1].end), "")
@@ -329,6 +366,9 @@ class Lens:
             self.edit(kept[0].heading[1], kept[0].heading[1], f"{text}\n\n")
         elif self.open_end and found.head and not found.parts:
             self.edit(found.head[-1][1], found.head[-1][1], f"{text}\n\n")
+        elif self.plain_head or self.coarse:
+            at = self.head_end
+            self.edit(at, at, f"\n\n{text}" if self.inserts_at(at) else text)
         else:
             at = self.content_end(found.front, found.head_end)
             empty = at == found.front and not self.inserts_at(at)
@@ -430,8 +470,7 @@ class Lens:
             pairs = min(b - a, d - c) if tag == "replace" else 0
             for k in range(pairs):
                 self.change_item(field, places[a + k], new[c + k])
-            for k in range(a + pairs, b):
-                self.delete_line(places[k].start, self.own_end(places, k))
+            self.delete_lines([(places[k].start, self.own_end(places, k)) for k in range(a + pairs, b)])
             if c + pairs < d:
                 self.insert_items(places, a + pairs, new[c + pairs : d])
 
@@ -445,16 +484,21 @@ class Lens:
     def line_start(self, pos: int) -> int:
         return self.s.rfind("\n", 0, pos) + 1
 
-    def delete_line(self, start: int, end: int) -> None:
+    def delete_lines(self, lines: Sequence[tuple[int, int]]) -> None:
         """Take out whole lines; at the end of the text, the line end before them too."""
-        start = self.line_start(start)
-        if end == len(self.s) and not self.s.endswith("\n") and start > 0:
-            start -= 1
-            if self.source.text[start - 1 : start + 1] == "\r\n":
+        runs: list[tuple[int, int]] = []
+        for start, end in lines:
+            start = self.line_start(start)
+            if runs and start <= runs[-1][1]:
+                runs[-1] = runs[-1][0], max(end, runs[-1][1])
+            else:
+                runs.append((start, end))
+        for start, end in runs:
+            if end == len(self.s) and not self.s.endswith("\n") and start > 0:
                 start -= 1
-        if self.edits and self.edits[-1].span.end > start:
-            start = self.edits[-1].span.end
-        self.edit(start, end, "")
+                if self.source.text[start - 1 : start + 1] == "\r\n":
+                    start -= 1
+            self.edit(start, end, "")
 
     def prefix(self, place: ItemPlace) -> str:
         return self.source.text[self.line_start(place.start) : place.text.start]
@@ -519,8 +563,7 @@ class Lens:
             pairs = min(b - a, d - c) if tag == "replace" else 0
             for k in range(pairs):
                 self.change_row(*rows[a + k], old[a + k], new[c + k], new)
-            for k in range(a + pairs, b):
-                self.delete_line(rows[k][1].start, rows[k][1].end)
+            self.delete_lines([(row.start, row.end) for _, row in rows[a + pairs : b]])
             if c + pairs < d:
                 at = a + pairs
                 if at > 0 and at <= len(rows):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 MIN_PADDING = 2  # a column is at least so much wider than its heading
 
@@ -38,13 +38,11 @@ def align_points(cells: Sequence[str]) -> list[str]:
     return [cell + " " * (most - n) for cell, n in zip(cells, after, strict=True)]
 
 
-def pad(cell: str, width: int, alignment: str) -> str:
-    """A cell filled up with blanks; a wider one as it is."""
-    if alignment == "right":
-        return cell.rjust(width)
-    if alignment == "center":
-        return cell.center(width)
-    return cell.ljust(width)
+def pad(cell: str, width: int, alignment: str, measure: Callable[[str], int] = len) -> str:
+    """A cell filled up with blanks to `width` as `measure` counts it; a wider one as it is."""
+    blanks = max(width - measure(cell), 0)
+    left = {"right": blanks, "center": blanks // 2}.get(alignment, 0)
+    return " " * left + cell + " " * (blanks - left)
 
 
 def rule(width: int, alignment: str) -> str:
@@ -56,8 +54,16 @@ def rule(width: int, alignment: str) -> str:
     return ":" + "-" * (width + 1)
 
 
-def render(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A whole table, without a line end behind it. Headings and cells are escaped already."""
+def render(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], *, width: Callable[[str], int] = len
+) -> str:
+    """A whole table, without a line end behind it.
+
+    Args:
+        headings: of the columns; they and the cells are escaped already.
+        rows: the cells, as many in each row as there are headings.
+        width: how wide a cell is; the producer counts characters, or columns where it has wcwidth.
+    """
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in headings]
     alignments: list[str] = []
     widths: list[int] = []
@@ -66,15 +72,18 @@ def render(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         alignments.append("right" if numeric else "left")
         if numeric:
             columns[index] = cells = align_points(cells)
-        widths.append(max([len(headings[index]) + MIN_PADDING, *map(len, cells)]))
+        widths.append(max([width(headings[index]) + MIN_PADDING, *map(width, cells)]))
     lines = [
-        row(headings, widths, alignments),
+        row(headings, widths, alignments, width),
         f"|{'|'.join(map(rule, widths, alignments))}|",
-        *(row(cells, widths, alignments) for cells in zip(*columns, strict=True)),
+        *(row(cells, widths, alignments, width) for cells in zip(*columns, strict=True)),
     ]
     return "\n".join(lines)
 
 
-def row(cells: Iterable[str], widths: Iterable[int], alignments: Iterable[str]) -> str:
+def row(
+    cells: Iterable[str], widths: Iterable[int], alignments: Iterable[str], measure: Callable[[str], int] = len
+) -> str:
     """One line of a table."""
-    return f"| {' | '.join(map(pad, cells, widths, alignments))} |"
+    padded = [pad(*column, measure) for column in zip(cells, widths, alignments, strict=True)]
+    return f"| {' | '.join(padded)} |"

@@ -44,21 +44,28 @@ def beyond_classic(digest: Digest) -> tuple[str, object] | None:
 
 def write(digest: Digest, layout: Layout) -> str:
     """Canonical text of a digest, unchecked."""
-    head = write_title(digest.title, digest.origin, layout)
-    blocks = [head] if head else []
-    if digest.link is not None:
-        blocks.append(write_link(digest.link))
-    text = "\n\n".join(blocks)
-    parts = [digest.preamble] if digest.preamble else []
+    parts: list[str] = []
     again = {FIELDS.get(section.heading.casefold()) for section in digest.sections}
     for field in layout.order:
         body = write_body(field, digest, layout)
         if body or field in again:
             parts.append(write_section(HEADINGS[field], body))
     parts += [write_section(section.heading, section.body) for section in digest.sections]
-    if text and parts:
-        text += LINK_GAP if digest.link is not None else "\n\n"
-    return text + "\n\n".join(parts)
+    return write_head(digest, layout, followed=bool(parts)) + "\n\n".join(parts)
+
+
+def write_head(digest: Digest, layout: Layout, *, followed: bool) -> str:
+    """Title, external link and preamble, with the gap behind them if a section follows."""
+    title = write_title(digest.title, digest.origin, layout)
+    blocks = [title] if title else []
+    if digest.link is not None:
+        blocks.append(write_link(digest.link))
+    text = "\n\n".join(blocks)
+    gap = LINK_GAP if digest.link is not None else "\n\n"
+    if digest.preamble:
+        text += (gap if text else "") + digest.preamble
+        gap = "\n\n"
+    return text + gap if text and followed else text
 
 
 def write_title(title: str, origin: Origin | None, layout: Layout) -> str:
@@ -76,7 +83,8 @@ def write_link(link: Link) -> str:
 
 def write_section(heading: str, body: str) -> str:
     """A `##` section."""
-    return f"## {heading}\n\n{body}" if body else f"## {heading}"
+    line = f"## {heading}" if heading else "##"
+    return f"{line}\n\n{body}" if body else line
 
 
 def write_body(field: str, digest: Digest, layout: Layout) -> str:

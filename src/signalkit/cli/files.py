@@ -1,0 +1,46 @@
+"""Files named on the command line: found, read, and complained about in one line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from signalkit.document import Document, load
+
+STDIN = Path("-")
+
+
+def find_files(paths: Iterable[str]) -> Iterator[Path]:
+    """The files named, and the `*.md` below the folders named, in order of their names."""
+    for name in paths:
+        path = Path(name)
+        if name != "-" and path.is_dir():
+            for folder, folders, files in os.walk(path):
+                folders[:] = sorted(f for f in folders if not f.startswith("."))
+                yield from (Path(folder) / f for f in sorted(files) if f.endswith(".md"))
+        else:
+            yield path
+
+
+def complain(path: object, reason: object) -> None:
+    """Say on stderr, in one line, what is wrong with a file."""
+    if isinstance(reason, OSError) and reason.strerror:
+        reason = reason.strerror
+    line = f"{path}: {reason}".replace("\n", " ")
+    click.echo(f"signalkit: {line}".encode("utf-8", "backslashreplace"), err=True)
+
+
+def load_or_complain(path: Path) -> Document | None:
+    """The document in a file; None, and a line on stderr, if it cannot be read."""
+    try:
+        if path == STDIN:
+            from signalkit.document import parse_bytes
+
+            return parse_bytes(click.get_binary_stream("stdin").read())
+        return load(path)
+    except OSError as error:
+        complain(path, error)
+        return None

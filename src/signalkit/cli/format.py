@@ -1,0 +1,65 @@
+"""``signalkit format``: digests in canonical form, words and order untouched."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+
+import click
+
+from signalkit.cli.files import STDIN, complain, find_files, load_or_complain
+from signalkit.document import Document
+from signalkit.errors import SignalkitError
+from signalkit.formatter import format_document
+
+
+def unified_diff(old: str, new: str, name: str) -> str:
+    """The change from one text to another, as ``diff -u`` shows it."""
+    lines = difflib.unified_diff(old.split("\n"), new.split("\n"), f"a/{name}", f"b/{name}", lineterm="", n=0)
+    return "".join(f"{line}\n" for line in lines)
+
+
+@click.command("format")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything.")
+def format_(paths: tuple[str, ...], check: bool, show_diff: bool) -> None:
+    """Bring digests into canonical form: white space, bullets and table padding only.
+
+    A folder stands for the *.md files in it; with - standard input is formatted to standard output.
+    """
+    failed = False
+    changed = 0
+    seen = 0
+    for path in find_files(paths):
+        document = load_or_complain(path)
+        if document is None:
+            failed = True
+            continue
+        seen += 1
+        formatted = format_document(document)
+        if formatted is not document:
+            changed += 1
+        try:
+            _report(path, document, formatted, check=check, show_diff=show_diff)
+        except (OSError, SignalkitError) as error:
+            complain(path, error)
+            failed = True
+    if not (show_diff or STDIN in map(Path, paths)):
+        click.echo(f"{changed} of {seen} files {'would change' if check else 'changed'}", err=True)
+    sys.exit(2 if failed else 1 if changed and (check or show_diff) else 0)
+
+
+def _report(path: Path, document: Document, formatted: Document, *, check: bool, show_diff: bool) -> None:
+    if show_diff:
+        text = unified_diff(document.text, formatted.text, str(path)) if formatted is not document else ""
+        click.get_binary_stream("stdout").write(text.encode("utf-8", "surrogateescape"))
+    elif check:
+        if formatted is not document:
+            click.echo(f"would change {path}")
+    elif path == STDIN:
+        click.get_binary_stream("stdout").write(formatted.to_bytes())
+    elif formatted is not document:
+        formatted.save()
+        click.echo(f"changed {path}")

@@ -1,0 +1,184 @@
+"""The canonical form, brought about by edits to white space, bullets and table padding alone.
+
+Words and order stay; so does what the producer wrote, byte for byte, and everything that is not of the
+format: comments, code, unknown sections, nested lists. A file keeps its one final line end if it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from signalkit import tables
+from signalkit.blocks import Block
+from signalkit.commonmark import cell_spans, heading_tokens
+from signalkit.document import Document
+from signalkit.layouts import LISTS, TABLES
+from signalkit.reader import Part, item_places, link_place
+from signalkit.text import Span, TextEdit, apply_edits, dominant_newline, normalize_newlines
+from signalkit.writer import LINK_GAP
+
+
+def format_document(document: Document) -> Document:
+    """The document in canonical form; itself if there is nothing to do. Its digest stays the same."""
+    newline = dominant_newline(document.text)
+    even = normalize_newlines(document.text)
+    doc = Document(even, path=document.path)
+    groups = [group for group in _groups(doc) if group]
+    text = apply_edits(even, [edit for group in groups for edit in group])
+    if Document(text).digest != doc.digest:
+        # one of the groups changes what is read: find those that do not
+        kept: list[TextEdit] = []
+        for group in groups:
+            if Document(apply_edits(even, [*kept, *group])).digest == doc.digest:
+                kept += group
+        text = apply_edits(even, kept)
+    if newline != "\n":
+        text = text.replace("\n", newline)
+    return document if text == document.text else Document(text, path=document.path)
+
+
+def _groups(doc: Document) -> Iterator[list[TextEdit]]:
+    """Edits that belong together, group by group."""
+    s, found = doc.text, doc._outline
+    yield _blank_lines(doc)
+    headings = [part.heading for part in found.parts if part.field]
+    for block in [found.title, *headings]:
+        if block is not None and block[3] is None:
+            yield _heading(s, block)
+    for part in found.parts:
+        if part.field in LISTS:
+            yield list(_lists(doc, part))
+        elif part.field in TABLES:
+            yield list(_tables(s, part))
+
+
+def _heading(s: str, block: Block) -> list[TextEdit]:
+    _, start, end, _ = block
+    pieces = [s[a:b].strip(" \t") for kind, a, b in heading_tokens(s, start, end) if kind != "eol"]
+    text = " ".join(pieces)
+    stop = start + len(s[start:end].rstrip("\n"))
+    return [TextEdit(Span(start, stop), text)] if s[start:stop] != text else []
+
+
+def _blank_lines(doc: Document) -> list[TextEdit]:
+    """One blank line between blocks, three behind the external link, none at either end."""
+    s, found = doc.text, doc._outline
+    blocks = [block for block in doc._blocks if block[0] != "blank"]
+    if not blocks:
+        return []
+    link = link_place(doc._source, found.head)
+    owner: dict[int, Part] = {block[1]: part for part in found.parts for block in part.blocks}
+    edits: list[TextEdit] = []
+    for one, two in zip(blocks, blocks[1:], strict=False):
+        if one[0] in ("bom", "front_matter") or "comment" in (one[0], two[0]):
+            continue
+        inside = owner.get(two[1])
+        if inside is not None and (inside.field is None or inside.field == "summary") and one[0] != "heading":
+            continue  # content, kept as it is
+        if inside is not None and inside.field is None:
+            continue
+        if inside is None and two[0] != "heading" and one is not found.title and (link is None or one is not link.block):
+            if link is None or two is not link.block:
+                continue
+        wanted = LINK_GAP if link is not None and one is link.block else "\n\n"
+        start = one[1] + len(s[one[1] : one[2]].rstrip("\n")) if one[0] not in ("fence", "code") else one[2] - 1
+        start = max(start, one[1])
+        if s[start:two[1]] != wanted and s[start : two[1]].strip(" \t\n") == "":
+            lead = len(s[start : two[1]].rstrip(" \t")) - len(s[start : two[1]])
+            edits.append(TextEdit(Span(start, two[1] + min(lead, 0) if two[0] == "code" else two[1]), wanted))
+    last = blocks[-1]
+    if last[0] not in ("fence", "code", "html", "comment"):
+        end = last[1] + len(s[last[1] : last[2]].rstrip("\n"))
+        tail = "\n" if "\n" in s[end:] else ""
+        if s[end:] != tail:
+            edits.append(TextEdit(Span(end, len(s)), tail))
+    return edits
+
+
+def _lists(doc: Document, part: Part) -> Iterator[TextEdit]:
+    """Each run of plain lists as one, tight, with the producer's bullet."""
+    s = doc.text
+    run: list[Block] = []
+    for block in [*part.blocks, None]:
+        if block is not None and block[0] == "list" and _is_flat(block):
+            run.append(block)
+            continue
+        if run:
+            start = run[0][1]
+            end = start + len(s[start : run[-1][2]].rstrip(" \t\n"))
+            text = "\n".join([f"* {place.value}" for place in item_places(doc._source, run)])
+            if s[start:end] != text:
+                yield TextEdit(Span(start, end), text)
+        run = []
+
+
+def _is_flat(block: Block) -> bool:
+    """Whether every item of a list is one line of text and nothing else."""
+    node = block[3]
+    if node is None:
+        return True
+    for item in node.children:
+        if item.kind == "blank":
+            continue
+        inner = [child for child in item.children if child.kind not in ("marker", "blank")]
+        if item.kind != "item" or len(inner) != 1 or inner[0].kind != "paragraph":
+            return False
+        if sum(leaf.kind == "text" for leaf in inner[0].children) != 1:
+            return False
+    return True
+
+
+def _tables(s: str, part: Part) -> Iterator[TextEdit]:
+    for kind, start, end, _ in part.blocks:
+        if kind != "table":
+            continue
+        end = start + len(s[start:end].rstrip("\n"))
+        old = s[start:end]
+        lines = old.split("\n")
+        header, delimiter, *rows = [[line[a:b] for a, b in cell_spans(line, 0, len(line))] for line in lines]
+        if not any(old == text for text in _as_produced(header, rows)):
+            new = _render(header, delimiter, rows)
+            if new != old:
+                yield TextEdit(Span(start, end), new)
+
+
+def _as_produced(header: list[str], rows: list[list[str]]) -> Iterator[str]:
+    """The table as the producer writes it, by characters and by display columns."""
+    if any(len(row) != len(header) for row in rows):
+        return
+    yield tables.render(header, rows)
+    if not "".join(map("".join, [header, *rows])).isascii():
+        yield tables.render(header, rows, width=display_width)
+
+
+def display_width(text: str) -> int:
+    """Columns that text takes on a terminal, as tabulate counts them with wcwidth at hand."""
+    from wcwidth import wcswidth
+
+    width: int = wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def _render(header: list[str], delimiter: list[str], rows: list[list[str]]) -> str:
+    """A table by the alignments of its delimiter row; cells beyond the last column stay."""
+    size = len(header)
+    alignments: list[str] = []
+    columns = [[row[i] if i < len(row) else "" for row in rows] for i in range(size)]
+    for dashes, cells in zip(delimiter, columns, strict=True):
+        numeric = bool(cells) and all(map(tables.is_number, cells))
+        left, right = dashes.startswith(":"), dashes.endswith(":")
+        alignments.append("center" if left and right else "right" if right or (numeric and not left) else "left")
+    for i, cells in enumerate(columns):
+        if alignments[i] == "right" and cells and all(map(tables.is_number, cells)):
+            columns[i] = tables.align_points(cells)
+    widths = [
+        max([len(heading) + tables.MIN_PADDING, *map(len, cells)])
+        for heading, cells in zip(header, columns, strict=True)
+    ]
+    lines = [tables.row(header, widths, alignments), f"|{'|'.join(map(tables.rule, widths, alignments))}|"]
+    for number, row in enumerate(rows):
+        line = tables.row([cells[number] for cells in columns], widths, alignments)
+        lines.append(line + "".join(f" {cell} |" for cell in row[size:]))
+    return "\n".join(lines)
+
+
