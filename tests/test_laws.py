@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import signalkit
 from signalkit import Digest, Document, UnrepresentableError
 from signalkit.blocks import build_tree, scan
+from signalkit.formatter import format_document
 from signalkit.testing import digests, documents, messy_text
 from signalkit.tree import Node, Source
 
@@ -124,3 +125,18 @@ def test_laws_hold_on_real_files(path: Path) -> None:
     changed = doc.evolve(title="Another title", keywords=(*doc.digest.keywords, "one more"))
     assert changed.digest.keywords[-1] == "one more"
     assert changed.with_digest(doc.digest).text == doc.text
+
+
+@given(messy_text())
+def test_law_canonical(text: str) -> None:
+    doc = signalkit.parse(text)
+    once = format_document(doc)
+    assert once.digest == doc.digest
+    assert format_document(once).text == once.text
+
+
+@given(digests())
+def test_law_canonical_form_is_left_alone(digest: Digest) -> None:
+    assume(takes(digest))
+    doc = signalkit.parse(signalkit.serialize(digest))
+    assert format_document(doc) is doc

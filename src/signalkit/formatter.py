@@ -75,8 +75,8 @@ def _blank_lines(doc: Document) -> list[TextEdit]:
         inside = owner.get(two[1])
         if inside is not None and (inside.field is None or inside.field == "summary") and one[0] != "heading":
             continue  # content, kept as it is
-        if inside is not None and inside.field is None:
-            continue
+        if inside is not None and inside.field in LISTS and one[0] == two[0] == "list":
+            continue  # these become one list
         if inside is None and two[0] != "heading" and one is not found.title and (link is None or one is not link.block):
             if link is None or two is not link.block:
                 continue
@@ -105,7 +105,7 @@ def _lists(doc: Document, part: Part) -> Iterator[TextEdit]:
             continue
         if run:
             start = run[0][1]
-            end = start + len(s[start : run[-1][2]].rstrip(" \t\n"))
+            end = start + len(s[start : run[-1][2]].rstrip("\n"))
             text = "\n".join([f"* {place.value}" for place in item_places(doc._source, run)])
             if s[start:end] != text:
                 yield TextEdit(Span(start, end), text)

@@ -384,8 +384,11 @@ class Lens:
     def change_unknown(self, part: Part, old: Any, new: Any) -> None:
         heading, body = section_place(self.source, part)
         if old.heading != new.heading:
-            lead = " " if heading.start == heading.end and self.s[heading.start - 1 : heading.start] == "#" else ""
-            self.edit(heading.start, heading.end, lead + new.heading)
+            start = heading.start
+            if not new.heading and self.s[start - 1 : start] == " ":
+                start -= 1
+            lead = " " if self.s[start - 1 : start] == "#" and new.heading else ""
+            self.edit(start, heading.end, lead + new.heading)
         if old.body != new.body:
             if not old.body:
                 self.insert_body(part, new.body)
