@@ -21,7 +21,9 @@ settings.load_profile(os.environ.get("SIGNALKIT_PROFILE", "laws"))
 def corpus_files() -> list[Path]:
     """The real digests of `SIGNALKIT_CORPUS`, or of `../shared` if it is there."""
     named = os.environ.get("SIGNALKIT_CORPUS")
-    folders = [Path(named)] if named else [ROOT.parent / "shared" / "corpus", ROOT.parent / "shared" / "seeds"]
+    folders = (
+        [Path(named)] if named else [ROOT.parent / "shared" / "corpus", ROOT.parent / "shared" / "seeds"]
+    )
     return sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in (".md", ".txt"))
 
 
@@ -32,4 +34,6 @@ def digest_files() -> list[Path]:
 
 def pytest_report_header(config: pytest.Config) -> str:
     found = len(corpus_files())
-    return f"signalkit: {found} real digests" if found else "signalkit: no real digests here (SIGNALKIT_CORPUS)"
+    return (
+        f"signalkit: {found} real digests" if found else "signalkit: no real digests here (SIGNALKIT_CORPUS)"
+    )

@@ -45,7 +45,9 @@ _LIST = re.compile(
 )
 _TABLE = re.compile(r"(\|[^\n]*+\n)(\|[ \t:|-]*+(?:\n|\Z))(?:\|[^\n]*+(?:\n|\Z))*+(?=\n|\Z)")
 _BLANKS = re.compile(r"[ \t\n]*+")
-_FRONT_MATTER = re.compile(r"(?:---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"(?:---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)"
+)
 
 _SHORTCUTS: dict[str, tuple[str, Callable[..., re.Match[str] | None]] | None] = {
     "#": ("heading", _HEADING.match),
@@ -179,7 +181,9 @@ def _expand_paragraph(source: Source, start: int, end: int) -> tuple[Node, ...]:
 
 
 def _expand_list(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    return tuple([Node(source, "item", n.start, n.end, _expand_item) for n in _lines(source, start, end, "item")])
+    return tuple(
+        [Node(source, "item", n.start, n.end, _expand_item) for n in _lines(source, start, end, "item")]
+    )
 
 
 def _expand_item(source: Source, start: int, end: int) -> tuple[Node, ...]:
@@ -192,7 +196,9 @@ def _expand_table(source: Source, start: int, end: int) -> tuple[Node, ...]:
     delimiter = rows[1]
     leaf = Node(source, "delimiter", delimiter.start, delimiter.end)
     rows[1] = Node(source, "delimiter_row", delimiter.start, delimiter.end, (leaf,))
-    return tuple([row if row is rows[1] else Node(source, "row", row.start, row.end, _expand_row) for row in rows])
+    return tuple(
+        [row if row is rows[1] else Node(source, "row", row.start, row.end, _expand_row) for row in rows]
+    )
 
 
 def _expand_row(source: Source, start: int, end: int) -> tuple[Node, ...]:

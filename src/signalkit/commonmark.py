@@ -56,7 +56,9 @@ _HTML: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
 _LABEL = re.compile(r"\[(?=[^\]]*[^\s\]])(?:[^\\\[\]]|\\.){1,999}+\]:[ \t]*+(?:\n[ \t]*+)?+", re.S)
 _ANGLED = re.compile(r"<(?:[^<>\n\\]|\\.)*+>")
 _BARE = re.compile(r"[^\x00-\x20\x7f<][^\x00-\x20\x7f]*+")
-_TITLE = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))[ \t]*+(?:\n|\Z)""", re.S)
+_TITLE = re.compile(
+    r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))[ \t]*+(?:\n|\Z)""", re.S
+)
 _REST = re.compile(r"[ \t]*+(?:\n|\Z)")
 _GAP = re.compile(r"[ \t]*+(?:\n[ \t]*+)?+")
 
@@ -418,11 +420,20 @@ class _Region:
                 fence = match[0]
                 self.leaf = leaf = _Open("fence", char=char, size=len(fence))
                 self.put(leaf, [("marker", pos, match.end())])
-                self.put(leaf, (("info" if t[0] == "text" else t[0], *t[1:]) for t in line_tokens(s, match.end(), ne)))
+                self.put(
+                    leaf,
+                    (("info" if t[0] == "text" else t[0], *t[1:]) for t in line_tokens(s, match.end(), ne)),
+                )
                 return
             elif char == "<" and self.start_html(depth, prefix, started, paragraph, pos, inner, le, ne):
                 return
-            elif paragraph and complete and char in "=-" and SETEXT.match(s, inner) and self.setext(prefix, pos, ne):
+            elif (
+                paragraph
+                and complete
+                and char in "=-"
+                and SETEXT.match(s, inner)
+                and self.setext(prefix, pos, ne)
+            ):
                 return
             elif char in "*-_" and THEMATIC.match(s, inner):
                 self.start(depth, prefix, started)
@@ -504,7 +515,11 @@ class _Region:
         s = self.s
         if leaf.kind == "fence":
             size = leaf.size
-            if indent <= 3 and s.startswith(leaf.char * size, inner) and not s[inner:le].strip(" \t").strip(leaf.char):
+            if (
+                indent <= 3
+                and s.startswith(leaf.char * size, inner)
+                and not s[inner:le].strip(" \t").strip(leaf.char)
+            ):
                 self.put(leaf, prefix)
                 self.put(leaf, rule_tokens(s, pos, ne))
                 self.close_leaf()
@@ -523,7 +538,15 @@ class _Region:
         return True
 
     def start_html(
-        self, depth: int, prefix: list[Token], started: bool, paragraph: bool, pos: int, inner: int, le: int, ne: int
+        self,
+        depth: int,
+        prefix: list[Token],
+        started: bool,
+        paragraph: bool,
+        pos: int,
+        inner: int,
+        le: int,
+        ne: int,
     ) -> bool:
         for kind, (begin, end) in enumerate(_HTML, 1):
             if begin.match(self.s, inner) and not (kind == 7 and paragraph):
@@ -551,7 +574,15 @@ class _Region:
         return True
 
     def text(
-        self, depth: int, complete: bool, started: bool, prefix: list[Token], pos: int, indent: int, le: int, ne: int
+        self,
+        depth: int,
+        complete: bool,
+        started: bool,
+        prefix: list[Token],
+        pos: int,
+        indent: int,
+        le: int,
+        ne: int,
     ) -> None:
         """A line that starts no block: goes on with a paragraph or table, or starts a paragraph."""
         s, leaf = self.s, self.leaf

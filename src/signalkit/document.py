@@ -18,7 +18,16 @@ from signalkit.blocks import Block, build_tree, scan
 from signalkit.digest import ENTRY_TYPES, Digest, check_types
 from signalkit.errors import FieldPathError, SignalkitError
 from signalkit.layouts import CLASSIC, EXTENDED, Layout
-from signalkit.text import Span, TextEdit, apply_edits, decode, dominant_newline, encode, line_starts, position
+from signalkit.text import (
+    Span,
+    TextEdit,
+    apply_edits,
+    decode,
+    dominant_newline,
+    encode,
+    line_starts,
+    position,
+)
 from signalkit.tree import Node, Source
 
 _STEP = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?\Z")
@@ -163,7 +172,9 @@ class Document:
             newline = dominant_newline(self.text)
             return Document(front + writer.write(digest, layout).replace("\n", newline), path=self.path)
         text = writer.serialize(digest)
-        return Document(self.text[: self._outline.front] + text.replace("\n", dominant_newline(self.text)), path=self.path)
+        return Document(
+            self.text[: self._outline.front] + text.replace("\n", dominant_newline(self.text)), path=self.path
+        )
 
     def _edited(self, edits: list[TextEdit]) -> Document:
         newline = dominant_newline(self.text)
@@ -180,7 +191,9 @@ class Document:
         """
         for name in fields:
             if name not in attrs.fields_dict(Digest):
-                raise TypeError(f"a digest has no field {name!r}; it has {', '.join(attrs.fields_dict(Digest))}")
+                raise TypeError(
+                    f"a digest has no field {name!r}; it has {', '.join(attrs.fields_dict(Digest))}"
+                )
         return self.with_digest(attrs.evolve(self.digest, **fields))
 
     def span_of(self, field_path: str) -> Span:
@@ -218,7 +231,9 @@ class Document:
         if field == "link":
             if link is None:
                 return None
-            whole = Span(link.block[1], link.block[1] + len(source.even[link.block[1] : link.block[2]].rstrip()))
+            whole = Span(
+                link.block[1], link.block[1] + len(source.even[link.block[1] : link.block[2]].rstrip())
+            )
             return {"": whole, "text": link.text, "url": link.url}.get(rest)
         if field == "preamble":
             return _hull(reader.text_places(source, found.head, link.block if link else None))
@@ -238,7 +253,9 @@ class Document:
         table, row = rows[index]
         if not rest:
             return Span(row.start, row.end)
-        column = table.plan.extra.get(rest[6:]) if rest.startswith("extra.") else table.plan.attributes.get(rest)
+        column = (
+            table.plan.extra.get(rest[6:]) if rest.startswith("extra.") else table.plan.attributes.get(rest)
+        )
         return row.cells[column] if column is not None and column < len(row.cells) else None
 
     def _find_section(self, index: int | None, rest: str) -> Span | None:
@@ -249,7 +266,9 @@ class Document:
         whole = Span(unknown[index].heading[1], unknown[index].end)
         return {"": whole, "heading": heading, "body": body}.get(rest)
 
-    def _find_item(self, field: str, index: int | None, rest: str, places: list[reader.ItemPlace]) -> Span | None:
+    def _find_item(
+        self, field: str, index: int | None, rest: str, places: list[reader.ItemPlace]
+    ) -> Span | None:
         if field in ("category", "type", "other"):
             keyed: dict[str, reader.ItemPlace] = {}
             plain: list[reader.ItemPlace] = []

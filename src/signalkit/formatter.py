@@ -77,13 +77,20 @@ def _blank_lines(doc: Document) -> list[TextEdit]:
             continue  # content, kept as it is
         if inside is not None and inside.field in LISTS and one[0] == two[0] == "list":
             continue  # these become one list
-        if inside is None and two[0] != "heading" and one is not found.title and (link is None or one is not link.block):
+        if (
+            inside is None
+            and two[0] != "heading"
+            and one is not found.title
+            and (link is None or one is not link.block)
+        ):
             if link is None or two is not link.block:
                 continue
         wanted = LINK_GAP if link is not None and one is link.block else "\n\n"
-        start = one[1] + len(s[one[1] : one[2]].rstrip("\n")) if one[0] not in ("fence", "code") else one[2] - 1
+        start = (
+            one[1] + len(s[one[1] : one[2]].rstrip("\n")) if one[0] not in ("fence", "code") else one[2] - 1
+        )
         start = max(start, one[1])
-        if s[start:two[1]] != wanted and s[start : two[1]].strip(" \t\n") == "":
+        if s[start : two[1]] != wanted and s[start : two[1]].strip(" \t\n") == "":
             lead = len(s[start : two[1]].rstrip(" \t")) - len(s[start : two[1]])
             edits.append(TextEdit(Span(start, two[1] + min(lead, 0) if two[0] == "code" else two[1]), wanted))
     last = blocks[-1]
@@ -167,7 +174,9 @@ def _render(header: list[str], delimiter: list[str], rows: list[list[str]]) -> s
     for dashes, cells in zip(delimiter, columns, strict=True):
         numeric = bool(cells) and all(map(tables.is_number, cells))
         left, right = dashes.startswith(":"), dashes.endswith(":")
-        alignments.append("center" if left and right else "right" if right or (numeric and not left) else "left")
+        alignments.append(
+            "center" if left and right else "right" if right or (numeric and not left) else "left"
+        )
     for i, cells in enumerate(columns):
         if alignments[i] == "right" and cells and all(map(tables.is_number, cells)):
             columns[i] = tables.align_points(cells)
@@ -180,5 +189,3 @@ def _render(header: list[str], delimiter: list[str], rows: list[list[str]]) -> s
         line = tables.row([cells[number] for cells in columns], widths, alignments)
         lines.append(line + "".join(f" {cell} |" for cell in row[size:]))
     return "\n".join(lines)
-
-

@@ -58,16 +58,20 @@ def _nodes(value: str) -> list[Any] | None:
         return None
     if marks > MAX_MARKS:
         return None
-    from marko.ext.gfm import GFM
+    import marko
     from marko.inline_parser import parse
     from marko.source import Source
 
     # The parser is made for each call: marko keeps state in it, and threads must not meet there.
-    parser = GFM.__class__(extensions=["gfm"])
-    parser._setup_extensions()
-    elements = parser.parser._build_inline_element_list()
+    markdown = marko.Markdown(extensions=["gfm"])
+    root = markdown.parse("")
+    parser = markdown.parser
+    elements = [element for element in parser.inline_elements.values() if not element.virtual]
+    source = Source(value)
+    source.parser = parser
     try:
-        return list(parse(value, elements, fallback=parser.parser.inline_elements["RawText"], source=Source(value)))
+        with source.under_state(root):
+            return list(parse(value, elements, fallback=parser.inline_elements["RawText"], source=source))
     except Exception:  # marko is not total; what it stumbles on is text
         return None
 

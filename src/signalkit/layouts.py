@@ -82,7 +82,12 @@ CLASSIC = Layout(
     "classic",
     (", from (", ".)"),
     ("summary", "keywords", "themes", "signals", "closest"),
-    (("name", "Signal"), ("change", "Change"), ("horizon", "10y horizon"), ("driving_force", "Driving force")),
+    (
+        ("name", "Signal"),
+        ("change", "Change"),
+        ("horizon", "10y horizon"),
+        ("driving_force", "Driving force"),
+    ),
 )
 EXTENDED = Layout(
     "extended",

@@ -68,7 +68,9 @@ def opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[Opcode]:
         return [("replace", head, i, head, j)]
     matcher = SequenceMatcher(None, old[head:i], new[head:j], autojunk=False)
     return [
-        (tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"
+        (tag, a + head, b + head, c + head, d + head)
+        for tag, a, b, c, d in matcher.get_opcodes()
+        if tag != "equal"
     ]
 
 
@@ -292,7 +294,11 @@ class Lens:
             else:
                 self.change_body(field, part, body)
         for field in self.again:
-            if field is not None and field not in found.by_field and not any(field == f for f, _, _ in inserted):
+            if (
+                field is not None
+                and field not in found.by_field
+                and not any(field == f for f, _, _ in inserted)
+            ):
                 inserted.append((field, HEADINGS[field], ""))
         unknown = [part for part in found.parts if part.field is None]
         extra: list[tuple[Part | None, str]] = []
@@ -373,13 +379,19 @@ class Lens:
             at = self.content_end(found.front, found.head_end)
             empty = at == found.front and not self.inserts_at(at)
             after_link = self.new.link is not None and not self.new.preamble
-            self.edit(at, at, text if empty else (LINK_GAP if after_link and not self.sections_at(at) else "\n\n") + text)
+            self.edit(
+                at,
+                at,
+                text if empty else (LINK_GAP if after_link and not self.sections_at(at) else "\n\n") + text,
+            )
 
     def inserts_at(self, at: int) -> bool:
         return any(edit.span == Span(at, at) and edit.text.strip() for edit in self.edits)
 
     def sections_at(self, at: int) -> bool:
-        return any(edit.span == Span(at, at) and edit.text.lstrip("\n").startswith("## ") for edit in self.edits)
+        return any(
+            edit.span == Span(at, at) and edit.text.lstrip("\n").startswith("## ") for edit in self.edits
+        )
 
     def change_unknown(self, part: Part, old: Any, new: Any) -> None:
         heading, body = section_place(self.source, part)
@@ -411,12 +423,9 @@ class Lens:
 
     def insert_body(self, part: Part, body: str) -> None:
         """Write directly below a heading."""
-        at = part.heading[2]
-        if not self.s.endswith("\n", part.heading[1], at):
-            self.edit(at, at, f"\n\n{body}")
-            return
-        rest = self.s[at : part.end].lstrip(" \t")
-        self.edit(at, at, f"\n{body}\n" + ("\n" if rest and not rest.startswith("\n") else ""))
+        at = self.content_end(part.heading[1], part.heading[2])
+        rest = self.s[part.heading[2] : part.end].lstrip(" \t")
+        self.edit(at, at, f"\n\n{body}" + ("\n" if rest and not rest.startswith("\n") else ""))
 
     def replace_blocks(self, blocks: Sequence[Block], body: str) -> None:
         """Write in the place of the first block, and take out the others."""
@@ -442,7 +451,10 @@ class Lens:
         new = list_items(field, self.new)
         if field == "closest":
             before = self.old.closest
-            new = [old[before.index(r)] if r in before else text for r, text in zip(self.new.closest, new, strict=True)]
+            new = [
+                old[before.index(r)] if r in before else text
+                for r, text in zip(self.new.closest, new, strict=True)
+            ]
         self.change_items(field, places, old, new)
 
     def change_other(self, places: list[ItemPlace], old: list[str]) -> None:
@@ -459,7 +471,11 @@ class Lens:
                 elif value:
                     head = item.partition(":")[0]
                     wanted.append(f"{head}: {value}")
-        keyed = [t for t in list_items("other", self.new) if t not in rest or (other_key(t) and other_key(t) not in seen)]
+        keyed = [
+            t
+            for t in list_items("other", self.new)
+            if t not in rest or (other_key(t) and other_key(t) not in seen)
+        ]
         keyed = [t for t in keyed[: len(keyed)] if (key := other_key(t)) is not None and key not in seen]
         at = 0
         for text in keyed:
@@ -497,11 +513,18 @@ class Lens:
             else:
                 runs.append((start, end))
         for start, end in runs:
-            if end == len(self.s) and not self.s.endswith("\n") and start > 0:
-                start -= 1
-                if self.source.text[start - 1 : start + 1] == "\r\n":
-                    start -= 1
-            self.edit(start, end, "")
+            self.edit(self.before_newline(start), self.before_newline(end), "")
+
+    def before_newline(self, pos: int) -> int:
+        """The end of the line before the one that starts at `pos`; `pos` if none ends there."""
+        if self.s[pos - 1 : pos] != "\n":
+            return pos
+        return pos - 2 if self.source.text[pos - 2 : pos] == "\r\n" else pos - 1
+
+    def append_lines(self, end: int, lines: Sequence[str]) -> None:
+        """Write lines behind the one that ends at `end`, its line end included."""
+        at = self.content_end(self.line_start(self.before_newline(end)), end)
+        self.edit(at, at, "".join(f"\n{line}" for line in lines))
 
     def prefix(self, place: ItemPlace) -> str:
         return self.source.text[self.line_start(place.start) : place.text.start]
@@ -518,7 +541,12 @@ class Lens:
                         self.edit(start + old_parts[k], start + old_parts[k + 1], after)
                 return
         head = 0
-        if field == "other" and (key := other_key(place.value)) and key == other_key(text) and "\n" not in place.value:
+        if (
+            field == "other"
+            and (key := other_key(place.value))
+            and key == other_key(text)
+            and "\n" not in place.value
+        ):
             colon = place.value.index(":") + 1
             rest = place.value[colon:]
             head = colon + len(rest) - len(rest.lstrip(" \t"))
@@ -541,11 +569,7 @@ class Lens:
             return
         place = places[index - 1]
         lines = [f"{self.prefix(place)}{self.indented(place, t)}" for t in texts]
-        at = place.end
-        if self.s.endswith("\n", 0, at):
-            self.edit(at, at, "".join(f"{line}\n" for line in lines))
-        else:
-            self.edit(at, at, "".join(f"\n{line}" for line in lines))
+        self.append_lines(place.end, lines)
 
     # -- tables ------------------------------------------------------------------------------------------
 
@@ -574,10 +598,7 @@ class Lens:
                 else:
                     table, after = places[0], places[0].delimiter
                 lines = [self.new_row(table, entry, new) for entry in new[c + pairs : d]]
-                if self.s.endswith("\n", 0, after.end):
-                    self.edit(after.end, after.end, "".join(f"{line}\n" for line in lines))
-                else:
-                    self.edit(after.end, after.end, "".join(f"\n{line}" for line in lines))
+                self.append_lines(after.end, lines)
 
     def columns_change(self, places: Sequence[TablePlace], old: Sequence[Any], new: Sequence[Any]) -> bool:
         """Whether a column must come, or one that no layout asks for has lost its last value."""
@@ -655,7 +676,9 @@ class Lens:
             texts.append(text)
         return tables.row(texts, widths, alignments)
 
-    def change_row(self, table: TablePlace, row: RowPlace, old: Any, new: Any, entries: Sequence[Any]) -> None:
+    def change_row(
+        self, table: TablePlace, row: RowPlace, old: Any, new: Any, entries: Sequence[Any]
+    ) -> None:
         alignments, widths = self.alignments(table), self.widths(table)
         regions = list(self.regions(row))
         changed = [
@@ -705,5 +728,3 @@ def edits(
         coarse: write what has changed anew, list by list and table by table.
     """
     return Lens(source, blocks, found, layout, old, new, coarse=coarse).run()
-
-

@@ -127,7 +127,11 @@ _ORIGIN_OPENINGS = (" from ([", " (from page [")
 
 
 def _unwrap(text: str, start: int, end: int) -> tuple[int, int]:
-    if end - start >= 4 and text[start : start + 2] == text[end - 2 : end] and text[start : start + 2] in ("__", "**"):
+    if (
+        end - start >= 4
+        and text[start : start + 2] == text[end - 2 : end]
+        and text[start : start + 2] in ("__", "**")
+    ):
         return start + 2, end - 2
     return start, end
 
@@ -253,7 +257,9 @@ def item_places(source: Source, blocks: Iterable[Block]) -> list[ItemPlace]:
             if paragraph is not None:
                 texts = [n for n in paragraph.children if n.kind == "text"]
                 value = _joined(paragraph)
-                places.append(ItemPlace(item.start, Span(texts[0].start, texts[-1].end), item.end, value, item))
+                places.append(
+                    ItemPlace(item.start, Span(texts[0].start, texts[-1].end), item.end, value, item)
+                )
     return places
 
 
@@ -388,7 +394,9 @@ class Plan:
         relevancy = to_relevancy(cells[self.relevancy]) if self.relevancy >= 0 else None
         extra = NO_EXTRA
         if self.extra:
-            extra = Extra({name: cells[index] for name, index in self.extra.items() if cells[index]}) or NO_EXTRA
+            extra = (
+                Extra({name: cells[index] for name, index in self.extra.items() if cells[index]}) or NO_EXTRA
+            )
         return self.entry(*self.pick(cells), relevancy, extra)
 
 
@@ -494,7 +502,9 @@ def read(source: Source, found: Outline) -> Digest:
         place = title_place(source, found.title)
         values["title"] = normalize_newlines(source.text[place.title.start : place.title.end])
         if place.label is not None and place.url is not None:
-            values["origin"] = Origin(s[place.label.start : place.label.end], s[place.url.start : place.url.end])
+            values["origin"] = Origin(
+                s[place.label.start : place.label.end], s[place.url.start : place.url.end]
+            )
     head = found.head
     if head:
         link = link_place(source, head)

@@ -82,7 +82,10 @@ def render(
 
 
 def row(
-    cells: Iterable[str], widths: Iterable[int], alignments: Iterable[str], measure: Callable[[str], int] = len
+    cells: Iterable[str],
+    widths: Iterable[int],
+    alignments: Iterable[str],
+    measure: Callable[[str], int] = len,
 ) -> str:
     """One line of a table."""
     padded = [pad(*column, measure) for column in zip(cells, widths, alignments, strict=True)]

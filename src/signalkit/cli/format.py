@@ -23,7 +23,9 @@ def unified_diff(old: str, new: str, name: str) -> str:
 @click.command("format")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
-@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything.")
+@click.option(
+    "--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything."
+)
 def format_(paths: tuple[str, ...], check: bool, show_diff: bool) -> None:
     """Bring digests into canonical form: white space, bullets and table padding only.
 

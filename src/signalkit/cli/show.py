@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from signalkit.document import Document
 
 # Characters that would steer the terminal are shown as a mark instead.
-_HARMLESS = dict.fromkeys([*range(32), 127, *range(128, 160), *range(0xD800, 0xE000)], "\ufffd") | {10: "\n", 9: " "}
+_HARMLESS = dict.fromkeys([*range(32), 127, *range(128, 160), *range(0xD800, 0xE000)], "\ufffd") | {
+    10: "\n",
+    9: " ",
+}
 
 
 def to_json(document: Document) -> dict[str, Any]:

@@ -30,20 +30,43 @@ def lines(min_size: int = 0) -> st.SearchStrategy[str]:
 
 
 _cells = lines()
-_urls = st.sampled_from(
-    ["https://example.org/a", "https://example.org/x_(novel)", "http://b.example/?a=b&utm_source=c", "", "x y"]
-) | lines()
+_urls = (
+    st.sampled_from(
+        [
+            "https://example.org/a",
+            "https://example.org/x_(novel)",
+            "http://b.example/?a=b&utm_source=c",
+            "",
+            "x y",
+        ]
+    )
+    | lines()
+)
 _relevancy = st.none() | st.integers(1, 5) | st.integers(-10, 10**6)
 _extra = st.dictionaries(st.sampled_from(["src", "note", "Año"]) | lines(1), lines(), max_size=2)
-_ids = st.sampled_from(["ca5ee4ed37426d3cdb506e1c24b25245", "a33285a958e1c67e274803ca7ce0bec2", "x"]) | lines()
+_ids = (
+    st.sampled_from(["ca5ee4ed37426d3cdb506e1c24b25245", "a33285a958e1c67e274803ca7ce0bec2", "x"]) | lines()
+)
 _bodies = st.lists(
-    lines(1) | st.sampled_from(["* an item", "| a |\n|---|\n| 1 |", "```\n## Keywords\n```", "<!-- ## Keywords -->", "```"]),
+    lines(1)
+    | st.sampled_from(
+        ["* an item", "| a |\n|---|\n| 1 |", "```\n## Keywords\n```", "<!-- ## Keywords -->", "```"]
+    ),
     max_size=3,
 ).map("\n\n".join)
 
 
 def _signals() -> st.SearchStrategy[Signal]:
-    return st.builds(Signal, _cells, st.just("") | _cells, _cells, _cells, _cells, st.none() | _relevancy, st.just({}) | _extra)
+    return st.builds(
+        Signal,
+        _cells,
+        st.just("") | _cells,
+        _cells,
+        _cells,
+        _cells,
+        st.none() | _relevancy,
+        st.just({}) | _extra,
+    )
 
 
 def _topics() -> st.SearchStrategy[Topic]:
@@ -61,7 +84,8 @@ def digests() -> st.SearchStrategy[Digest]:
     return st.builds(
         Digest,
         title=lines(),
-        origin=st.none() | st.builds(Origin, st.sampled_from(["20231203", "15908.0", "20250504d "]) | lines(), _urls),
+        origin=st.none()
+        | st.builds(Origin, st.sampled_from(["20231203", "15908.0", "20250504d "]) | lines(), _urls),
         link=st.none() | st.builds(Link, st.just("External link") | lines(1), _urls),
         preamble=st.just("") | texts,
         summary=texts,
@@ -122,7 +146,11 @@ def _bullets(draw: st.DrawFn, text: str) -> str:
 
 
 def _padding(draw: st.DrawFn, text: str) -> str:
-    return re.sub(r" *\| *" if draw(st.booleans()) else r"  +\|", draw(st.sampled_from(["|", " | ", "\t|", "  |  "])), text)
+    return re.sub(
+        r" *\| *" if draw(st.booleans()) else r"  +\|",
+        draw(st.sampled_from(["|", " | ", "\t|", "  |  "])),
+        text,
+    )
 
 
 def _insert(draw: st.DrawFn, text: str) -> str:
@@ -149,8 +177,10 @@ def _ends(draw: st.DrawFn, text: str) -> str:
 
 
 def _around(draw: st.DrawFn, text: str) -> str:
-    return draw(st.sampled_from(["\ufeff", "---\nkey: value\n---\n", "\n\n", ""])) + text + draw(
-        st.sampled_from(["", "\n", "\n\n", " ", "\n```\n", "\n<!-- open"])
+    return (
+        draw(st.sampled_from(["\ufeff", "---\nkey: value\n---\n", "\n\n", ""]))
+        + text
+        + draw(st.sampled_from(["", "\n", "\n\n", " ", "\n```\n", "\n<!-- open"]))
     )
 
 
@@ -170,7 +200,9 @@ _CHANGES = {
     "line ends": _ends,
     "around": _around,
     "headings": _case,
-    "loose": lambda draw, text: re.sub(r"\n(?=[*+-] )", draw(st.sampled_from(["\n\n", "\n  "])), text, count=3),
+    "loose": lambda draw, text: re.sub(
+        r"\n(?=[*+-] )", draw(st.sampled_from(["\n\n", "\n  "])), text, count=3
+    ),
     "plain rows": lambda draw, text: re.sub(r"^\| |\|$", "", text, flags=re.M),
 }
 
