@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 import pytest
 from conftest import digest_files
-from hypothesis import assume, example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import signalkit
@@ -27,7 +27,8 @@ def shape(node: Node) -> tuple[object, ...]:
 def check_tiling(doc: Document) -> None:
     at = 0
     for leaf in doc.tree.leaves():
-        assert leaf.start == at and (leaf.end > at or leaf is doc.tree)
+        assert leaf.start == at
+        assert leaf.end > at or leaf is doc.tree
         at = leaf.end
     assert at == len(doc.text)
     for node in doc.tree.walk():
@@ -64,8 +65,7 @@ def test_law_shortcuts_see_what_the_full_rules_see(text: str) -> None:
 def test_law_round_trip(digest: Digest, layout: str) -> None:
     try:
         text = signalkit.serialize(digest, layout=layout)
-    except UnrepresentableError as error:
-        assert error.path
+    except UnrepresentableError:
         assume(False)
     assert signalkit.parse(text).digest == digest
 

@@ -32,7 +32,7 @@ _BLOCK_TAGS = (
 )
 _VALUE = r"""(?:[^ \t\n"'=<>`]++|'[^'\n]*+'|"[^"\n]*+")"""
 _ATTRIBUTE = rf"[ \t]++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:[ \t]*+=[ \t]*+{_VALUE})?+"
-# The seven start conditions of HTML blocks (section 4.6), each with what ends it; 6 and 7 end at a blank line.
+# The seven start conditions of HTML blocks (section 4.6), each with what ends it; 6 and 7 end at a blank line.  # noqa: E501
 _HTML: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (
         re.compile(r"<(?:script|pre|style|textarea)(?=[ \t>\n]|\Z)", re.I),
@@ -425,9 +425,7 @@ class _Region:
                     (("info" if t[0] == "text" else t[0], *t[1:]) for t in line_tokens(s, match.end(), ne)),
                 )
                 return
-            elif char == "<" and self.start_html(depth, prefix, started, paragraph, pos, inner, le, ne):
-                return
-            elif (
+            elif (char == "<" and self.start_html(depth, prefix, started, paragraph, pos, inner, le, ne)) or (
                 paragraph
                 and complete
                 and char in "=-"
@@ -585,7 +583,7 @@ class _Region:
         ne: int,
     ) -> None:
         """A line that starts no block: goes on with a paragraph or table, or starts a paragraph."""
-        s, leaf = self.s, self.leaf
+        leaf = self.leaf
         if leaf is not None and not started:
             if leaf.kind == "table" and complete and indent <= 3:
                 self.put(leaf, prefix)

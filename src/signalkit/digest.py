@@ -25,7 +25,7 @@ class Extra(dict[str, str]):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("the cells of an entry cannot be changed; evolve the entry instead")
 
-    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Extra, (dict(self),)
@@ -162,7 +162,8 @@ def check_types(digest: Digest) -> None:
     _expect("digest", digest, Digest)
     for field in ("title", "preamble", "summary", "category", "type"):
         _expect(field, getattr(digest, field), str)
-    for field, kind in (("origin", Origin), ("link", Link)):
+    singles: dict[str, type] = {"origin": Origin, "link": Link}
+    for field, kind in singles.items():
         value = getattr(digest, field)
         if value is not None:
             _expect(field, value, kind)

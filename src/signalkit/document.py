@@ -200,7 +200,7 @@ class Document:
         """Where a value stands in the text, e.g. that of ``"signals[2].change"``.
 
         A path is a field, an index in brackets for one of several, and a field of that one; a cell of an
-        unknown column is ``signals[0].extra.NAME``. A value in several pieces spans from the first to the last.
+        unknown column is ``signals[0].extra.NAME``. A value in pieces spans from the first to the last.
 
         Raises:
             FieldPathError: there is no such field or entry, or the value does not stand in the file.

@@ -7,6 +7,7 @@ format: comments, code, unknown sections, nested lists. A file keeps its one fin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from signalkit import tables
 from signalkit.blocks import Block
@@ -19,7 +20,13 @@ from signalkit.writer import LINK_GAP
 
 
 def format_document(document: Document) -> Document:
-    """The document in canonical form; itself if there is nothing to do. Its digest stays the same."""
+    """The document in canonical form; itself if there is nothing to do. Its digest stays the same.
+
+    A text with neither a title nor a section of the format is no digest, and is left alone.
+    """
+    found = document._outline
+    if found.title is None and not found.by_field:
+        return document  # no digest
     newline = dominant_newline(document.text)
     even = normalize_newlines(document.text)
     doc = Document(even, path=document.path)
@@ -69,30 +76,24 @@ def _blank_lines(doc: Document) -> list[TextEdit]:
     link = link_place(doc._source, found.head)
     owner: dict[int, Part] = {block[1]: part for part in found.parts for block in part.blocks}
     edits: list[TextEdit] = []
-    for one, two in zip(blocks, blocks[1:], strict=False):
+    for one, two in pairwise(blocks):
         if one[0] in ("bom", "front_matter") or "comment" in (one[0], two[0]):
             continue
         inside = owner.get(two[1])
-        if inside is not None and (inside.field is None or inside.field == "summary") and one[0] != "heading":
+        if inside is not None and one[0] != "heading" and inside.field in (None, "summary"):
             continue  # content, kept as it is
         if inside is not None and inside.field in LISTS and one[0] == two[0] == "list":
             continue  # these become one list
-        if (
-            inside is None
-            and two[0] != "heading"
-            and one is not found.title
-            and (link is None or one is not link.block)
-        ):
-            if link is None or two is not link.block:
-                continue
-        wanted = LINK_GAP if link is not None and one is link.block else "\n\n"
-        start = (
-            one[1] + len(s[one[1] : one[2]].rstrip("\n")) if one[0] not in ("fence", "code") else one[2] - 1
-        )
-        start = max(start, one[1])
-        if s[start : two[1]] != wanted and s[start : two[1]].strip(" \t\n") == "":
-            lead = len(s[start : two[1]].rstrip(" \t")) - len(s[start : two[1]])
-            edits.append(TextEdit(Span(start, two[1] + min(lead, 0) if two[0] == "code" else two[1]), wanted))
+        after_link = link is not None and one is link.block
+        to_link = link is not None and two is link.block
+        preamble = inside is None and two[0] != "heading" and one is not found.title
+        if preamble and not (after_link or to_link):
+            continue  # content too
+        wanted = LINK_GAP if after_link else "\n\n"
+        start = one[2] - 1 if one[0] in ("fence", "code") else one[1] + len(s[one[1] : one[2]].rstrip("\n"))
+        between = s[start : two[1]]
+        if between != wanted and not between.strip("\n"):
+            edits.append(TextEdit(Span(start, two[1]), wanted))
     last = blocks[-1]
     if last[0] not in ("fence", "code", "html", "comment"):
         end = last[1] + len(s[last[1] : last[2]].rstrip("\n"))

@@ -1,4 +1,4 @@
-"""The lens: (document, digest) → edits, as few as will do, in the file's own style.
+r"""The lens: (document, digest) → edits, as few as will do, in the file's own style.
 
 `edits` compares field by field. With ``coarse=True`` a list or table that has changed is written anew as a
 whole; `Document.with_digest` takes that road only when the fine edits do not read back as they should.
@@ -74,7 +74,7 @@ def opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[Opcode]:
     ]
 
 
-class Lens:
+class _Lens:
     """One comparison of a document with a digest; `edits` is what comes of it."""
 
     def __init__(
@@ -98,7 +98,7 @@ class Lens:
         self.edits: list[TextEdit] = []
         self.again = {FIELDS.get(section.heading.casefold()) for section in new.sections}
         self.was_again = {FIELDS.get(section.heading.casefold()) for section in old.sections}
-        # Behind what stands before the sections, and whether that is canonical, so that it can be written anew.
+        # Where what stands before the sections ends; if canonical, it can be written anew.
         self.head_end = found.head_end if found.parts else self.content_end(found.front, found.head_end)
         head = write_head(old, self.title_layout(), followed=bool(found.parts))
         self.plain_head = self.s[found.front : self.head_end] == head
@@ -293,13 +293,8 @@ class Lens:
                     removed.add(part)
             else:
                 self.change_body(field, part, body)
-        for field in self.again:
-            if (
-                field is not None
-                and field not in found.by_field
-                and not any(field == f for f, _, _ in inserted)
-            ):
-                inserted.append((field, HEADINGS[field], ""))
+        present = {*found.by_field, *(name for name, _, _ in inserted)}
+        inserted += [(name, HEADINGS[name], "") for name in self.again if name and name not in present]
         unknown = [part for part in found.parts if part.field is None]
         extra: list[tuple[Part | None, str]] = []
         if old.sections != new.sections:
@@ -310,8 +305,7 @@ class Lens:
                 removed.update(unknown[a + pairs : b])
                 # behind the unknown section before it; None stands for the start
                 anchor = next((p for p in reversed(unknown[: a + pairs]) if p not in removed), None)
-                for section in new.sections[c + pairs : d]:
-                    extra.append((anchor, write_section(section.heading, section.body)))
+                extra += [(anchor, write_section(x.heading, x.body)) for x in new.sections[c + pairs : d]]
         self.remove(removed)
         kept = [part for part in found.parts if part not in removed]
         order = self.layout.order if all(f in self.layout.order for f, _, _ in inserted) else EXTENDED.order
@@ -696,7 +690,7 @@ class Lens:
             text = self.cell_text(table, index, new, alignments[index])
             span = row.cells[index]
             room = widths[index] + 2
-            if right - left == room or right - left > room and self.s[span.end : right] == " ":
+            if right - left == room or (right - left > room and self.s[span.end : right] == " "):
                 if alignments[index] == "right":
                     text = self.column_texts(table, index, entries, text)
                 self.edit(left, right, f" {tables.pad(text, widths[index], alignments[index])} ")
@@ -727,4 +721,4 @@ def edits(
         new: what it shall read as.
         coarse: write what has changed anew, list by list and table by table.
     """
-    return Lens(source, blocks, found, layout, old, new, coarse=coarse).run()
+    return _Lens(source, blocks, found, layout, old, new, coarse=coarse).run()

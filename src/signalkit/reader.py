@@ -368,7 +368,7 @@ class Plan:
         size = len(names)
         self.names = names
         self.size = size
-        self.entry: type[Signal] | type[Topic] = Signal if field == "signals" else Topic
+        self.entry: Any = Signal if field == "signals" else Topic
         self.attributes: dict[str, int] = {}
         self.extra: dict[str, int] = {}
         for index, name in enumerate(names):
@@ -397,7 +397,8 @@ class Plan:
             extra = (
                 Extra({name: cells[index] for name, index in self.extra.items() if cells[index]}) or NO_EXTRA
             )
-        return self.entry(*self.pick(cells), relevancy, extra)
+        entry: Signal | Topic = self.entry(*self.pick(cells), relevancy, extra)
+        return entry
 
 
 def to_relevancy(cell: str) -> int | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Union
+from typing import TypeAlias
 
 from signalkit.text import even_out
 
 Token = tuple[str, int, int]
 """A leaf before it is a node: kind, start, end."""
 
-Children = Union[tuple["Node", ...], Callable[["Source", int, int], tuple["Node", ...]]]
+Children: TypeAlias = "tuple[Node, ...] | Callable[[Source, int, int], tuple[Node, ...]]"
 
 
 class Source:

@@ -203,7 +203,7 @@ def _reason(ours: object, theirs: object) -> str:
 
 
 def serialize(digest: Digest, *, layout: str = "auto") -> str:
-    """Write a digest anew, in the canonical form.
+    r"""Write a digest anew, in the canonical form.
 
     Args:
         digest: what to write.
@@ -211,7 +211,7 @@ def serialize(digest: Digest, *, layout: str = "auto") -> str:
             nothing that only the extended layout has a place for, else extended.
 
     Returns:
-        The text, its lines ending with ``\\n``, none behind the last.
+        The text, its lines ending with ``\n``, none behind the last.
 
     Raises:
         TypeError: a value has the wrong type; the message names its field path.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from signalkit.document import Document, load
+from signalkit.document import Document, load, parse_bytes
 
 STDIN = Path("-")
 
@@ -37,9 +38,7 @@ def load_or_complain(path: Path) -> Document | None:
     """The document in a file; None, and a line on stderr, if it cannot be read."""
     try:
         if path == STDIN:
-            from signalkit.document import parse_bytes
-
-            return parse_bytes(click.get_binary_stream("stdin").read())
+            return parse_bytes(sys.stdin.buffer.read())
         return load(path)
     except OSError as error:
         complain(path, error)

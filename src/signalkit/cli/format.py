@@ -56,12 +56,12 @@ def format_(paths: tuple[str, ...], check: bool, show_diff: bool) -> None:
 def _report(path: Path, document: Document, formatted: Document, *, check: bool, show_diff: bool) -> None:
     if show_diff:
         text = unified_diff(document.text, formatted.text, str(path)) if formatted is not document else ""
-        click.get_binary_stream("stdout").write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
     elif check:
         if formatted is not document:
             click.echo(f"would change {path}")
     elif path == STDIN:
-        click.get_binary_stream("stdout").write(formatted.to_bytes())
+        sys.stdout.buffer.write(formatted.to_bytes())
     elif formatted is not document:
         formatted.save()
         click.echo(f"changed {path}")

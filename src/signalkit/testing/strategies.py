@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,11 +12,61 @@ from signalkit.digest import Digest, Link, Origin, Reference, Section, Signal, T
 from signalkit.layouts import HEADINGS, LISTS
 from signalkit.writer import choose_layout, write
 
-_WORDS = (
-    "signal drift AI café naïve 北京 5G 3D e-ink “quoted” (novel) [brackets] a|b back\\slash \\| * _ ` ~ # "
-    "C# __x__ **y** <b> &amp; 1. 2) + - = | ° 🛰️ \u2028 \x0b é\u0301 שלום https://a.example/?utm_source=x&y=(z) "
-    "nan 12 1.5 ``` <!-- --> --- : Category: Type: from ([ ]( ).) \\"
-).split(" ")
+_WORDS = [
+    "signal",
+    "drift",
+    "AI",
+    "café",
+    "naïve",
+    "北京",
+    "5G",
+    "3D",
+    "e-ink",
+    "“quoted”",
+    "(novel)",
+    "[brackets]",
+    "a|b",
+    "back\\slash",
+    "\\|",
+    "*",
+    "_",
+    "`",
+    "~",
+    "#",
+    "C#",
+    "__x__",
+    "**y**",
+    "<b>",
+    "&amp;",
+    "1.",
+    "2)",
+    "+",
+    "-",
+    "=",
+    "|",
+    "°",
+    "🛰️",
+    "\u2028",
+    "\x0b",
+    "é́",
+    "שלום",
+    "https://a.example/?utm_source=x&y=(z)",
+    "nan",
+    "12",
+    "1.5",
+    "```",
+    "<!--",
+    "-->",
+    "---",
+    ":",
+    "Category:",
+    "Type:",
+    "from",
+    "([",
+    "](",
+    ").)",
+    "\\",
+]
 
 _word = st.sampled_from(_WORDS) | st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=6
@@ -191,7 +242,7 @@ def _case(draw: st.DrawFn, text: str) -> str:
     return text.replace(f"## {heading}", form.format(name))
 
 
-_CHANGES = {
+_CHANGES: dict[str, Callable[[st.DrawFn, str], str]] = {
     "bullets": _bullets,
     "padding": _padding,
     "insert": _insert,

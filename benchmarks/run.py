@@ -1,0 +1,166 @@
+"""Speed beside peers, interleaved in one process, as ratios; and growth on hostile input.
+
+Writes ``docs/benchmarks.md``. Reads the seeds, and ``../shared`` where it is.
+"""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import attrs
+import comrak
+import marko
+import mistune
+import pyromark
+from markdown_it import MarkdownIt
+
+import signalkit
+
+ROOT = Path(__file__).parent.parent
+ROUNDS = 15
+
+
+def interleave(tasks: dict[str, Callable[[], object]], seconds: float = 0.02) -> dict[str, float]:
+    """Median seconds of each task; every round runs all of them in turn."""
+    repeats = {}
+    for name, task in tasks.items():
+        task()
+        start = time.perf_counter()
+        task()
+        repeats[name] = max(1, int(seconds / max(time.perf_counter() - start, 1e-7)))
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(ROUNDS):
+        for name, task in tasks.items():
+            start = time.perf_counter()
+            for _ in range(repeats[name]):
+                task()
+            times[name].append((time.perf_counter() - start) / repeats[name])
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def read_all(text: str) -> object:
+    return signalkit.parse(text).digest
+
+
+def all_leaves(text: str) -> object:
+    return [(leaf.kind, leaf.start, leaf.end) for leaf in signalkit.parse(text).tree.leaves()]
+
+
+def peers(text: str) -> dict[str, Callable[[], object]]:
+    tables = pyromark.Options.ENABLE_TABLES
+    doc = signalkit.parse(text)
+    entries = doc.digest.signals
+    changed = attrs.evolve(
+        doc.digest, signals=(attrs.evolve(entries[0], change="Something else"), *entries[1:])
+    )
+    plain, gfm = marko.Markdown(), marko.Markdown(extensions=["gfm"])
+    markdown_it = MarkdownIt("commonmark").enable("table")
+    ast = mistune.create_markdown(renderer="ast", plugins=["table"])
+    return {
+        "signalkit, digest": lambda: read_all(text),
+        "signalkit, every leaf": lambda: all_leaves(text),
+        "signalkit, with_digest": lambda: doc.with_digest(attrs.evolve(changed)).digest,
+        "signalkit, serialize": lambda: signalkit.serialize(doc.digest),
+        "pyromark, events": lambda: list(pyromark.events(text, options=tables)),
+        "pyromark, events with ranges": lambda: list(pyromark.events_with_range(text, options=tables)),
+        "comrak, HTML": lambda: comrak.render_markdown(text),
+        "mistune, AST": lambda: ast(text),
+        "markdown-it-py": lambda: markdown_it.parse(text),
+        "marko": lambda: plain.parse(text),
+        "marko, GFM": lambda: gfm.parse(text),
+    }
+
+
+HOSTILE = {
+    "plain text": "The quick brown fox jumps over the lazy dog, again and again and then once more.\n",
+    "[": "[",
+    "|": "|",
+    "`": "`",
+    "*": "*",
+    ">": ">",
+    "* in lines": "* a\n",
+    "- nested": "- ",
+    "one line": "word ",
+    "blank lines": "\n",
+    "| rows": "| a | b |\n",
+    "> lines": "> a\n",
+    "[a]: b lines": "[a]: b\n",
+    "```": "```\n",
+    "<!-- lines": "<!--\n",
+    "lone CR": "a\r",
+    "tabs": "\t",
+    "headings": "## Keywords\n",
+}
+
+
+def growth(piece: str) -> tuple[float, float]:
+    """Nanoseconds per character at 1 MB, and how the time grows when the input doubles."""
+    times = []
+    for size in (500_000, 1_000_000):
+        text = (piece * (size // len(piece) + 1))[:size]
+        best = min(_time(text) for _ in range(3))
+        times.append(best)
+    return times[1] * 1e9 / 1_000_000, times[1] / times[0]
+
+
+def _time(text: str) -> float:
+    start = time.perf_counter()
+    read_all(text)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    files = sorted(p for p in (ROOT / "seeds").glob("*.md") if p.stem != "README")
+    shared = ROOT.parent / "shared"
+    sets = {"the seeds": files}
+    if shared.is_dir():
+        sets["the first real digest"] = sorted((shared / "seeds").glob("*.txt"))
+        sets["the real corpus"] = sorted((shared / "corpus").rglob("*.md"))
+    packages = ["attrs", "comrak", "markdown-it-py", "marko", "mistune", "pyromark"]
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    lines = [
+        "# Benchmarks",
+        "",
+        "Made by `make bench`; medians of interleaved rounds in one process. A ratio is a peer's time over",
+        "that of `parse(text).digest` with every value read, so more than 1 is slower than signalkit.",
+        "",
+        f"{platform.python_implementation()} {platform.python_version()} on {platform.machine()}; {versions}.",  # noqa: E501
+    ]
+    for title, paths in sets.items():
+        texts = [path.read_bytes().decode("utf-8", "surrogateescape") for path in paths]
+        sums: dict[str, float] = {}
+        for text in texts:
+            for name, value in interleave(peers(text), 0.01).items():
+                sums[name] = sums.get(name, 0.0) + value
+        base = sums["signalkit, digest"]
+        lines += ["", f"## On {title} ({len(texts)} files, {sum(map(len, texts)):,} characters)", ""]
+        lines += ["| task | µs a file | ratio |", "|:-----|----------:|------:|"]
+        lines += [
+            f"| {name} | {value / len(texts) * 1e6:,.1f} | {value / base:.2f} |"
+            for name, value in sums.items()
+        ]
+    lines += [
+        "",
+        "## On hostile input (1 MB, digest read)",
+        "",
+        "| input | ns a character | against plain text | when it doubles |",
+        "|:------|---------------:|-------------------:|----------------:|",
+    ]
+    plain = growth(HOSTILE["plain text"])[0]
+    for name, piece in HOSTILE.items():
+        cost, factor = growth(piece)
+        lines.append(
+            f"| `{name.replace('|', chr(92) + '|')}` | {cost:.1f} | {cost / plain:.1f} | {factor:.1f} × |"
+        )
+    text = "\n".join(lines) + "\n"
+    (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

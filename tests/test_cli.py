@@ -1,0 +1,103 @@
+"""The command line, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from conftest import SEEDS
+
+
+def run(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "signalkit", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, check=False)
+
+
+def seed(title: str) -> Path:
+    return next(
+        p for p in SEEDS.glob("*.md") if p.stem != "README" and title in p.read_text(encoding="utf-8")[:300]
+    )
+
+
+def test_show_prints_what_a_digest_says() -> None:
+    result = run("show", seed("DART Moves"))
+    assert result.returncode == 0
+    text = result.stdout.decode()
+    for part in (
+        "DART Moves an Asteroid",
+        "16 October 2022",
+        "kinetic impactor",
+        "driving force",
+        "Closest (4)",
+    ):
+        assert part in text
+
+
+def test_show_json_is_the_digest() -> None:
+    path = seed("DART Moves")
+    digest = json.loads(run("show", "--json", path).stdout)
+    assert digest["id"] == path.stem
+    assert digest["origin"]["label"] == "20221016"
+    assert digest["signals"][0]["horizon"]
+    both = json.loads(run("show", "--json", path, seed("Seed Vault")).stdout)
+    assert len(both) == 2
+
+
+def test_show_sends_nothing_that_steers_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"# __\x1b[31mred\x07__\n\n## Keywords\n\n* \xff\x1b]0;t\x07\n")
+    out = run("show", path).stdout
+    assert b"\x1b" not in out
+    assert b"\x07" not in out
+
+
+def test_a_file_that_cannot_be_read_is_one_line_and_the_others_are_done(tmp_path: Path) -> None:
+    result = run("show", tmp_path / "missing.md", seed("DART Moves"))
+    assert result.returncode == 2
+    assert b"DART" in result.stdout
+    assert (
+        result.stderr.decode().strip() == f"signalkit: {tmp_path / 'missing.md'}: No such file or directory"
+    )
+
+
+def test_misuse_exits_2_without_a_traceback() -> None:
+    for arguments in (["show"], ["show", "--colour"], ["format"], ["nothing"]):
+        result = run(*arguments)
+        assert result.returncode == 2
+        assert b"Traceback" not in result.stderr
+
+
+def test_format_mends_a_file_and_then_has_nothing_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "# __T__\n## Keywords\n- a\n- b\n\n\n\n## Signals\n|name|change|\n|-|-|\n|x|y|\n", encoding="utf-8"
+    )
+    before = path.read_bytes()
+    assert run("format", "--check", path).returncode == 1
+    diff = run("format", "--diff", path)
+    assert diff.returncode == 1
+    assert b"+* a" in diff.stdout
+    assert path.read_bytes() == before
+    assert run("format", path).returncode == 0
+    assert path.read_text(encoding="utf-8") == (
+        "# __T__\n\n## Keywords\n\n* a\n* b\n\n## Signals\n\n"
+        "| name   | change   |\n|:-------|:---------|\n| x      | y        |\n"
+    )
+    assert run("format", "--check", tmp_path).returncode == 0
+
+
+def test_format_from_stdin_to_stdout() -> None:
+    result = run("format", "-", stdin=b"## Keywords\r\n- a")
+    assert result.returncode == 0
+    assert result.stdout == b"## Keywords\r\n\r\n* a"
+
+
+def test_format_of_odd_files(tmp_path: Path) -> None:
+    (tmp_path / "empty.md").write_bytes(b"")
+    (tmp_path / "binary.md").write_bytes(bytes(range(256)))
+    result = run("format", tmp_path)
+    assert result.returncode == 0
+    assert b"Traceback" not in result.stderr
+    assert (tmp_path / "binary.md").read_bytes() == bytes(range(256))

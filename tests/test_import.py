@@ -1,0 +1,49 @@
+"""Importing signalkit is light: what is heavy comes with first use."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import signalkit
+
+HEAVY = ("marko", "pluggy", "click", "rich", "importlib.metadata", "hypothesis", "wcwidth")
+ORDER = [
+    "errors", "text", "tree", "commonmark", "blocks", "layouts", "digest", "reader", "tables", "writer",
+    "lens", "document", "formatter", "inline", "cli", "testing",
+]  # fmt: skip
+
+
+def loaded_after(code: str) -> set[str]:
+    run = [sys.executable, "-c", f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"]
+    return set(subprocess.run(run, check=True, capture_output=True, text=True).stdout.split())
+
+
+def test_import_loads_nothing_heavy() -> None:
+    assert not loaded_after("import signalkit") & set(HEAVY)
+
+
+def test_reading_and_writing_load_nothing_heavy() -> None:
+    code = "import signalkit; signalkit.serialize(signalkit.parse('# T').digest)"
+    assert not loaded_after(code) & set(HEAVY)
+
+
+def test_all_public_names_are_there() -> None:
+    for name in signalkit.__all__:
+        assert getattr(signalkit, name).__name__ == name
+    assert set(signalkit.__all__) <= set(dir(signalkit))
+
+
+def test_imports_point_one_way() -> None:
+    root = Path(signalkit.__file__).parent
+    for path in root.rglob("*.py"):
+        module = path.relative_to(root).parts[0].removesuffix(".py")
+        if module not in ORDER:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("signalkit."):
+                target = str(node.module).split(".")[1]
+                assert ORDER.index(target) <= ORDER.index(module), f"{path.name} imports {target}"
