@@ -71,7 +71,7 @@ def values(digest: Digest) -> dict[str, str]:
             for name, cell in value.items():
                 found[f"{path}.{name}"] = cell
         elif attrs.has(type(value)):
-            for field in attrs.fields(type(value)):
+            for field in attrs.fields(type(value)):  # type: ignore[arg-type]
                 visit(f"{path}.{field.name}", getattr(value, field.name))
 
     for field in attrs.fields(Digest):
