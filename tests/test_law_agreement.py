@@ -116,7 +116,9 @@ FOR_MARKO = [
     "> q", "", "", "* * h", "*   f", "b",
 ]  # fmt: skip
 
-fragments = st.lists(st.sampled_from(FOR_MARKDOWN_IT), min_size=1, max_size=8).map("\n".join)
+fragments = st.lists(st.sampled_from(FOR_MARKDOWN_IT), max_size=8).map(
+    lambda lines: "\n".join(["a", "", *lines])
+)
 
 
 @given(fragments)

@@ -63,6 +63,14 @@ _REST = re.compile(r"[ \t]*+(?:\n|\Z)")
 _GAP = re.compile(r"[ \t]*+(?:\n[ \t]*+)?+")
 
 
+def is_open_html(block: str) -> bool:
+    """Whether an HTML block still waits for the end that its start asks for (section 4.6)."""
+    for begin, end in _HTML:
+        if begin.match(block):
+            return end is not None and end.search(block) is None
+    return False
+
+
 def cell_spans(s: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where the cells of a table row stand, blanks around them left out; empty cells are empty spans.
 
@@ -348,9 +356,6 @@ class _Region:
             elif inner >= le:
                 if len(block.parts) == 1 and (self.leaf is None or depth < len(stack) - 1):
                     break  # an item may start with one blank line, not two (section 5.2)
-                if pos < inner:
-                    prefix.append(("space", pos, inner))
-                pos, column = inner, inner_column
             elif inner_column - column >= block.indent:
                 begin = pos
                 pos, column = _advance(s, pos, column, block.indent)

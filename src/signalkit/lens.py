@@ -13,6 +13,7 @@ from typing import Any
 
 from signalkit import tables
 from signalkit.blocks import Block
+from signalkit.commonmark import is_open_html
 from signalkit.digest import Digest
 from signalkit.layouts import CLASSIC, EXTENDED, FIELDS, HEADINGS, LISTS, TABLES, Layout
 from signalkit.reader import (
@@ -113,7 +114,7 @@ class _Lens:
             markers = [n for n in node.children if n.kind == "marker"]
             return len(markers) < 2
         if kind in ("comment", "html"):
-            return not self.s[start:end].endswith("\n\n")
+            return is_open_html(self.s[start:end].lstrip(" \t"))
         return False
 
     def edit(self, start: int, end: int, text: str) -> None:
