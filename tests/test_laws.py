@@ -113,6 +113,12 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
 
 @given(digests(), digests())
 @example(
+    Digest(summary="a", themes=("b",), sections=(Section("Notes", "```"),)),
+    Digest(
+        summary="a", themes=("b",), closest=(Reference("", "x"),), sections=(Section("N"), Section("N", "c"))
+    ),
+)
+@example(
     Digest(summary="a", themes=("b",), sections=(Section("Notes", "<!-- ## Keywords -->"),)),
     Digest(
         summary="a",
@@ -123,8 +129,6 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
 )
 def test_law_undo(digest: Digest, other: Digest) -> None:
     assume(takes(digest) and takes(other))
-    # open: a section that ends in an unclosed fence may come back at another place
-    assume(not any("```" in section.body for section in digest.sections))
     doc = signalkit.parse(signalkit.serialize(digest))
     assert doc.with_digest(other).with_digest(digest).text == doc.text
 

@@ -117,6 +117,11 @@ class _Lens:
             return is_open_html(self.s[start:end].lstrip(" \t"))
         return False
 
+    def rewritten(self, part: Part) -> None:
+        """What was open at the end of the text is gone if the part that holds it is written anew."""
+        if part is self.found.parts[-1]:
+            self.open_end = False
+
     def edit(self, start: int, end: int, text: str) -> None:
         if start < end or text:
             self.edits.append(TextEdit(Span(start, end), text))
@@ -127,6 +132,8 @@ class _Lens:
     def run(self) -> list[TextEdit]:
         """All edits, in the order in which they were found."""
         old, new = self.old, self.new
+        if not self.found.parts and old.preamble != new.preamble:
+            self.open_end = False
         followed = self.change_sections()
         sections, self.edits = self.edits, []
         reshaped = self.head_shape(old) != self.head_shape(new) or followed != bool(self.found.parts)
@@ -397,6 +404,7 @@ class _Lens:
             lead = " " if self.s[start - 1 : start] == "#" and new.heading else ""
             self.edit(start, heading.end, lead + new.heading)
         if old.body != new.body:
+            self.rewritten(part)
             if not old.body:
                 self.insert_body(part, new.body)
             elif new.body:
@@ -412,6 +420,7 @@ class _Lens:
         elif field in LISTS:
             self.change_list(field, part, body)
         elif places := text_places(self.source, part.blocks):
+            self.rewritten(part)
             self.change_text(places, body, part.end)
         else:
             self.insert_body(part, body)
