@@ -3,14 +3,13 @@ r"""Text to top-level blocks, in one pass, and from there to the whole lossless 
 Most of a digest is of five plain shapes: a heading, a run of one-line items, a table with outer pipes, a
 paragraph, blank lines. Each is taken whole by one compiled expression that can match nothing else; whatever
 else stands there goes to `signalkit.commonmark`, line by line. What the shortcuts see is what the full rules
-would see: ``scan(source, shortcuts=False)`` is the judge (tests/test_laws_tree.py).
+would see: ``scan(source, shortcuts=False)`` is the judge (tests/test_law_agreement.py).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from signalkit.commonmark import (
     heading_tokens,
@@ -22,46 +21,31 @@ from signalkit.commonmark import (
 from signalkit.text import BOM
 from signalkit.tree import Node, Source, Token
 
+Block = tuple[str, int, int, Node | None]
+"""A top-level block: kind, start, end, and its node if the full rules have read it already.
 
-class Block(NamedTuple):
-    """A top-level block; `node` is there when the full rules have read it already."""
-
-    kind: str
-    start: int
-    end: int
-    node: Node | None = None
-
+Lines that stand in no block are blank.
+"""
 
 # First characters of a line that can start, end or change no block but go on with a paragraph.
 _PLAIN = r"(?:[^\x00-\x20#>*+\-_=0-9<`~|:\[]|_{1,2}+(?![_ \t\n]|\Z)|[0-9]++(?![0-9.)]))[^\n]*+"
 # The same for the text of an item; a link is one, a link reference definition is not.
-_ITEM = rf"(?:{_PLAIN}|\[[^\]\n]*+(?:\](?!:)[^\]\n]*+)*+(?=\n|\Z))"
+_ITEM = rf"(?:{_PLAIN}|\[[^\]\\\n]*+\](?!:)[^\n]*+)"
 _ENDS = r"(?:\n(?=\n|#{1,6}[ \t]|\Z)|\Z)"
 
-_HEADING = re.compile(r"#{1,6}(?:[ \t][^\n]*+)?(?:\n|\Z)")
-_PARAGRAPH = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})*+{_ENDS}")
-_LIST = re.compile(
-    rf"([*+-]) {_ITEM}(?:\n\1 {_ITEM})*+(?:\n(?=#{{1,6}}[ \t]|\n++(?:\Z|(?!\1)[^ \t\n])|\Z)|\Z)"
+_SHORTCUTS = re.compile(
+    r"(?:(?P<heading>#{1,6}(?:[ \t][^\n]*+)?(?:\n|\Z))"
+    rf"|(?P<list>([*+-]) {_ITEM}(?:\n\3 {_ITEM})*+"
+    r"(?:\n(?=#{1,6}[ \t]|\n++(?:\Z|(?!\3)[^ \t\n])|\Z)|\Z))"
+    r"|(?P<table>(\|[^\n]*+\n)(\|[ \t:|-]*+(?:\n|\Z))(?:\|[^\n]*+(?:\n|\Z))*+(?=\n|\Z))"
+    rf"|(?P<paragraph>{_PLAIN}(?:\n{_PLAIN})*+{_ENDS}))\n*+"
+    r"|(?P<other>)"
 )
-_TABLE = re.compile(r"(\|[^\n]*+\n)(\|[ \t:|-]*+(?:\n|\Z))(?:\|[^\n]*+(?:\n|\Z))*+(?=\n|\Z)")
 _BLANKS = re.compile(r"[ \t\n]*+")
-_FRONT_MATTER = re.compile(
-    r"(?:---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)"
-)
-
-_SHORTCUTS: dict[str, tuple[str, Callable[..., re.Match[str] | None]] | None] = {
-    "#": ("heading", _HEADING.match),
-    "*": ("list", _LIST.match),
-    "+": ("list", _LIST.match),
-    "-": ("list", _LIST.match),
-    "|": ("table", _TABLE.match),
-    **dict.fromkeys(" \t>=<`~:["),
-}
-_DEFAULT = ("paragraph", _PARAGRAPH.match)
 
 
 def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
-    """The top-level blocks of a text, which tile it. Never fails; linear in the size.
+    """The top-level blocks of a text, in order. Never fails; linear in the size.
 
     Args:
         source: the text.
@@ -71,33 +55,25 @@ def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
     size = len(s)
     blocks: list[Block] = []
     append = blocks.append
-    make = Block._make
-    shortcut = _SHORTCUTS.get
     pos = _scan_head(s, append)
     while pos < size:
-        char = s[pos]
-        if char == "\n":
-            end = _blanks_end(s, pos)
-            append(make(("blank", pos, end, None)))
+        if s[pos] in " \t\n" and (end := _blanks_end(s, pos)) > pos:
             pos = end
             continue
-        start = shortcut(char, _DEFAULT) if shortcuts else None
-        if start is not None:
-            kind, match = start
-            found = match(s, pos)
-            if found is not None and (
-                kind != "table" or is_table(s, pos, found.end(1) - 1, found.end(1), found.end(2))
-            ):
-                end = found.end()
-                append(make((kind, pos, end, None)))
-                pos = end
+        if shortcuts:
+            for found in _SHORTCUTS.finditer(s, pos):
+                kind = found.lastgroup
+                if kind == "other" or kind is None:
+                    break
+                start, end = found.span(kind)
+                if kind == "table" and not is_table(s, start, found.end(5) - 1, found.end(5), found.end(6)):
+                    break
+                append((kind, start, end, None))
+                pos = found.end()
+            if pos == size or (s[pos] in " \t" and _blanks_end(s, pos) > pos):
                 continue
-        elif char in " \t" and (end := _blanks_end(s, pos)) > pos:
-            append(make(("blank", pos, end, None)))
-            pos = end
-            continue
         nodes, pos = parse_region(source, pos)
-        blocks += [Block(node.kind, node.start, node.end, node) for node in nodes]
+        blocks += [(node.kind, node.start, node.end, node) for node in nodes if node.kind != "blank"]
     return blocks
 
 
@@ -105,12 +81,12 @@ def _scan_head(s: str, append: Callable[[Block], None]) -> int:
     """BOM and front matter, which stand at the very start or nowhere; the offset behind them."""
     pos = 0
     if s[:1] == BOM:
-        append(Block("bom", 0, 1))
+        append(("bom", 0, 1, None))
         pos = 1
     if s.startswith(("---", "+++"), pos):
         match = _front_matter_end(s, pos)
         if match > pos:
-            append(Block("front_matter", pos, match))
+            append(("front_matter", pos, match, None))
             pos = match
     return pos
 
@@ -141,14 +117,14 @@ def _blanks_end(s: str, pos: int) -> int:
 def build_tree(source: Source, blocks: Iterable[Block]) -> Node:
     """The tree over the blocks; what is below a block is made when it is asked for."""
     children: list[Node] = []
-    for block in blocks:
-        kind, start, end, node = block
-        if node is not None:
-            children.append(node)
-        elif kind == "blank":
-            children += _lines(source, start, end, "blank")
-        else:
-            children.append(Node(source, kind, start, end, _EXPAND.get(kind, ())))
+    done = 0
+    for kind, start, end, node in blocks:
+        if done < start:
+            children += _lines(source, done, start, "blank")
+        children.append(node or Node(source, kind, start, end, _EXPAND.get(kind, ())))
+        done = end
+    if done < len(source.text):
+        children += _lines(source, done, len(source.text), "blank")
     return Node(source, "document", 0, len(source.text), tuple(children))
 
 

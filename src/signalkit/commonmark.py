@@ -117,7 +117,7 @@ def count_cells(line: str) -> int:
     line = line.strip(" \t\n")
     if len(line) < 2:
         return 0 if line in ("", "|") else 1
-    inner = line.count("|") - line.count("\\|")
+    inner = line.count("|") - (line.count("\\|") if "\\" in line else 0)
     return inner + 1 - (line[0] == "|") - (line[-1] == "|" and line[-2] != "\\")
 
 

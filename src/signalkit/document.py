@@ -51,16 +51,21 @@ class Document:
         return f"<Document {str(self.path) if self.path else ''} {len(self.text)} characters>"
 
     @cached_property
-    def _source(self) -> Source:
-        return Source(self.text)
+    def _scanned(self) -> tuple[Source, list[Block]]:
+        source = Source(self.text)
+        return source, scan(source)
 
-    @cached_property
+    @property
+    def _source(self) -> Source:
+        return self._scanned[0]
+
+    @property
     def _blocks(self) -> list[Block]:
-        return scan(self._source)
+        return self._scanned[1]
 
     @cached_property
     def _outline(self) -> reader.Outline:
-        return reader.outline(self._source, self._blocks)
+        return reader.outline(*self._scanned)
 
     @cached_property
     def digest(self) -> Digest:
@@ -70,7 +75,7 @@ class Document:
     @cached_property
     def tree(self) -> Node:
         """The lossless syntax tree; its leaves tile the text."""
-        return build_tree(self._source, self._blocks)
+        return build_tree(*self._scanned)
 
     @property
     def id(self) -> str | None:
@@ -213,27 +218,26 @@ class Document:
         values = getattr(self.digest, field)
         if field in ENTRY_TYPES and index is not None and index >= len(values):
             raise FieldPathError(f"{field_path!r}: there are {len(values)} {field}")
-        span = self._find(field, index, rest)
-        if span is None:
+        place = self._find(field, index, rest)
+        if place is None:
             raise FieldPathError(f"{field_path!r} does not stand in the file")
-        return span
+        return Span(*place)
 
-    def _find(self, field: str, index: int | None, rest: str) -> Span | None:
+    def _find(self, field: str, index: int | None, rest: str) -> reader.Place | None:
         source, found = self._source, self._outline
         if field in ("title", "origin"):
             if found.title is None:
                 return None
             title = reader.title_place(source, found.title)
             if field == "title":
-                return title.title if not rest else None
+                return None if rest else title.title
             return {"": title.origin, "label": title.label, "url": title.url}.get(rest)
         link = reader.link_place(source, found.head)
         if field == "link":
             if link is None:
                 return None
-            whole = Span(
-                link.block[1], link.block[1] + len(source.even[link.block[1] : link.block[2]].rstrip())
-            )
+            _, start, end, _ = link.block
+            whole = start, start + len(source.even[start:end].rstrip())
             return {"": whole, "text": link.text, "url": link.url}.get(rest)
         if field == "preamble":
             return _hull(reader.text_places(source, found.head, link.block if link else None))
@@ -249,26 +253,26 @@ class Document:
         tables = reader.table_places(source, part, field)
         rows = [(table, row) for table in tables for row in table.rows]
         if index is None:
-            return _hull([Span(row.start, row.end) for _, row in rows])
+            return _hull([(row.start, row.end) for _, row in rows])
         table, row = rows[index]
         if not rest:
-            return Span(row.start, row.end)
+            return row.start, row.end
         column = (
             table.plan.extra.get(rest[6:]) if rest.startswith("extra.") else table.plan.attributes.get(rest)
         )
         return row.cells[column] if column is not None and column < len(row.cells) else None
 
-    def _find_section(self, index: int | None, rest: str) -> Span | None:
+    def _find_section(self, index: int | None, rest: str) -> reader.Place | None:
         unknown = [part for part in self._outline.parts if part.field is None]
         if index is None:
-            return _hull([Span(part.heading[1], part.end) for part in unknown])
+            return _hull([(part.heading[1], part.end) for part in unknown])
         heading, body = reader.section_place(self._source, unknown[index])
-        whole = Span(unknown[index].heading[1], unknown[index].end)
+        whole = unknown[index].heading[1], unknown[index].end
         return {"": whole, "heading": heading, "body": body}.get(rest)
 
     def _find_item(
         self, field: str, index: int | None, rest: str, places: list[reader.ItemPlace]
-    ) -> Span | None:
+    ) -> reader.Place | None:
         if field in ("category", "type", "other"):
             keyed: dict[str, reader.ItemPlace] = {}
             plain: list[reader.ItemPlace] = []
@@ -281,9 +285,9 @@ class Document:
             if field != "other":
                 if field not in keyed or rest:
                     return None
-                text = keyed[field].text
-                value = self._source.even[text.start : text.end].partition(":")[2].strip(" \t")
-                return Span(text.end - len(value), text.end)
+                start, end = keyed[field].text
+                value = self._source.even[start:end].partition(":")[2].strip(" \t")
+                return end - len(value), end
             places = plain
         if index is None:
             return _hull([place.text for place in places])
@@ -295,8 +299,8 @@ class Document:
             return None
         if split is None:
             return place.text if rest == "title" else None
-        at = place.text.start
-        return Span(at + split[0], at + split[1]) if rest == "title" else Span(at + split[2], at + split[3])
+        at = place.text[0]
+        return (at + split[0], at + split[1]) if rest == "title" else (at + split[2], at + split[3])
 
     def save(self, path: str | os.PathLike[str] | None = None) -> None:
         """Write the file in one step: whoever looks sees the old file or the new one, whole.
@@ -349,8 +353,8 @@ def write_file(path: str | os.PathLike[str], data: bytes) -> None:
             os.close(folder)
 
 
-def _hull(spans: list[Span]) -> Span | None:
-    return Span(spans[0].start, spans[-1].end) if spans else None
+def _hull(places: list[reader.Place]) -> reader.Place | None:
+    return (places[0][0], places[-1][1]) if places else None
 
 
 def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:

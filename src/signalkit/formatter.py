@@ -70,7 +70,7 @@ def _heading(s: str, block: Block) -> list[TextEdit]:
 def _blank_lines(doc: Document) -> list[TextEdit]:
     """One blank line between blocks, three behind the external link, none at either end."""
     s, found = doc.text, doc._outline
-    blocks = [block for block in doc._blocks if block[0] != "blank"]
+    blocks = doc._blocks
     if not blocks:
         return []
     link = link_place(doc._source, found.head)

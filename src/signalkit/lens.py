@@ -14,12 +14,13 @@ from typing import Any
 from signalkit import tables
 from signalkit.blocks import Block
 from signalkit.commonmark import is_open_html
-from signalkit.digest import Digest
-from signalkit.layouts import CLASSIC, EXTENDED, FIELDS, HEADINGS, LISTS, TABLES, Layout
+from signalkit.digest import Digest, Signal, Topic
+from signalkit.layouts import CLASSIC, EXTENDED, FIELDS, HEADINGS, LISTS, TABLES, Layout, attributes_of
 from signalkit.reader import (
     ItemPlace,
     Outline,
     Part,
+    Place,
     RowPlace,
     TablePlace,
     heading_of,
@@ -73,6 +74,13 @@ def opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[Opcode]:
         for tag, a, b, c, d in matcher.get_opcodes()
         if tag != "equal"
     ]
+
+
+def values_of(entry: Any) -> Iterator[str]:
+    """The attributes of an entry that hold something and have a column of their own."""
+    for attribute in attributes_of("signals" if isinstance(entry, Signal) else "topics"):
+        if getattr(entry, attribute) not in ("", None):
+            yield attribute
 
 
 class _Lens:
@@ -178,16 +186,16 @@ class _Lens:
             return
         place = title_place(self.source, block)
         if not self.coarse and place.label and place.url and old.origin and new.origin:
-            for span, before, after in (
+            for (start, end), before, after in (
                 (place.title, old.title, new.title),
                 (place.label, old.origin.label, new.origin.label),
                 (place.url, old.origin.url, new.origin.url),
             ):
                 if before != after:
-                    self.edit(span.start, span.end, after)
+                    self.edit(start, end, after)
             return
         if not self.coarse and old.origin is None and new.origin is None:
-            self.edit(place.title.start, place.title.end, new.title)
+            self.edit(*place.title, new.title)
             return
         _, start, end = heading_of(self.source, block)
         if self.coarse:
@@ -231,9 +239,12 @@ class _Lens:
             self.edit(place.block[1], end, write_link(new))
         else:
             assert old is not None
-            for span, before, after in ((place.text, old.text, new.text), (place.url, old.url, new.url)):
+            for (start, end), before, after in (
+                (place.text, old.text, new.text),
+                (place.url, old.url, new.url),
+            ):
                 if before != after:
-                    self.edit(span.start, span.end, after)
+                    self.edit(start, end, after)
 
     def insert_link(self, text: str) -> None:
         title = self.found.title
@@ -266,15 +277,15 @@ class _Lens:
             gap = ""
         self.edit(at, at, gap + new)
 
-    def change_text(self, places: Sequence[Span], text: str, limit: int) -> None:
+    def change_text(self, places: Sequence[Place], text: str, limit: int) -> None:
         """Write running text in the first place where it stands, and take it out of the others."""
-        first, *rest = places
+        (start, end), *rest = places
         if text:
-            self.edit(first.start, first.end, text)
+            self.edit(start, end, text)
         else:
-            self.edit(first.start, min(self.skip_blanks(first.end), limit), "")
-        for span in rest:
-            self.edit(span.start, min(self.skip_blanks(span.end), limit), "")
+            self.edit(start, min(self.skip_blanks(end), limit), "")
+        for start, end in rest:
+            self.edit(start, min(self.skip_blanks(end), limit), "")
 
     # -- sections ----------------------------------------------------------------------------------------
 
@@ -396,21 +407,20 @@ class _Lens:
         )
 
     def change_unknown(self, part: Part, old: Any, new: Any) -> None:
-        heading, body = section_place(self.source, part)
+        (start, heading_end), (body_start, body_end) = section_place(self.source, part)
         if old.heading != new.heading:
-            start = heading.start
             if not new.heading and self.s[start - 1 : start] == " ":
                 start -= 1
             lead = " " if self.s[start - 1 : start] == "#" and new.heading else ""
-            self.edit(start, heading.end, lead + new.heading)
+            self.edit(start, heading_end, lead + new.heading)
         if old.body != new.body:
             self.rewritten(part)
             if not old.body:
                 self.insert_body(part, new.body)
             elif new.body:
-                self.edit(body.start, body.end, new.body)
+                self.edit(body_start, body_end, new.body)
             else:
-                self.edit(self.content_end(part.heading[1], part.heading[2]), body.end, "")
+                self.edit(self.content_end(part.heading[1], part.heading[2]), body_end, "")
 
     # -- bodies ------------------------------------------------------------------------------------------
 
@@ -531,10 +541,10 @@ class _Lens:
         self.edit(at, at, "".join(f"\n{line}" for line in lines))
 
     def prefix(self, place: ItemPlace) -> str:
-        return self.source.text[self.line_start(place.start) : place.text.start]
+        return self.source.text[self.line_start(place.start) : place.text[0]]
 
     def change_item(self, field: str, place: ItemPlace, text: str) -> None:
-        start, end = place.text.start, place.text.end
+        start, end = place.text
         if field == "closest":
             old_parts, new_parts = split_reference(place.value), split_reference(text)
             if old_parts and new_parts and "\n" not in place.value:
@@ -583,50 +593,55 @@ class _Lens:
         if not places:
             self.insert_body(part, body)
             return
-        if self.coarse or not new or self.columns_change(places, old, new):
+        rows = [(place, row) for place in places for row in place.rows]
+        codes = opcodes(old, new)
+        if self.coarse or not new or self.columns_change(rows, places[0], codes, old, new):
             layout = CLASSIC if "signal" in map(str.casefold, places[0].plan.names) else EXTENDED
             if layout is CLASSIC and any(e.description or e.relevancy is not None for e in new):
                 layout = EXTENDED
             self.replace_blocks([place.block for place in places], write_table(field, new, layout))
             return
-        rows = [(place, row) for place in places for row in place.rows]
-        for tag, a, b, c, d in opcodes(old, new):
+        for tag, a, b, c, d in codes:
             pairs = min(b - a, d - c) if tag == "replace" else 0
             for k in range(pairs):
                 self.change_row(*rows[a + k], old[a + k], new[c + k], new)
             self.delete_lines([(row.start, row.end) for _, row in rows[a + pairs : b]])
             if c + pairs < d:
-                at = a + pairs
-                if at > 0 and at <= len(rows):
-                    table, after = rows[at - 1]
-                else:
-                    table, after = places[0], places[0].delimiter
+                table, after = rows[a + pairs - 1] if a + pairs else (places[0], places[0].delimiter)
                 lines = [self.new_row(table, entry, new) for entry in new[c + pairs : d]]
                 self.append_lines(after.end, lines)
 
-    def columns_change(self, places: Sequence[TablePlace], old: Sequence[Any], new: Sequence[Any]) -> bool:
+    @staticmethod
+    def columns_change(
+        rows: Sequence[tuple[TablePlace, RowPlace]],
+        first: TablePlace,
+        codes: Sequence[Opcode],
+        old: Sequence[Any],
+        new: Sequence[Any],
+    ) -> bool:
         """Whether a column must come, or one that no layout asks for has lost its last value."""
-        for place in places:
-            plan = place.plan
-            for attribute in ("name", "description", "change", "horizon", "driving_force"):
-                if attribute not in plan.attributes and any(getattr(e, attribute, "") for e in new):
+        for tag, a, b, c, d in codes:
+            pairs = min(b - a, d - c) if tag == "replace" else 0
+            for k in range(d - c):
+                at = a + k if k < pairs else a + pairs - 1
+                plan = (rows[at][0] if at >= 0 else first).plan
+                if any(attribute not in plan.attributes for attribute in values_of(new[c + k])):
                     return True
-            if any(name not in plan.extra for entry in new for name in entry.extra):
-                return True
-            used = {name for entry in new for name in entry.extra}
-            if any(name not in used for entry in old for name in entry.extra):
-                return True
-            some = any(entry.relevancy is not None for entry in new)
-            if some and "relevancy" not in plan.attributes:
-                return True
-            if not some and plan.entry.__name__ == "Topic" and any(e.relevancy is not None for e in old):
-                return True
-        return False
+                if any(name not in plan.extra for name in new[c + k].extra):
+                    return True
+        before = {name for entry in old for name in entry.extra}
+        if before and before - {name for entry in new for name in entry.extra}:
+            return True
+        return (
+            first.plan.entry is Topic
+            and any(entry.relevancy is not None for entry in old)
+            and all(entry.relevancy is None for entry in new)
+        )
 
     def alignments(self, table: TablePlace) -> list[str]:
         found = []
-        for span in table.delimiter.cells:
-            dashes = self.s[span.start : span.end]
+        for start, end in table.delimiter.cells:
+            dashes = self.s[start:end]
             left, right = dashes[:1] == ":", dashes[-1:] == ":"
             found.append("center" if left and right else "right" if right else "left")
         return found
@@ -645,8 +660,8 @@ class _Lens:
             start += 1
         if s[start : start + 1] == "|":
             start += 1
-        for span in row.cells:
-            end = s.find("|", span.end, stop)
+        for _, end in row.cells:
+            end = s.find("|", end, stop)
             if end < 0:
                 end = stop
             yield start, end
@@ -698,18 +713,18 @@ class _Lens:
         for index in changed:
             left, right = regions[index]
             text = self.cell_text(table, index, new, alignments[index])
-            span = row.cells[index]
+            start, end = row.cells[index]
             room = widths[index] + 2
-            if right - left == room or (right - left > room and self.s[span.end : right] == " "):
+            if right - left == room or (right - left > room and self.s[end:right] == " "):
                 if alignments[index] == "right":
                     text = self.column_texts(table, index, entries, text)
                 self.edit(left, right, f" {tables.pad(text, widths[index], alignments[index])} ")
-            elif span.start == span.end:
+            elif start == end:
                 self.edit(left, right, f" {text} ")
             elif not text:
-                self.edit(span.start, span.end, "")
+                self.edit(start, end, "")
             else:
-                self.edit(span.start, span.end, text if not text.endswith("\\") else text + " ")
+                self.edit(start, end, text if not text.endswith("\\") else text + " ")
 
 
 def edits(

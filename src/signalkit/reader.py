@@ -2,23 +2,24 @@
 
 `outline` finds the parts of a document; `read` gives its content; the `…_places` functions give the spans
 of the same values, and are asked only when something is to be shown or changed. That both see the same is a
-law (tests/test_laws_reader.py).
+law (tests/test_laws.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from operator import itemgetter
-from typing import Any
-
-import attrs
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from signalkit.blocks import Block
 from signalkit.commonmark import cell_spans, heading_tokens
 from signalkit.digest import NO_EXTRA, Digest, Extra, Link, Origin, Reference, Section, Signal, Topic
 from signalkit.layouts import FIELDS, HEADINGS, LISTS, TABLES, attributes_of, columns_of
-from signalkit.text import Span, normalize_newlines
+from signalkit.text import normalize_newlines
 from signalkit.tree import Node, Source
+
+Place = tuple[int, int]
+"""Where a value starts, and where it ends."""
 
 BLANK = " \t"
 _KNOWN_LINES = {f"## {heading}\n": field for field, heading in HEADINGS.items()}
@@ -53,13 +54,18 @@ class Outline:
 def heading_of(source: Source, block: Block) -> tuple[int, int, int]:
     """Level of a heading, and where its text stands."""
     s = source.even
-    node = block[3]
-    if node is not None and node.children[-1].kind != "closing":
+    _, start, end, node = block
+    if node is None:
+        line = s[start:end].rstrip(" \t\n")
+        text = line.lstrip("#")
+        if line[-1] != "#":
+            return len(line) - len(text), start + len(line) - len(text.lstrip(BLANK)), start + len(line)
+    elif node.children[-1].kind != "closing":
         marker = next((n for n in node.children if n.kind == "marker" and n.text.strip()[:1] in "=-"), None)
         if marker is not None:
             texts = [n for n in node.children if n.kind == "text"]
             return (1 if marker.text.strip()[0] == "=" else 2), texts[0].start, texts[-1].end
-    tokens = {kind: (start, end) for kind, start, end in heading_tokens(s, block[1], block[2])}
+    tokens = {kind: (start, end) for kind, start, end in heading_tokens(s, start, end)}
     marker_start, marker_end = tokens["marker"]
     level = s.count("#", marker_start, marker_end)
     return level, *tokens.get("text", (marker_end, marker_end))
@@ -74,8 +80,6 @@ def outline(source: Source, blocks: Iterable[Block]) -> Outline:
     by_field = found.by_field
     for block in blocks:
         kind, start, end, _ = block
-        if kind == "blank":
-            continue
         if kind == "heading":
             line = s[start:end]
             field = _KNOWN_LINES.get(line)
@@ -113,25 +117,21 @@ def outline(source: Source, blocks: Iterable[Block]) -> Outline:
 # -- single values -----------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class TitlePlace:
-    """Where the values of a title heading stand; `origin` spans all that is not title."""
+class TitlePlace(NamedTuple):
+    """Where the values of a title heading stand: start and end of each; `origin` is all that is not title."""
 
-    title: Span
-    origin: Span | None = None
-    label: Span | None = None
-    url: Span | None = None
+    title: Place
+    origin: Place | None = None
+    label: Place | None = None
+    url: Place | None = None
 
 
 _ORIGIN_OPENINGS = (" from ([", " (from page [")
 
 
-def _unwrap(text: str, start: int, end: int) -> tuple[int, int]:
-    if (
-        end - start >= 4
-        and text[start : start + 2] == text[end - 2 : end]
-        and text[start : start + 2] in ("__", "**")
-    ):
+def _unwrap(text: str, start: int, end: int) -> Place:
+    mark = text[start : start + 2]
+    if (mark == "__" or mark == "**") and end - start >= 4 and text[end - 2 : end] == mark:
         return start + 2, end - 2
     return start, end
 
@@ -161,20 +161,16 @@ def title_place(source: Source, block: Block) -> TitlePlace:
             if stop > start and text[stop - 1] == ",":
                 title_end = stop - 1
             left, right = _unwrap(text, start, title_end)
-            return TitlePlace(
-                Span(left, right), Span(title_end, end), Span(label, middle), Span(middle + 2, last - 1)
-            )
-    left, right = _unwrap(text, start, end)
-    return TitlePlace(Span(left, right))
+            return TitlePlace((left, right), (title_end, end), (label, middle), (middle + 2, last - 1))
+    return TitlePlace(_unwrap(text, start, end))
 
 
-@attrs.frozen
-class LinkPlace:
-    """Where the external link stands: its whole paragraph, its text and URL."""
+class LinkPlace(NamedTuple):
+    """Where the external link stands: its whole paragraph, start and end of its text and URL."""
 
     block: Block
-    text: Span
-    url: Span
+    text: Place
+    url: Place
 
 
 def link_place(source: Source, head: Iterable[Block]) -> LinkPlace | None:
@@ -195,7 +191,7 @@ def link_place(source: Source, head: Iterable[Block]) -> LinkPlace | None:
         url = s[middle + 2 : right - 1]
         if left == start and (" " in url or "\t" in url):
             continue
-        return LinkPlace(block, Span(left + 1, middle), Span(middle + 2, right - 1))
+        return LinkPlace(block, (left + 1, middle), (middle + 2, right - 1))
     return None
 
 
@@ -204,15 +200,15 @@ def _trim(s: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip(" \t\n")), start + len(piece.rstrip(" \t\n"))
 
 
-def text_places(source: Source, blocks: Iterable[Block], without: Block | None = None) -> list[Span]:
+def text_places(source: Source, blocks: Iterable[Block], without: Block | None = None) -> list[Place]:
     """The stretches of running text in some blocks: what stands between comments, blank lines trimmed."""
     s = source.even
-    spans: list[Span] = []
+    places: list[Place] = []
     start = end = -1
     for block in blocks:
         if block[0] == "comment" or block is without:
             if start >= 0:
-                spans.append(Span(start, end))
+                places.append((start, end))
                 start = -1
             continue
         left, right = _trim(s, block[1], block[2])
@@ -220,24 +216,23 @@ def text_places(source: Source, blocks: Iterable[Block], without: Block | None =
             start = block[1] if block[0] == "code" else left
         end = max(right, start)
     if start >= 0:
-        spans.append(Span(start, end))
-    return spans
+        places.append((start, end))
+    return places
 
 
-def text_value(source: Source, spans: Iterable[Span]) -> str:
+def text_value(source: Source, places: Iterable[Place]) -> str:
     """The value of running text that stands in some stretches."""
-    return "\n\n".join([normalize_newlines(source.text[span.start : span.end]) for span in spans])
+    return "\n\n".join([normalize_newlines(source.text[start:end]) for start, end in places])
 
 
 # -- lists -------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class ItemPlace:
+class ItemPlace(NamedTuple):
     """Where an item stands: its first line from `start`, its text, the end of the whole item."""
 
     start: int
-    text: Span
+    text: Place
     end: int
     value: str
     node: Node | None = None
@@ -257,9 +252,7 @@ def item_places(source: Source, blocks: Iterable[Block]) -> list[ItemPlace]:
             if paragraph is not None:
                 texts = [n for n in paragraph.children if n.kind == "text"]
                 value = _joined(paragraph)
-                places.append(
-                    ItemPlace(item.start, Span(texts[0].start, texts[-1].end), item.end, value, item)
-                )
+                places.append(ItemPlace(item.start, (texts[0].start, texts[-1].end), item.end, value, item))
     return places
 
 
@@ -292,7 +285,7 @@ def _plain_items(source: Source, block: Block) -> Iterator[ItemPlace]:
     while pos < end:
         stop = s.find("\n", pos, end) + 1 or end
         left, right = _trim(s, pos + 2, stop)
-        yield ItemPlace(pos, Span(left, right), stop, s[left:right])
+        yield ItemPlace(pos, (left, right), stop, s[left:right])
         pos = stop
 
 
@@ -334,6 +327,24 @@ def to_reference(text: str) -> Reference:
     return Reference(text)
 
 
+def _read_references(source: Source, blocks: Iterable[Block]) -> list[Reference]:
+    """The references of a Closest section."""
+    references: list[Reference] = []
+    for block in blocks:
+        kind, start, end, node = block
+        if kind == "list" and node is None:
+            # As a rule all items are links: between two of them then stands the same, line for line.
+            items = source.even[start:end].removesuffix("\n")
+            opening = f"\n{items[:3]}"
+            if items[2:3] == "[" and items[-1] == ")":
+                parts = [item.rpartition("](") for item in items[3:-1].split(f"){opening}")]
+                if len(parts) == items.count("\n") + 1 and all(middle for _, middle, _ in parts):
+                    references += [Reference(title, id_) for title, _, id_ in parts]
+                    continue
+        references += map(to_reference, _item_values(source, (block,)))
+    return references
+
+
 OTHER_KEYS = {"category": "Category", "type": "Type"}
 
 
@@ -361,13 +372,12 @@ def _read_other(items: Iterable[str], values: dict[str, Any]) -> None:
 class Plan:
     """What the columns of one table hold."""
 
-    __slots__ = ("attributes", "entry", "extra", "names", "pick", "relevancy", "size")
+    __slots__ = ("attributes", "entry", "extra", "indexes", "names", "relevancy", "size")
 
     def __init__(self, field: str, names: tuple[str, ...]) -> None:
         known = columns_of(field)
-        size = len(names)
         self.names = names
-        self.size = size
+        self.size = len(names)
         self.entry: Any = Signal if field == "signals" else Topic
         self.attributes: dict[str, int] = {}
         self.extra: dict[str, int] = {}
@@ -377,28 +387,29 @@ class Plan:
                 self.attributes[attribute] = index
             elif name not in self.extra:
                 self.extra[name] = index
-        wanted = [name for name in attributes_of(field) if name != "relevancy"]
-        # a cell behind the last one stands, empty, for every attribute that has no column
-        self.pick = itemgetter(*[self.attributes.get(name, size) for name in wanted])
+        # the column of each text of an entry, in the order in which it takes them; -1 for none
+        self.indexes = [self.attributes.get(a, -1) for a in attributes_of(field) if a != "relevancy"]
         self.relevancy = self.attributes.get("relevancy", -1)
 
-    def to_entry(self, cells: list[str]) -> Signal | Topic:
-        """The entry that the cells of a row make."""
-        size = self.size
-        count = len(cells)
-        if count < size:
-            cells += [""] * (size - count)
-        elif count > size:
-            del cells[size:]
-        cells.append("")
-        relevancy = to_relevancy(cells[self.relevancy]) if self.relevancy >= 0 else None
-        extra = NO_EXTRA
+    def to_entries(self, columns: Sequence[Iterable[str]]) -> list[Signal | Topic]:
+        """The entries that the rows make, given column by column."""
+        values: list[Iterable[Any]] = [columns[i] if i >= 0 else _EMPTY for i in self.indexes]
+        numbers: Iterable[int | None] = _NONE
+        if self.relevancy >= 0:
+            numbers = map(to_relevancy, columns[self.relevancy])
+        extras: Iterable[Extra] = _NO_EXTRAS
         if self.extra:
-            extra = (
-                Extra({name: cells[index] for name, index in self.extra.items() if cells[index]}) or NO_EXTRA
-            )
-        entry: Signal | Topic = self.entry(*self.pick(cells), relevancy, extra)
-        return entry
+            names = list(self.extra)
+            extras = [
+                Extra({name: cell for name, cell in zip(names, cells, strict=True) if cell}) or NO_EXTRA
+                for cells in zip(*[columns[i] for i in self.extra.values()], strict=True)
+            ]
+        return list(map(self.entry, *values, numbers, extras))
+
+
+_EMPTY: Iterable[str] = repeat("")
+_NONE: Iterable[None] = repeat(None)
+_NO_EXTRAS: Iterable[Extra] = repeat(NO_EXTRA)
 
 
 def to_relevancy(cell: str) -> int | None:
@@ -423,36 +434,50 @@ def plan_of(field: str, names: tuple[str, ...]) -> Plan:
 def split_row(line: str) -> list[str]:
     """The values of the cells of a row."""
     row = line.strip(" \t\n")
-    if "\\" not in row and row[:1] == "|" == row[-1:] and len(row) > 1:
-        return [cell.strip(BLANK) for cell in row[1:-1].split("|")]
     return [row[start:end].replace("\\|", "|") for start, end in cell_spans(row, 0, len(row))]
+
+
+def _read_table(text: str, field: str) -> list[Any]:
+    """The entries of a table that starts at the start of a line."""
+    if "\\" not in text:
+        # As a rule each row has outer pipes and as many cells: between the last pipe of a row and the first
+        # of the next then stands the line end alone, once every so many pieces.
+        pieces = text.split("|")
+        lines = text.count("\n")
+        step, rest = divmod(len(pieces), lines + (text[-1] != "\n"))
+        ends = pieces[step::step]
+        if rest == 1 and not pieces[0] and ends.count("\n") == lines and ends[-1] in ("\n", ""):
+            plan = plan_of(field, tuple([cell.strip(BLANK) for cell in pieces[1:step]]))
+            return plan.to_entries(
+                [
+                    [cell.strip(BLANK) for cell in pieces[start::step]]
+                    for start in range(2 * step + 1, 3 * step)
+                ]
+            )
+    rows = text.removesuffix("\n").split("\n")
+    names = tuple(split_row(rows[0]))
+    size = len(names)
+    table = [[*cells[:size], *[""] * (size - len(cells))] for cells in map(split_row, rows[2:])]
+    return plan_of(field, names).to_entries(list(zip(*table, strict=True))) if table else []
 
 
 def _read_tables(source: Source, part: Part, field: str) -> tuple[Any, ...]:
     entries: list[Any] = []
-    s = source.even
     for kind, start, end, _ in part.blocks:
-        if kind != "table":
-            continue
-        lines = s[start:end].split("\n")
-        if not lines[-1]:
-            del lines[-1]
-        to_entry = plan_of(field, tuple(split_row(lines[0]))).to_entry
-        entries += [to_entry(split_row(line)) for line in lines[2:]]
+        if kind == "table":
+            entries += _read_table(source.even[start:end], field)
     return tuple(entries)
 
 
-@attrs.frozen
-class RowPlace:
+class RowPlace(NamedTuple):
     """Where a row stands, its line end included, and its cells; empty cells are empty spans."""
 
     start: int
     end: int
-    cells: list[Span]
+    cells: list[Place]
 
 
-@attrs.frozen
-class TablePlace:
+class TablePlace(NamedTuple):
     """Where a table stands."""
 
     block: Block
@@ -474,9 +499,9 @@ def table_places(source: Source, part: Part, field: str) -> list[TablePlace]:
         while pos < end:
             stop = s.find("\n", pos, end) + 1 or end
             last = stop - 1 if s[stop - 1] == "\n" else stop
-            rows.append(RowPlace(pos, stop, [Span(a, b) for a, b in cell_spans(s, pos, last)]))
+            rows.append(RowPlace(pos, stop, cell_spans(s, pos, last)))
             pos = stop
-        names = tuple(s[c.start : c.end].replace("\\|", "|") for c in rows[0].cells)
+        names = tuple(s[a:b].replace("\\|", "|") for a, b in rows[0].cells)
         tables.append(TablePlace(block, plan_of(field, names), rows[0], rows[1], rows[2:]))
     return tables
 
@@ -484,7 +509,7 @@ def table_places(source: Source, part: Part, field: str) -> list[TablePlace]:
 # -- the whole ---------------------------------------------------------------------------------------------
 
 
-def section_place(source: Source, part: Part) -> tuple[Span, Span]:
+def section_place(source: Source, part: Part) -> tuple[Place, Place]:
     """Where heading text and body of a section stand."""
     _, left, right = heading_of(source, part.heading)
     s = source.even
@@ -492,7 +517,7 @@ def section_place(source: Source, part: Part) -> tuple[Span, Span]:
     lead = body[: len(body) - len(body.lstrip(" \t\n"))]
     start = part.heading[2] + lead.rfind("\n") + 1
     end = part.heading[2] + len(body.rstrip(" \t\n"))
-    return Span(left, right), Span(min(start, end) if end > part.heading[2] else part.heading[2], end)
+    return (left, right), (min(start, end) if end > part.heading[2] else part.heading[2], end)
 
 
 def read(source: Source, found: Outline) -> Digest:
@@ -500,17 +525,16 @@ def read(source: Source, found: Outline) -> Digest:
     s = source.even
     values: dict[str, Any] = {}
     if found.title is not None:
-        place = title_place(source, found.title)
-        values["title"] = normalize_newlines(source.text[place.title.start : place.title.end])
-        if place.label is not None and place.url is not None:
-            values["origin"] = Origin(
-                s[place.label.start : place.label.end], s[place.url.start : place.url.end]
-            )
+        title, _, label, url = title_place(source, found.title)
+        values["title"] = normalize_newlines(source.text[title[0] : title[1]])
+        if label is not None and url is not None:
+            values["origin"] = Origin(s[label[0] : label[1]], s[url[0] : url[1]])
     head = found.head
     if head:
         link = link_place(source, head)
         if link is not None:
-            values["link"] = Link(s[link.text.start : link.text.end], s[link.url.start : link.url.end])
+            _, text, url = link
+            values["link"] = Link(s[text[0] : text[1]], s[url[0] : url[1]])
         if link is None or len(head) > 1:
             values["preamble"] = text_value(source, text_places(source, head, link.block if link else None))
     sections: list[Section] = []
@@ -520,20 +544,19 @@ def read(source: Source, found: Outline) -> Digest:
             heading, body = section_place(source, part)
             sections.append(
                 Section(
-                    normalize_newlines(source.text[heading.start : heading.end]),
-                    normalize_newlines(source.text[body.start : body.end]),
+                    normalize_newlines(source.text[heading[0] : heading[1]]),
+                    normalize_newlines(source.text[body[0] : body[1]]),
                 )
             )
         elif field in TABLES:
             values[field] = _read_tables(source, part, field)
         elif field in LISTS:
-            items = _item_values(source, part.blocks)
             if field == "closest":
-                values[field] = tuple([to_reference(item) for item in items])
+                values[field] = tuple(_read_references(source, part.blocks))
             elif field == "other":
-                _read_other(items, values)
+                _read_other(_item_values(source, part.blocks), values)
             else:
-                values[field] = tuple(items)
+                values[field] = tuple(_item_values(source, part.blocks))
         else:
             values[field] = text_value(source, text_places(source, part.blocks))
     if sections:

@@ -1,30 +1,19 @@
-"""Hypothesis' entry point: tells it how to make our types, once somebody asks for one."""
+"""Hypothesis' entry point: tells it how to make a `Digest`."""
 
 from __future__ import annotations
 
+from typing import Any
+
 
 def register() -> None:
-    """Called by Hypothesis when it is imported; imports nothing of signalkit's until a type is resolved."""
-    import sys
-
+    """Called by Hypothesis when it is imported; the strategy is made once somebody asks for a digest."""
     from hypothesis import strategies as st
 
-    def register_all() -> None:
-        from signalkit.digest import Digest
+    from signalkit.digest import Digest
+
+    def resolve(_: Any) -> st.SearchStrategy[Digest]:
         from signalkit.testing.strategies import digests
 
-        st.register_type_strategy(Digest, digests())
+        return digests()
 
-    if "signalkit.digest" in sys.modules:
-        register_all()
-    else:
-        import importlib.abc
-        import importlib.machinery
-
-        class Finder(importlib.abc.MetaPathFinder):
-            def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-                if name == "signalkit.testing":
-                    sys.meta_path.remove(self)
-                    register_all()
-
-        sys.meta_path.insert(0, Finder())
+    st.register_type_strategy(Digest, resolve)

@@ -1,0 +1,126 @@
+"""The law of locality: an edit touches the bytes of the value that changes, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import attrs
+import pytest
+from conftest import digest_files
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import signalkit
+from signalkit import Digest, Document, Reference, Topic
+from signalkit.testing import digests, documents
+from signalkit.text import line_starts
+
+TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
+WORD = "Xylophone"
+
+
+def lines_of(text: str) -> list[str]:
+    starts = [*line_starts(text), len(text)]
+    return [text[a:b].strip(" \t\r\n") for a, b in pairwise(starts)]
+
+
+def evolve(value: Any, **fields: Any) -> Any:
+    return attrs.evolve(value, **fields)
+
+
+def evolve_entry(digest: Digest, field: str, index: int, entry: Any) -> Any:
+    entries = getattr(digest, field)
+    return evolve(digest, **{field: (*entries[:index], entry, *entries[index + 1 :])})
+
+
+def replacements(digest: Digest) -> Iterator[tuple[str, Digest]]:
+    """Field paths of single values, each with the digest in which that value is another."""
+    for field in ("title", "category", "type"):
+        if getattr(digest, field):
+            yield field, evolve(digest, **{field: WORD})
+    for field in ("origin", "link"):
+        place = getattr(digest, field)
+        for name in attrs.fields_dict(type(place)) if place else ():
+            if getattr(place, name):
+                yield f"{field}.{name}", evolve(digest, **{field: evolve(place, **{name: WORD})})
+    for field in ("keywords", "themes"):
+        for index, value in enumerate(getattr(digest, field)):
+            if "\n" not in value:
+                yield f"{field}[{index}]", evolve_entry(digest, field, index, WORD)
+    for index, reference in enumerate(digest.closest):
+        for name in ("title", "id"):
+            if getattr(reference, name) and reference.id and "\n" not in reference.title:
+                other = evolve(reference, **{name: WORD})
+                yield f"closest[{index}].{name}", evolve_entry(digest, "closest", index, other)
+
+
+@given(documents(), st.data())
+def test_law_locality_of_one_value(text: str, data: st.DataObject) -> None:
+    doc = signalkit.parse(text)
+    changes = list(replacements(doc.digest))
+    assume(changes)
+    path, digest = data.draw(st.sampled_from(changes))
+    assume(digest != doc.digest)
+    span = doc.span_of(path)
+    assert doc.with_digest(digest).text == text[: span.start] + WORD + text[span.end :]
+
+
+@given(documents(), st.data())
+def test_law_locality_of_one_cell(text: str, data: st.DataObject) -> None:
+    doc = signalkit.parse(text)
+    cells = [
+        (field, index, name)
+        for field in TABLES
+        for index, entry in enumerate(getattr(doc.digest, field))
+        for name in attrs.fields_dict(type(entry))
+        if name not in ("relevancy", "extra") and getattr(entry, name)
+    ]
+    assume(cells)
+    field, index, name = data.draw(st.sampled_from(cells))
+    entry = getattr(doc.digest, field)[index]
+    digest = evolve_entry(doc.digest, field, index, evolve(entry, **{name: WORD}))
+    row = doc.span_of(f"{field}[{index}]")
+    changed = doc.with_digest(digest).text
+    assert changed[: row.start] == text[: row.start]
+    assert changed.endswith(text[row.end :])
+    assert len(line_starts(changed)) == len(line_starts(text))
+
+
+@given(digests(), st.sampled_from(["keywords", "themes", "closest", *TABLES]), st.data())
+def test_law_locality_of_one_item_more(digest: Digest, field: str, data: st.DataObject) -> None:
+    entries = getattr(digest, field)
+    assume(entries)
+    try:
+        doc = signalkit.parse(signalkit.serialize(digest))
+    except signalkit.UnrepresentableError:
+        assume(False)
+    new: Any = WORD
+    if field == "closest":
+        new = Reference(WORD, "0123456789abcdef0123456789abcdef")
+    elif field in TABLES:
+        kind = type(entries[0])
+        new = kind(name=WORD) if kind is Topic or any(e.name for e in entries) else kind(change=WORD)
+    at = data.draw(st.integers(0, len(entries)))
+    more = evolve(digest, **{field: (*entries[:at], new, *entries[at:])})
+    with_one = doc.with_digest(more)
+    check_one_line_more(doc, with_one)
+    assert with_one.with_digest(digest).text == doc.text
+
+
+def check_one_line_more(doc: Document, longer: Document) -> None:
+    before, after = lines_of(doc.text), lines_of(longer.text)
+    assert len(after) == len(before) + 1
+    added = next((k for k, line in enumerate(before) if line != after[k]), len(before))
+    assert after[:added] + after[added + 1 :] == before
+
+
+@pytest.mark.parametrize("path", digest_files(), ids=lambda p: p.stem)
+def test_locality_on_real_files(path: Any) -> None:
+    doc = signalkit.load(path)
+    for field_path, digest in replacements(doc.digest):
+        span = doc.span_of(field_path)
+        if digest != doc.digest:
+            expected = doc.text[: span.start] + WORD + doc.text[span.end :]
+            assert doc.with_digest(digest).text == expected, field_path
