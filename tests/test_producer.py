@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import tabulate
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import signalkit
@@ -39,6 +39,7 @@ def shown(column: list[Any]) -> list[str]:
 
 @pytest.mark.parametrize("wide", [True, False], ids=["wcwidth", "characters"])
 @given(rows=ROWS)
+@example(rows=[("", "", "", "", "⺀", None), ("", "", "", "0", "", None)])
 def test_tables_of_the_producer(wide: bool, rows: list[tuple[Any, ...]]) -> None:
     before = tabulate.wcwidth, tabulate.WIDE_CHARS_MODE
     tabulate.WIDE_CHARS_MODE = wide

@@ -173,13 +173,13 @@ def _render(header: list[str], delimiter: list[str], rows: list[list[str]]) -> s
     alignments: list[str] = []
     columns = [[row[i] if i < len(row) else "" for row in rows] for i in range(size)]
     for dashes, cells in zip(delimiter, columns, strict=True):
-        numeric = bool(cells) and all(map(tables.is_number, cells))
+        numeric = tables.is_numeric(cells)
         left, right = dashes.startswith(":"), dashes.endswith(":")
         alignments.append(
             "center" if left and right else "right" if right or (numeric and not left) else "left"
         )
     for i, cells in enumerate(columns):
-        if alignments[i] == "right" and cells and all(map(tables.is_number, cells)):
+        if alignments[i] == "right" and tables.is_numeric(cells):
             columns[i] = tables.align_points(cells)
     widths = [
         max([len(heading) + tables.MIN_PADDING, *map(len, cells)])

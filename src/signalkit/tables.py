@@ -23,6 +23,12 @@ def is_number(cell: str) -> bool:
     return True
 
 
+def is_numeric(cells: Sequence[str]) -> bool:
+    """Whether tabulate takes a column for one of numbers: empty cells say nothing about it."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(map(is_number, filled))
+
+
 def after_point(cell: str) -> int:
     """How many characters stand behind the decimal point, or the exponent's mark; -1 without one."""
     point = cell.rfind(".")
@@ -68,7 +74,7 @@ def render(
     alignments: list[str] = []
     widths: list[int] = []
     for index, cells in enumerate(columns):
-        numeric = bool(cells) and all(map(is_number, cells))
+        numeric = is_numeric(cells)
         alignments.append("right" if numeric else "left")
         if numeric:
             columns[index] = cells = align_points(cells)
