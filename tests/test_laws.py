@@ -26,11 +26,14 @@ def shape(node: Node) -> tuple[object, ...]:
 
 def check_tiling(doc: Document) -> None:
     at = 0
-    for leaf in doc.tree.leaves():
+    leaves = list(doc.tree.leaves())
+    for leaf in leaves:
         assert leaf.start == at
         assert leaf.end > at or leaf is doc.tree
         at = leaf.end
     assert at == len(doc.text)
+    below = [node for node in doc.tree.walk() if not node.children]
+    assert list(map(shape, below)) == list(map(shape, leaves))
     for node in doc.tree.walk():
         if node.children:
             assert node.children[0].start == node.start

@@ -19,7 +19,7 @@ from signalkit.commonmark import (
     row_tokens,
 )
 from signalkit.text import BOM
-from signalkit.tree import Node, Source, Token
+from signalkit.tree import Below, Node, Source, Token
 
 Block = tuple[str, int, int, Node | None]
 """A top-level block: kind, start, end, and its node if the full rules have read it already.
@@ -121,7 +121,7 @@ def build_tree(source: Source, blocks: Iterable[Block]) -> Node:
     for kind, start, end, node in blocks:
         if done < start:
             children += _lines(source, done, start, "blank")
-        children.append(node or Node(source, kind, start, end, _EXPAND.get(kind, ())))
+        children.append(node or Node(source, kind, start, end, _BELOW.get(kind, ())))
         done = end
     if done < len(source.text):
         children += _lines(source, done, len(source.text), "blank")
@@ -142,11 +142,25 @@ def _nodes(source: Source, tokens: Iterable[Token]) -> tuple[Node, ...]:
     return tuple([Node(source, kind, start, end) for kind, start, end in tokens])
 
 
-def _expand_heading(source: Source, start: int, end: int) -> tuple[Node, ...]:
+# Below the blocks that the shortcuts take: of headings, paragraphs and rows the children are the leaves.
+
+
+_HEADING = re.compile(r"#{1,6}[ \t]++([^\n#]*[^\n# \t])[ \t]*+\n")
+
+
+def _heading(source: Source, start: int, end: int) -> tuple[Node, ...]:
+    plain = _HEADING.fullmatch(source.even, start, end)
+    if plain is not None:
+        left, right = plain.span(1)
+        return (
+            Node(source, "marker", start, left),
+            Node(source, "text", left, right),
+            Node(source, "eol", right, end),
+        )
     return _nodes(source, heading_tokens(source.even, start, end))
 
 
-def _expand_paragraph(source: Source, start: int, end: int) -> tuple[Node, ...]:
+def _paragraph(source: Source, start: int, end: int) -> tuple[Node, ...]:
     s = source.even
     tokens: list[Token] = []
     while start < end:
@@ -156,34 +170,76 @@ def _expand_paragraph(source: Source, start: int, end: int) -> tuple[Node, ...]:
     return _nodes(source, tokens)
 
 
-def _expand_list(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    return tuple(
-        [Node(source, "item", n.start, n.end, _expand_item) for n in _lines(source, start, end, "item")]
-    )
+def _items(source: Source, start: int, end: int) -> tuple[Node, ...]:
+    lines = _lines(source, start, end, "item")
+    return tuple([Node(source, "item", line.start, line.end, _ITEM_BELOW) for line in lines])
 
 
-def _expand_item(source: Source, start: int, end: int) -> tuple[Node, ...]:
+def _item(source: Source, start: int, end: int) -> tuple[Node, ...]:
     text = start + 2
-    return Node(source, "marker", start, text), Node(source, "paragraph", text, end, _expand_paragraph)
+    return Node(source, "marker", start, text), Node(source, "paragraph", text, end, _PARAGRAPH_BELOW)
 
 
-def _expand_table(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    rows = _lines(source, start, end, "row")
-    delimiter = rows[1]
+def _item_leaves(source: Source, start: int, end: int) -> list[Node]:
+    leaves: list[Node] = []
+    s = source.even
+    while start < end:
+        stop = s.find("\n", start, end) + 1 or end
+        text = start + 2
+        text_end = start + len(s[start:stop].rstrip(" \t\n"))
+        leaves += Node(source, "marker", start, text), Node(source, "text", text, text_end)
+        if text_end < stop:
+            leaves.append(Node(source, "eol", text_end, stop))
+        start = stop
+    return leaves
+
+
+def _rows(source: Source, start: int, end: int) -> tuple[Node, ...]:
+    header, delimiter, *rows = _lines(source, start, end, "row")
     leaf = Node(source, "delimiter", delimiter.start, delimiter.end)
-    rows[1] = Node(source, "delimiter_row", delimiter.start, delimiter.end, (leaf,))
-    return tuple(
-        [row if row is rows[1] else Node(source, "row", row.start, row.end, _expand_row) for row in rows]
+    return (
+        Node(source, "row", header.start, header.end, _ROW_BELOW),
+        Node(source, "delimiter_row", delimiter.start, delimiter.end, (leaf,)),
+        *[Node(source, "row", row.start, row.end, _ROW_BELOW) for row in rows],
     )
 
 
-def _expand_row(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    return _nodes(source, row_tokens(source.even, start, end))
+def _row_leaves(source: Source, start: int, end: int) -> list[Node]:
+    leaves: list[Node] = []
+    for number, row in enumerate(_lines(source, start, end, "delimiter")):
+        if number == 1:
+            leaves.append(row)
+        else:
+            leaves += _row(source, row.start, row.end)
+    return leaves
 
 
-_EXPAND = {
-    "heading": _expand_heading,
-    "paragraph": _expand_paragraph,
-    "list": _expand_list,
-    "table": _expand_table,
+_CELL = re.compile(r"[^| \t\n](?:[^|\n]*[^| \t\n])?")
+
+
+def _row(source: Source, start: int, end: int) -> tuple[Node, ...]:
+    s = source.even
+    if s.find("\\", start, end) >= 0:
+        return _nodes(source, row_tokens(s, start, end))
+    leaves: list[Node] = []
+    done = start
+    for cell in _CELL.finditer(s, start, end):
+        left, right = cell.span()
+        if done < left:
+            leaves.append(Node(source, "pipe", done, left))
+        leaves.append(Node(source, "cell", left, right))
+        done = right
+    if done < end:
+        leaves.append(Node(source, "pipe", done, end))
+    return tuple(leaves)
+
+
+_PARAGRAPH_BELOW = Below(_paragraph, _paragraph)
+_ITEM_BELOW = Below(_item, _item_leaves)
+_ROW_BELOW = Below(_row, _row)
+_BELOW = {
+    "heading": Below(_heading, _heading),
+    "paragraph": _PARAGRAPH_BELOW,
+    "list": Below(_items, _item_leaves),
+    "table": Below(_rows, _row_leaves),
 }

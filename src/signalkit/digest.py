@@ -153,27 +153,43 @@ ENTRY_TYPES: dict[str, type] = {
 """The fields of a Digest that hold several values, with the type of one."""
 
 
-def check_types(digest: Digest) -> None:
+_FIELD_TYPES: dict[str, type] = {
+    **dict.fromkeys(("title", "preamble", "summary", "category", "type"), str),
+    "origin": Origin,
+    "link": Link,
+    **ENTRY_TYPES,
+}
+
+
+def check_types(digest: Digest, known: Digest | None = None) -> None:
     """See that every value has its type.
+
+    Args:
+        digest: whose values to look at.
+        known: a digest whose values have their types; what stands in it at the same place is not looked at.
 
     Raises:
         TypeError: one has not; the message names its field path.
     """
     _expect("digest", digest, Digest)
-    for field in ("title", "preamble", "summary", "category", "type"):
-        _expect(field, getattr(digest, field), str)
-    singles: dict[str, type] = {"origin": Origin, "link": Link}
-    for field, kind in singles.items():
+    for field, kind in _FIELD_TYPES.items():
         value = getattr(digest, field)
-        if value is not None:
-            _expect(field, value, kind)
-            _check_entry(field, value)
-    for field, kind in ENTRY_TYPES.items():
-        for index, entry in enumerate(getattr(digest, field)):
-            path = f"{field}[{index}]"
-            _expect(path, entry, kind)
-            if kind is not str:
-                _check_entry(path, entry)
+        before = None if known is None else getattr(known, field)
+        if value is before:
+            continue
+        if field in ENTRY_TYPES:
+            size = len(before or ())
+            for index, entry in enumerate(value):
+                if not before or index >= size or entry is not before[index]:
+                    _check_value(f"{field}[{index}]", entry, kind)
+        elif value is not None or kind is str:
+            _check_value(field, value, kind)
+
+
+def _check_value(path: str, value: Any, kind: type) -> None:
+    _expect(path, value, kind)
+    if kind is not str:
+        _check_entry(path, value)
 
 
 def _check_entry(path: str, entry: Any) -> None:

@@ -151,7 +151,7 @@ class Document:
         old = self.digest
         if digest is old:
             return self
-        check_types(digest)
+        check_types(digest, old)
         if digest == old:
             return self
         style = self._style(digest)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
 from signalkit import tables
@@ -66,6 +67,8 @@ def opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[Opcode]:
         return [("insert", head, head, head, j)]
     if head == j:
         return [("delete", head, i, head, head)]
+    if i - head == j - head == 1:
+        return [("replace", head, i, head, j)]
     if (i - head) * (j - head) > 250_000:
         return [("replace", head, i, head, j)]
     matcher = SequenceMatcher(None, old[head:i], new[head:j], autojunk=False)
@@ -107,11 +110,14 @@ class _Lens:
         self.edits: list[TextEdit] = []
         self.again = {FIELDS.get(section.heading.casefold()) for section in new.sections}
         self.was_again = {FIELDS.get(section.heading.casefold()) for section in old.sections}
-        # Where what stands before the sections ends; if canonical, it can be written anew.
         self.head_end = found.head_end if found.parts else self.content_end(found.front, found.head_end)
-        head = write_head(old, self.title_layout(), followed=bool(found.parts))
-        self.plain_head = self.s[found.front : self.head_end] == head
         self.open_end = bool(blocks) and self.is_open(blocks[-1])
+
+    @cached_property
+    def plain_head(self) -> bool:
+        """Whether what stands before the sections is canonical, and can be written anew."""
+        head = write_head(self.old, self.title_layout(), followed=bool(self.found.parts))
+        return self.s[self.found.front : self.head_end] == head
 
     def is_open(self, block: Block) -> bool:
         """Whether the last block would swallow what is written behind it."""
@@ -301,17 +307,16 @@ class _Lens:
                 if part and not part.blocks and field in self.was_again and field not in self.again:
                     removed.add(part)
                 continue
-            body = write_body(field, new, self.layout)
             if part is None:
-                inserted.append((field, HEADINGS[field], body))
-            elif not body and self.only_values(part, field):
+                inserted.append((field, HEADINGS[field], write_body(field, new, self.layout)))
+            elif not self.has_values(field) and self.only_values(part, field):
                 if field in self.again:
                     start = self.content_end(part.heading[1], part.heading[2])
                     self.edit(start, self.content_end(start, part.end), "")
                 else:
                     removed.add(part)
             else:
-                self.change_body(field, part, body)
+                self.change_body(field, part)
         present = {*found.by_field, *(name for name, _, _ in inserted)}
         inserted += [(name, HEADINGS[name], "") for name in self.again if name and name not in present]
         unknown = [part for part in found.parts if part.field is None]
@@ -343,8 +348,17 @@ class _Lens:
 
     def changed(self, field: str) -> bool:
         old, new = self.old, self.new
-        names = ("category", "type", "other") if field == "other" else (field,)
+        if field != "other":
+            return bool(getattr(old, field) != getattr(new, field))
+        names = ("category", "type", "other")
         return any(getattr(old, name) != getattr(new, name) for name in names)
+
+    def has_values(self, field: str) -> bool:
+        new = self.new
+        return bool(getattr(new, field) or (field == "other" and (new.category or new.type)))
+
+    def body(self, field: str) -> str:
+        return write_body(field, self.new, self.layout)
 
     def only_values(self, part: Part, field: str) -> bool:
         """Whether nothing but the field's values stands in a section."""
@@ -424,16 +438,16 @@ class _Lens:
 
     # -- bodies ------------------------------------------------------------------------------------------
 
-    def change_body(self, field: str, part: Part, body: str) -> None:
+    def change_body(self, field: str, part: Part) -> None:
         if field in TABLES:
-            self.change_table(field, part, body)
+            self.change_table(field, part)
         elif field in LISTS:
-            self.change_list(field, part, body)
+            self.change_list(field, part)
         elif places := text_places(self.source, part.blocks):
             self.rewritten(part)
-            self.change_text(places, body, part.end)
+            self.change_text(places, self.body(field), part.end)
         else:
-            self.insert_body(part, body)
+            self.insert_body(part, self.body(field))
 
     def insert_body(self, part: Part, body: str) -> None:
         """Write directly below a heading."""
@@ -449,14 +463,14 @@ class _Lens:
         for block in rest:
             self.edit(block[1], block[2], "")
 
-    def change_list(self, field: str, part: Part, body: str) -> None:
+    def change_list(self, field: str, part: Part) -> None:
         lists = [block for block in part.blocks if block[0] == "list"]
         if not lists:
-            self.insert_body(part, body)
+            self.insert_body(part, self.body(field))
             return
         places = item_places(self.source, part.blocks)
         if self.coarse or not places:
-            self.replace_blocks(lists, body)
+            self.replace_blocks(lists, self.body(field))
             return
         old = [place.value for place in places]
         if field == "other":
@@ -587,11 +601,11 @@ class _Lens:
 
     # -- tables ------------------------------------------------------------------------------------------
 
-    def change_table(self, field: str, part: Part, body: str) -> None:
+    def change_table(self, field: str, part: Part) -> None:
         old, new = getattr(self.old, field), getattr(self.new, field)
         places = table_places(self.source, part, field)
         if not places:
-            self.insert_body(part, body)
+            self.insert_body(part, self.body(field))
             return
         rows = [(place, row) for place in places for row in place.rows]
         codes = opcodes(old, new)
@@ -698,14 +712,12 @@ class _Lens:
     def change_row(
         self, table: TablePlace, row: RowPlace, old: Any, new: Any, entries: Sequence[Any]
     ) -> None:
+        plan = table.plan
+        changed = [i for name, i in plan.attributes.items() if getattr(old, name) != getattr(new, name)]
+        if old.extra != new.extra:
+            changed += [i for name, i in plan.extra.items() if old.extra.get(name) != new.extra.get(name)]
         alignments, widths = self.alignments(table), self.widths(table)
         regions = list(self.regions(row))
-        changed = [
-            index
-            for index in range(table.plan.size)
-            if self.cell_text(table, index, old, alignments[index])
-            != self.cell_text(table, index, new, alignments[index])
-        ]
         if any(index >= len(regions) for index in changed):
             content = self.content_end(row.start, row.end)
             self.edit(row.start, content, self.new_row(table, new, entries))

@@ -8,6 +8,7 @@ law (tests/test_laws.py).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -469,12 +470,19 @@ def _read_tables(source: Source, part: Part, field: str) -> tuple[Any, ...]:
     return tuple(entries)
 
 
-class RowPlace(NamedTuple):
+class RowPlace:
     """Where a row stands, its line end included, and its cells; empty cells are empty spans."""
 
-    start: int
-    end: int
-    cells: list[Place]
+    def __init__(self, s: str, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+        self._s = s
+
+    @cached_property
+    def cells(self) -> list[Place]:
+        """Where each cell stands."""
+        last = self.end - 1 if self._s[self.end - 1] == "\n" else self.end
+        return cell_spans(self._s, self.start, last)
 
 
 class TablePlace(NamedTuple):
@@ -498,8 +506,7 @@ def table_places(source: Source, part: Part, field: str) -> list[TablePlace]:
         rows: list[RowPlace] = []
         while pos < end:
             stop = s.find("\n", pos, end) + 1 or end
-            last = stop - 1 if s[stop - 1] == "\n" else stop
-            rows.append(RowPlace(pos, stop, cell_spans(s, pos, last)))
+            rows.append(RowPlace(s, pos, stop))
             pos = stop
         names = tuple(s[a:b].replace("\\|", "|") for a, b in rows[0].cells)
         tables.append(TablePlace(block, plan_of(field, names), rows[0], rows[1], rows[2:]))

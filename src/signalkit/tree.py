@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from signalkit.text import even_out
 
 Token = tuple[str, int, int]
 """A leaf before it is a node: kind, start, end."""
 
-Children: TypeAlias = "tuple[Node, ...] | Callable[[Source, int, int], tuple[Node, ...]]"
+
+class Below(NamedTuple):
+    """How to make what is below a node, given the text and where the node stands, when it is asked for."""
+
+    children: Callable[[Source, int, int], tuple[Node, ...]]
+    leaves: Callable[[Source, int, int], Iterable[Node]]
 
 
 class Source:
@@ -37,14 +42,16 @@ class Node:
         end: offset behind the last character.
     """
 
-    __slots__ = ("_children", "_source", "end", "kind", "start")
+    __slots__ = ("_below", "_source", "end", "kind", "start")
 
-    def __init__(self, source: Source, kind: str, start: int, end: int, children: Children = ()) -> None:
+    def __init__(
+        self, source: Source, kind: str, start: int, end: int, below: tuple[Node, ...] | Below = ()
+    ) -> None:
         self._source = source
         self.kind = kind
         self.start = start
         self.end = end
-        self._children = children  # or the function that makes them when they are first asked for
+        self._below = below
 
     @property
     def text(self) -> str:
@@ -54,19 +61,21 @@ class Node:
     @property
     def children(self) -> tuple[Node, ...]:
         """The nodes that this one is made of, in order; none for a leaf."""
-        children = self._children
-        if not isinstance(children, tuple):
-            self._children = children = children(self._source, self.start, self.end)
-        return children
+        below = self._below
+        if isinstance(below, Below):
+            self._below = below = below.children(self._source, self.start, self.end)
+        return below
 
     def leaves(self) -> Iterator[Node]:
         """All nodes without children below this one (or itself), in the order of the text."""
         stack = [self]
         while stack:
             node = stack.pop()
-            children = node.children
-            if children:
-                stack.extend(reversed(children))
+            below = node._below
+            if isinstance(below, Below):
+                yield from below.leaves(node._source, node.start, node.end)
+            elif below:
+                stack.extend(reversed(below))
             else:
                 yield node
 
