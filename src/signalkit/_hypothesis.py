@@ -1,4 +1,4 @@
-"""Hypothesis' entry point: tells it how to make a `Digest`."""
+"""Hypothesis' entry point: tells it how to make a `Digest`. Outside `testing`, which loads Hypothesis whole."""
 
 from __future__ import annotations
 
