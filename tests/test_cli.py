@@ -101,3 +101,9 @@ def test_format_of_odd_files(tmp_path: Path) -> None:
     assert result.returncode == 0
     assert b"Traceback" not in result.stderr
     assert (tmp_path / "binary.md").read_bytes() == bytes(range(256))
+
+
+def test_a_folder_without_digests_is_spoken_of(tmp_path: Path) -> None:
+    result = run("show", tmp_path)
+    assert (result.returncode, result.stdout) == (0, b"")
+    assert result.stderr.decode() == f"signalkit: {tmp_path}: no *.md files in this folder\n"

@@ -1,4 +1,4 @@
-"""Hypothesis' entry point: tells it how to make a `Digest`. Outside `testing`, which loads Hypothesis whole."""
+"""Hypothesis' entry point: how to make a `Digest`; outside `testing`, which loads Hypothesis whole."""
 
 from __future__ import annotations
 

@@ -15,13 +15,22 @@ STDIN = Path("-")
 
 
 def find_files(paths: Iterable[str]) -> Iterator[Path]:
-    """The files named, and the `*.md` below the folders named, in order of their names."""
+    """The files named, and the `*.md` below the folders named, in order of their names.
+
+    A folder without any is spoken of on stderr: a wrong path should not pass for a clean one.
+    """
     for name in paths:
         path = Path(name)
         if name != "-" and path.is_dir():
+            found = False
             for folder, folders, files in os.walk(path):
                 folders[:] = sorted(f for f in folders if not f.startswith("."))
-                yield from (Path(folder) / f for f in sorted(files) if f.endswith(".md"))
+                for file in sorted(files):
+                    if file.endswith(".md"):
+                        found = True
+                        yield Path(folder) / file
+            if not found:
+                complain(path, "no *.md files in this folder")
         else:
             yield path
 
