@@ -12,7 +12,8 @@ import signalkit
 HEAVY = ("marko", "pluggy", "click", "rich", "importlib.metadata", "hypothesis", "wcwidth")
 ORDER = [
     "errors", "text", "tree", "commonmark", "blocks", "layouts", "digest", "reader", "tables", "writer",
-    "lens", "document", "formatter", "inline", "cli", "testing",
+    "lens", "files", "document", "formatter", "inline", "records", "json_text", "checking", "exchange",
+    "plugins", "formats", "rules", "configuration", "cli", "testing",
 ]  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def test_reading_and_writing_load_nothing_heavy() -> None:
 
 def test_all_public_names_are_there() -> None:
     for name in signalkit.__all__:
-        assert getattr(signalkit, name).__name__ == name
+        assert getattr(getattr(signalkit, name), "__name__", name) == name
     assert set(signalkit.__all__) <= set(dir(signalkit))
 
 
@@ -40,7 +41,7 @@ def test_imports_point_one_way() -> None:
     root = Path(signalkit.__file__).parent
     for path in root.rglob("*.py"):
         module = path.relative_to(root).parts[0].removesuffix(".py")
-        if module not in ORDER:
+        if module.startswith("_"):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in tree.body:

@@ -8,44 +8,83 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from signalkit.checking import Diagnostic, Finding, Fix, Rule, check
     from signalkit.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
     from signalkit.document import Document, load, parse, parse_bytes
-    from signalkit.errors import FieldPathError, SignalkitError, UnrepresentableError
+    from signalkit.errors import (
+        ConfigError,
+        FieldPathError,
+        ImportFormatError,
+        OptionError,
+        PluginError,
+        SignalkitError,
+        UnknownFormatError,
+        UnrepresentableError,
+    )
+    from signalkit.exchange import Exporter, Importer, export, import_, import_records
+    from signalkit.plugins import hookimpl
+    from signalkit.records import Record
     from signalkit.text import Span, TextEdit
     from signalkit.tree import Node
     from signalkit.writer import serialize
 
 __version__ = "0.1.0"
 
+_HOMES = {
+    name: module
+    for module, names in {
+        "checking": "Diagnostic Finding Fix Rule check",
+        "digest": "Digest Link Origin Reference Section Signal Topic",
+        "document": "Document load parse parse_bytes",
+        "errors": "ConfigError FieldPathError ImportFormatError OptionError PluginError SignalkitError"
+        " UnknownFormatError UnrepresentableError",
+        "exchange": "Exporter Importer export import_ import_records",
+        "plugins": "hookimpl",
+        "records": "Record",
+        "text": "Span TextEdit",
+        "tree": "Node",
+        "writer": "serialize",
+    }.items()
+    for name in names.split()
+}
+
 __all__ = [
+    "ConfigError",
+    "Diagnostic",
     "Digest",
     "Document",
+    "Exporter",
     "FieldPathError",
+    "Finding",
+    "Fix",
+    "ImportFormatError",
+    "Importer",
     "Link",
     "Node",
+    "OptionError",
     "Origin",
+    "PluginError",
+    "Record",
     "Reference",
+    "Rule",
     "Section",
     "Signal",
     "SignalkitError",
     "Span",
     "TextEdit",
     "Topic",
+    "UnknownFormatError",
     "UnrepresentableError",
+    "check",
+    "export",
+    "hookimpl",
+    "import_",
+    "import_records",
     "load",
     "parse",
     "parse_bytes",
     "serialize",
 ]
-
-_HOMES = {
-    **dict.fromkeys(("Digest", "Link", "Origin", "Reference", "Section", "Signal", "Topic"), "digest"),
-    **dict.fromkeys(("Document", "load", "parse", "parse_bytes"), "document"),
-    **dict.fromkeys(("FieldPathError", "SignalkitError", "UnrepresentableError"), "errors"),
-    **dict.fromkeys(("Span", "TextEdit"), "text"),
-    "Node": "tree",
-    "serialize": "writer",
-}
 
 
 def __getattr__(name: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 import attrs
@@ -211,3 +211,28 @@ def _check_entry(path: str, entry: Any) -> None:
 def _expect(path: str, value: object, kind: type) -> None:
     if not isinstance(value, kind):
         raise TypeError(f"{path}: expected {kind.__name__}, got {type(value).__name__}")
+
+
+def texts_of(digest: Digest) -> Iterator[tuple[str, str]]:
+    """Every text of a digest, names of columns too, with its field path: ``("signals[0].change", "…")``."""
+    for field in _FIELD_TYPES:
+        value = getattr(digest, field)
+        if field in ENTRY_TYPES:
+            for index, entry in enumerate(value):
+                yield from _texts_of_entry(f"{field}[{index}]", entry)
+        elif value is not None:
+            yield from _texts_of_entry(field, value)
+
+
+def _texts_of_entry(path: str, entry: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(entry, str):
+        yield path, entry
+        return
+    for field in attrs.fields(type(entry)):
+        value = getattr(entry, field.name)
+        if isinstance(value, str):
+            yield f"{path}.{field.name}", value
+        elif isinstance(value, Extra):
+            for column, cell in value.items():
+                yield f"{path}.extra", column
+                yield f"{path}.extra.{column}", cell

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import stat
-import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from signalkit import lens, reader, writer
 from signalkit.blocks import Block, build_tree, scan
 from signalkit.digest import ENTRY_TYPES, Digest, check_types
 from signalkit.errors import FieldPathError, SignalkitError
+from signalkit.files import write_file
 from signalkit.layouts import CLASSIC, EXTENDED, Layout
 from signalkit.text import (
     Span,
@@ -81,6 +80,21 @@ class Document:
     def id(self) -> str | None:
         """The stem of the file name; None without a path."""
         return None if self.path is None else self.path.stem
+
+    @cached_property
+    def is_digest(self) -> bool:
+        """Whether this is a digest at all, and not some other Markdown file.
+
+        It is if it has a title in bold or with an origin, an external link, or two sections of a digest.
+        """
+        found = self._outline
+        if len(found.by_field) > 1 or reader.link_place(self._source, found.head) is not None:
+            return True
+        if found.title is None:
+            return False
+        place = reader.title_place(self._source, found.title)
+        bold = self._source.even[place.title[0] - 2 : place.title[0]] in ("__", "**")
+        return bold or place.origin is not None
 
     @cached_property
     def layout(self) -> str:
@@ -317,40 +331,6 @@ class Document:
         if target is None:
             raise ValueError("the document was not read from a file: save needs a path")
         write_file(target, self.to_bytes())
-
-
-def write_file(path: str | os.PathLike[str], data: bytes) -> None:
-    """Replace a file's content in one step; see `Document.save`."""
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise IsADirectoryError(21, "Is a directory", str(path))
-    mode = None
-    with contextlib.suppress(FileNotFoundError):
-        mode = stat.S_IMODE(target.stat().st_mode)
-        if not os.access(target, os.W_OK):
-            raise PermissionError(13, "Permission denied", str(path))
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:32]}.", suffix=".tmp", dir=target.parent)
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is None:
-            mask = os.umask(0)
-            os.umask(mask)
-            mode = 0o666 & ~mask
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    with contextlib.suppress(OSError):
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _hull(places: list[reader.Place]) -> reader.Place | None:

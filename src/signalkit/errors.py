@@ -14,20 +14,59 @@ class UnrepresentableError(SignalkitError, ValueError):
         path: the field path of the value, e.g. ``"signals[2].change"``.
         value: the value that was refused.
         reason: what is wrong with it, for people.
+        document: the file or id of the digest that holds it, where several were written; else None.
     """
 
-    def __init__(self, path: str, value: object, reason: str) -> None:
+    def __init__(self, path: str, value: object, reason: str, *, document: str | None = None) -> None:
         super().__init__(path, value, reason)
         self.path = path
         self.value = value
         self.reason = reason
+        self.document = document
 
     def __str__(self) -> str:
         shown = repr(self.value)
         if len(shown) > 80:
             shown = f"{shown[:77]}..."
-        return f"{self.path or 'digest'}: {self.reason}: {shown}"
+        where = f"{self.document}: " if self.document else ""
+        return f"{where}{self.path or 'digest'}: {self.reason}: {shown}"
 
 
 class FieldPathError(SignalkitError, LookupError):
     """A field path names no value of the digest, or a value that is not in the file."""
+
+
+class UnknownFormatError(SignalkitError, LookupError):
+    """No exporter, or no importer, has that name."""
+
+
+class OptionError(SignalkitError, TypeError):
+    """A format has no option of that name, or the option does not take that value."""
+
+
+class ImportFormatError(SignalkitError, ValueError):
+    """What is to be imported is not what its format says.
+
+    Attributes:
+        reason: what is wrong, for people.
+        path: the file, or the member of a folder or archive; None for an open file without a name.
+        line: the line, from 1; None where there are no lines.
+    """
+
+    def __init__(self, reason: str, *, path: str | None = None, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.path = path
+        self.line = line
+
+    def __str__(self) -> str:
+        where = [str(part) for part in (self.path, self.line) if part is not None]
+        return ": ".join([":".join(where), self.reason] if where else [self.reason])
+
+
+class PluginError(SignalkitError):
+    """A plugin does not load, does not do what it promised, or claims what another one has."""
+
+
+class ConfigError(SignalkitError, ValueError):
+    """A configuration file cannot be read, or says what nobody understands."""

@@ -16,16 +16,24 @@ _ONLY_EXTENDED = ("category", "type", "other", "concerns", "behaviors", "technol
 
 
 def choose_layout(digest: Digest, layout: str) -> Layout:
-    """The layout of that name; for ``"auto"`` the one that suits the digest.
+    """The layout of that name, ours or a plugin's; for ``"auto"`` the one that suits the digest.
 
     Raises:
+        PluginError: two plugins claim the name.
         ValueError: there is no layout of that name.
     """
     if layout == "auto":
         return CLASSIC if digest.closest and beyond_classic(digest) is None else EXTENDED
-    if layout not in LAYOUTS:
-        raise ValueError(f'no layout {layout!r}; there are "auto", "classic" and "extended"')
-    return LAYOUTS[layout]
+    if layout in LAYOUTS:
+        return LAYOUTS[layout]
+    from signalkit.plugins import get_manager
+
+    manager = get_manager()
+    if layout not in manager.layouts():
+        raise ValueError(
+            f"no layout {layout!r}; there are {', '.join(['auto', *LAYOUTS, *manager.layouts()])}"
+        )
+    return manager.layout(layout)
 
 
 def beyond_classic(digest: Digest) -> tuple[str, object] | None:
@@ -207,8 +215,8 @@ def serialize(digest: Digest, *, layout: str = "auto") -> str:
 
     Args:
         digest: what to write.
-        layout: ``"classic"``, ``"extended"``, or ``"auto"``: classic when the digest has references and
-            nothing that only the extended layout has a place for, else extended.
+        layout: ``"classic"``, ``"extended"``, one that a plugin adds, or ``"auto"``: classic when the digest
+            has references and nothing that only the extended layout has a place for, else extended.
 
     Returns:
         The text, its lines ending with ``\n``, none behind the last.

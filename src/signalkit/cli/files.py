@@ -7,48 +7,72 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import click
-
+from signalkit.cli.terminal import complain
 from signalkit.document import Document, load, parse_bytes
 
 STDIN = Path("-")
 
 
-def find_files(paths: Iterable[str]) -> Iterator[Path]:
-    """The files named, and the `*.md` below the folders named, in order of their names.
+class Sources:
+    """The digests that a command line names: files, the `*.md` below folders, `-` for standard input.
+
+    A file found in a folder that is no digest at all is left alone. What cannot be read is said on stderr.
+
+    Attributes:
+        failed: whether something could not be read.
+        left_alone: how many files were no digests.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.failed = False
+        self.left_alone = 0
+        self._files = list(_find_files(names))
+
+    def paths(self) -> list[Path]:
+        """The files, in order."""
+        return [path for path, _ in self._files]
+
+    def documents(self) -> Iterator[tuple[Path, Document]]:
+        """The digests with their paths, read one by one."""
+        for path, named in self._files:
+            try:
+                document = parse_bytes(sys.stdin.buffer.read()) if path == STDIN else load(path)
+            except OSError as error:
+                complain(error, path)
+                self.failed = True
+                continue
+            if named or document.is_digest:
+                yield path, document
+            else:
+                self.left_alone += 1
+
+    def say_left_alone(self) -> None:
+        """Say on stderr how many files were no digests, if any."""
+        if self.left_alone:
+            files = (
+                "1 file that is no digest"
+                if self.left_alone == 1
+                else f"{self.left_alone} files that are no digests"
+            )
+            complain(f"left alone: {files}")
+
+
+def _find_files(names: Iterable[str]) -> Iterator[tuple[Path, bool]]:
+    """The files, in order of their names, and whether each was named itself.
 
     A folder without any is spoken of on stderr: a wrong path should not pass for a clean one.
     """
-    for name in paths:
+    for name in names:
         path = Path(name)
-        if name != "-" and path.is_dir():
-            found = False
-            for folder, folders, files in os.walk(path):
-                folders[:] = sorted(f for f in folders if not f.startswith("."))
-                for file in sorted(files):
-                    if file.endswith(".md"):
-                        found = True
-                        yield Path(folder) / file
-            if not found:
-                complain(path, "no *.md files in this folder")
-        else:
-            yield path
-
-
-def complain(path: object, reason: object) -> None:
-    """Say on stderr, in one line, what is wrong with a file."""
-    if isinstance(reason, OSError) and reason.strerror:
-        reason = reason.strerror
-    line = f"{path}: {reason}".replace("\n", " ")
-    click.echo(f"signalkit: {line}".encode("utf-8", "backslashreplace"), err=True)
-
-
-def load_or_complain(path: Path) -> Document | None:
-    """The document in a file; None, and a line on stderr, if it cannot be read."""
-    try:
-        if path == STDIN:
-            return parse_bytes(sys.stdin.buffer.read())
-        return load(path)
-    except OSError as error:
-        complain(path, error)
-        return None
+        if name == "-" or not path.is_dir():
+            yield path, True
+            continue
+        found = False
+        for folder, folders, files in os.walk(path):
+            folders[:] = sorted(f for f in folders if not f.startswith("."))
+            for file in sorted(files):
+                if file.endswith(".md"):
+                    found = True
+                    yield Path(folder) / file, False
+        if not found:
+            complain("no *.md files in this folder", path)

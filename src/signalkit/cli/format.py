@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from signalkit.cli.files import STDIN, complain, find_files, load_or_complain
+from signalkit.cli.files import STDIN, Sources
+from signalkit.cli.terminal import complain
 from signalkit.document import Document
 from signalkit.errors import SignalkitError
 from signalkit.formatter import format_document
@@ -31,14 +32,10 @@ def format_(paths: tuple[str, ...], check: bool, show_diff: bool) -> None:
 
     A folder stands for the *.md files in it; with - standard input is formatted to standard output.
     """
-    failed = False
+    sources = Sources(paths)
     changed = 0
     seen = 0
-    for path in find_files(paths):
-        document = load_or_complain(path)
-        if document is None:
-            failed = True
-            continue
+    for path, document in sources.documents():
         seen += 1
         formatted = format_document(document)
         if formatted is not document:
@@ -46,11 +43,12 @@ def format_(paths: tuple[str, ...], check: bool, show_diff: bool) -> None:
         try:
             _report(path, document, formatted, check=check, show_diff=show_diff)
         except (OSError, SignalkitError) as error:
-            complain(path, error)
-            failed = True
+            complain(error, path)
+            sources.failed = True
+    sources.say_left_alone()
     if not (show_diff or STDIN in map(Path, paths)):
         click.echo(f"{changed} of {seen} files {'would change' if check else 'changed'}", err=True)
-    sys.exit(2 if failed else 1 if changed and (check or show_diff) else 0)
+    sys.exit(2 if sources.failed else 1 if changed and (check or show_diff) else 0)
 
 
 def _report(path: Path, document: Document, formatted: Document, *, check: bool, show_diff: bool) -> None:

@@ -1,0 +1,98 @@
+"""What a rule is, what it finds, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import attrs
+
+from signalkit.document import Document
+from signalkit.text import Span, TextEdit
+
+SEVERITIES = ("error", "warning", "info")
+
+
+@attrs.frozen
+class Fix:
+    """Edits that mend what was found.
+
+    Attributes:
+        edits: they do not overlap.
+        safe: whether nobody could mind: the content stays what it was meant to be.
+    """
+
+    edits: tuple[TextEdit, ...] = attrs.field(converter=tuple)
+    safe: bool = True
+
+
+@attrs.frozen
+class Finding:
+    """What a rule finds: what is wrong, where, and perhaps how to mend it."""
+
+    message: str
+    span: Span
+    fix: Fix | None = None
+
+
+def _matches(pattern: str, example: str) -> Callable[[object, attrs.Attribute[str], object], None]:
+    expression = re.compile(pattern)
+
+    def validate(_: object, attribute: attrs.Attribute[str], value: object) -> None:
+        if not isinstance(value, str) or not expression.fullmatch(value):
+            raise ValueError(f"{attribute.name} {value!r}: expected something like {example}")
+
+    return validate
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """One thing that is looked at in a digest file.
+
+    Attributes:
+        code: a prefix of capitals, and three digits; ``SK`` is signalkit's own prefix.
+        name: lower-case words joined with hyphens.
+        title: what it finds, in one sentence.
+        why: why that is bad.
+        failing: the text of a digest in which it finds something.
+        passing: the text of a digest in which it finds nothing.
+        check: gives what it finds in a document, in any order.
+        severity: ``"error"``, ``"warning"`` or ``"info"``.
+    """
+
+    code: str = attrs.field(validator=_matches("[A-Z]{2,8}[0-9]{3}", "'AB123'"))
+    name: str = attrs.field(validator=_matches("[a-z0-9]+(-[a-z0-9]+)*", "'missing-title'"))
+    title: str = attrs.field(validator=attrs.validators.instance_of(str))
+    why: str = attrs.field(validator=attrs.validators.instance_of(str))
+    failing: str = attrs.field(validator=attrs.validators.instance_of(str))
+    passing: str = attrs.field(validator=attrs.validators.instance_of(str))
+    check: Callable[[Document], Iterable[Finding]] = attrs.field(validator=attrs.validators.is_callable())
+    severity: str = attrs.field(default="warning", validator=attrs.validators.in_(SEVERITIES))
+
+
+@attrs.frozen
+class Diagnostic:
+    """A finding, and all that is to be said of it.
+
+    Attributes:
+        code: that of the rule.
+        rule: its name.
+        severity: ``"error"``, ``"warning"`` or ``"info"``.
+        message: what is wrong.
+        span: where, in code points.
+        start: line and column of its start, from 1, in code points.
+        end: line and column of its end.
+        path: of the file; None if it is none.
+        fix: how to mend it, if the rule knows.
+    """
+
+    code: str
+    rule: str
+    severity: str
+    message: str
+    span: Span
+    start: tuple[int, int]
+    end: tuple[int, int]
+    path: Path | None = None
+    fix: Fix | None = None

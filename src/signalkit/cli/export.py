@@ -1,0 +1,108 @@
+"""``signalkit export``: digests in another format."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from signalkit import exchange
+from signalkit.cli.files import Sources
+from signalkit.cli.format_options import Formats, click_options, given
+from signalkit.cli.plugin_options import find_plugins, plugin_options
+from signalkit.cli.progress import progress
+from signalkit.cli.terminal import Trouble
+from signalkit.errors import OptionError, SignalkitError
+
+
+def _make(exporter: exchange.Exporter) -> click.Command:
+    kind = "folder, or the .zip file," if exporter.folder else "file"
+    default = "" if exporter.folder else "; standard output if there is none, or for -"
+    force = (
+        "Replace what is there." if exporter.folder else "Replace the file even if it is one that is read."
+    )
+
+    def run(paths: tuple[str, ...], output: str | None, force: bool, **values: Any) -> None:
+        _export(exporter, paths, output, force=force, options=given(exporter, values))
+
+    params: list[click.Parameter] = [
+        click.Argument(["paths"], nargs=-1, required=True, metavar="PATH..."),
+        click.Option(["-o", "--output"], metavar="OUT", help=f"The {kind} to write{default}."),
+        click.Option(["--force"], is_flag=True, help=force),
+        *click_options(exporter.options),
+    ]
+    about = "lossless" if exporter.lossless else "loses content"
+    return click.Command(
+        exporter.name,
+        callback=run,
+        params=params,
+        help=f"Write digests as {exporter.title} ({about}).\n\n"
+        "A folder stands for the *.md files in it, - for standard input.",
+        short_help=f"{exporter.title} ({about})",
+    )
+
+
+@click.group(
+    cls=Formats,
+    formats=lambda plugins: plugins.exporters(),
+    get=lambda plugins, name: plugins.exporter(name),
+    make=_make,
+    subcommand_metavar="FORMAT PATH... [OPTIONS]",
+)
+@plugin_options
+def export() -> None:
+    """Write digests in another format.
+
+    `signalkit export FORMAT --help` tells the options of a format.
+    """
+
+
+def _export(
+    exporter: exchange.Exporter,
+    names: tuple[str, ...],
+    output: str | None,
+    *,
+    force: bool,
+    options: dict[str, Any],
+) -> None:
+    sources = Sources(names)
+    out: Any = output
+    if output in (None, "-"):
+        if exporter.folder and output is None:
+            raise click.UsageError(
+                f"{exporter.name} is several files: say where with -o FOLDER or -o FILE.zip"
+            )
+        if exporter.folder and sys.stdout.isatty():
+            raise click.UsageError("a zip archive is nothing for a terminal: use -o FILE.zip")
+        out = sys.stdout.buffer
+    elif not force and any(_same(path, Path(str(output))) for path in sources.paths()):
+        raise Trouble(f"{output}: is one of the files to read; --force replaces it")
+    documents = (document for _, document in sources.documents())
+    plugins = find_plugins(click.get_current_context())
+    overwrite = force or not exporter.folder
+    try:
+        with progress(documents) as counted:
+            exchange.export(counted, exporter.name, out, overwrite=overwrite, plugins=plugins, **options)
+        if out is sys.stdout.buffer:
+            out.flush()
+    except OptionError as error:
+        raise click.UsageError(str(error)) from error
+    except FileExistsError as error:
+        raise Trouble(f"{error.filename}: {error.strerror}; --force replaces it") from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Trouble(
+            f"{error.filename or output or 'standard output'}: {error.strerror or error}"
+        ) from error
+    except SignalkitError as error:
+        raise Trouble(f"{error}; nothing was written") from error
+    sources.say_left_alone()
+    sys.exit(2 if sources.failed else 0)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.name != "-" and os.path.realpath(one) == os.path.realpath(other)

@@ -1,0 +1,68 @@
+"""The options of a format as options of a command, and a group whose commands are formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from signalkit.cli.plugin_options import load_plugins
+from signalkit.cli.terminal import Trouble
+from signalkit.errors import PluginError, UnknownFormatError
+from signalkit.exchange import Exporter, Importer, options_of
+
+
+def click_options(options: type) -> list[click.Parameter]:
+    """The options of a format, as click has them; only those that were given are passed on."""
+    made: list[click.Parameter] = []
+    for option in options_of(options):
+        note = " (Loses content.)" if option.lossy else ""
+        facts: dict[str, Any] = {"help": option.help + note, "default": None}
+        declarations = [option.flag]
+        if option.kind is bool:
+            facts["is_flag"] = True
+            if option.default:
+                declarations = [f"{option.flag}/--no-{option.flag[2:]}"]
+        else:
+            facts["type"] = click.Choice(option.choices) if option.choices else option.kind
+            if option.default not in (None, ""):
+                facts["help"] += f"  [default: {option.default}]"
+        made.append(click.Option([*declarations, option.name], **facts))
+    return made
+
+
+def given(format_: Exporter | Importer, values: dict[str, Any]) -> dict[str, Any]:
+    """Those options of a format that the command line gave."""
+    names = [option.name for option in options_of(format_.options)]
+    return {name: values[name] for name in names if values[name] is not None}
+
+
+class Formats(click.Group):
+    """A group with a command for each format: the plugins say which."""
+
+    def __init__(
+        self,
+        *args: Any,
+        formats: Callable[[Any], Mapping[str, Exporter | Importer]],
+        get: Callable[[Any, str], Exporter | Importer],
+        make: Callable[[Any], click.Command],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.formats = formats
+        self.get = get
+        self.make = make
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The formats, in order."""
+        return list(self.formats(load_plugins(ctx)))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """The command of a format."""
+        try:
+            return self.make(self.get(load_plugins(ctx), cmd_name))
+        except UnknownFormatError as error:
+            raise click.UsageError(str(error), ctx) from error
+        except PluginError as error:
+            raise Trouble(str(error)) from error

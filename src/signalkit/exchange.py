@@ -1,0 +1,390 @@
+"""Digests to other formats and back: what an exporter and an importer are, `export` and `import_`.
+
+Formats come from plugins (`signalkit.plugins`), ours as well as anybody's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import attrs
+
+from signalkit.digest import Digest
+from signalkit.errors import (
+    ImportFormatError,
+    OptionError,
+    PluginError,
+    SignalkitError,
+    UnrepresentableError,
+)
+from signalkit.files import Files, Folder, StrPath, read_files, replace_file, replace_folder, write_archive
+from signalkit.records import Exportable, Record, as_records
+
+if TYPE_CHECKING:
+    from signalkit.plugins import PluginManager
+
+_RESERVED = frozenset(
+    {"documents", "format", "out", "output", "source", "overwrite", "force", "plugins", "help"}
+)
+
+
+# -- options -----------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Option:
+    """An option of a format, as the command line shows it.
+
+    Attributes:
+        name: the attribute of the options class.
+        kind: `bool`, `int` or `str`.
+        default: its value where nobody says otherwise.
+        help: one sentence for people.
+        choices: the values it takes; empty for any.
+        lossy: whether a value other than the default loses content.
+    """
+
+    name: str
+    kind: type
+    default: Any
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    lossy: bool = False
+
+    @property
+    def flag(self) -> str:
+        """How it is written on the command line."""
+        return f"--{self.name.replace('_', '-')}"
+
+
+def option(
+    default: Any,
+    *,
+    help: str,
+    choices: Iterable[str] = (),
+    lossy: bool = False,
+    validator: Callable[[Any, Any, Any], None] | None = None,
+) -> Any:
+    """An attribute of an options class.
+
+    Args:
+        default: a bool, an int or a str, which is also the type of the option; None for a text that may be
+            missing.
+        help: one sentence for people.
+        choices: the texts it takes; empty for any.
+        lossy: a value other than the default loses content.
+        validator: as attrs has it; what it raises as ValueError, people see.
+    """
+    facts = {"help": help, "choices": tuple(choices), "lossy": lossy}
+    return attrs.field(default=default, kw_only=True, metadata={"signalkit": facts}, validator=validator)
+
+
+def options_of(cls: type) -> tuple[Option, ...]:
+    """The options that an options class has, in order.
+
+    Raises:
+        TypeError: it is no attrs class, or an option is of a type or name that cannot be.
+    """
+    if not attrs.has(cls):
+        raise TypeError(f"options: expected an attrs class, got {cls!r}")
+    found = []
+    for field in attrs.fields(cls):
+        facts = field.metadata.get("signalkit", {})
+        kind = str if field.default is None else type(field.default)
+        if kind not in (bool, int, str) or field.name in _RESERVED or field.name.startswith("_"):
+            raise TypeError(f"option {field.name!r}: this name, or this kind of default, cannot be")
+        found.append(Option(field.name, kind, field.default, **facts))
+    return tuple(found)
+
+
+@attrs.frozen
+class NoOptions:
+    """The options of a format that has none."""
+
+
+def make_options(format: str, cls: type, given: dict[str, Any]) -> Any:
+    """The options object of a format.
+
+    Raises:
+        OptionError: an option is unknown, or does not take that value.
+    """
+    known = {option.name: option for option in options_of(cls)}
+    for name, value in given.items():
+        option = known.get(name)
+        if option is None:
+            close = get_close_matches(name, known, 1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            valid = f"it has {', '.join(sorted(known))}" if known else "it has none"
+            raise OptionError(f"{format}: no option {name!r}; {valid}{hint}")
+        if type(value) is not option.kind and not (value is None and option.default is None):
+            kind, got = option.kind.__name__, type(value).__name__
+            raise OptionError(f"{format}: option {name!r} takes {kind}, got {got}")
+        if option.choices and value not in option.choices:
+            raise OptionError(f"{format}: option {name!r} takes {', '.join(option.choices)}, not {value!r}")
+    try:
+        return cls(**given)
+    except ValueError as error:
+        raise OptionError(f"{format}: {error}") from error
+
+
+# -- formats -----------------------------------------------------------------------------------------------
+
+
+def _is_name(_: object, attribute: attrs.Attribute[str], value: object) -> None:
+    import re
+
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value):
+        raise ValueError(f"{attribute.name} {value!r}: expected lower-case words joined with hyphens")
+
+
+def _is_suffix(_: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or (value and not value.startswith(".")):
+        raise ValueError(f"{attribute.name} {value!r}: expected one with its dot, or none")
+
+
+def _is_options(_: object, attribute: Any, value: type) -> None:
+    options_of(value)
+
+
+@attrs.frozen(kw_only=True)
+class _Format:
+    """What an exporter and an importer have in common.
+
+    Attributes:
+        name: what people ask for, e.g. ``"json-ld"``.
+        title: the same for people to read.
+        media_type: as IANA has it, or nothing.
+        suffix: of a file name, with its dot; nothing for a folder.
+        folder: whether the format is several files: a folder, or a zip archive.
+        options: an attrs class whose attributes are made by `option`.
+    """
+
+    name: str = attrs.field(validator=_is_name)
+    title: str = attrs.field(validator=attrs.validators.instance_of(str))
+    media_type: str = attrs.field(default="", validator=attrs.validators.instance_of(str))
+    suffix: str = attrs.field(default="", validator=_is_suffix)
+    folder: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    options: type = attrs.field(default=NoOptions, validator=_is_options)
+
+
+@attrs.frozen(kw_only=True)
+class Exporter(_Format):
+    """How digests are written in a format. See `_Format` for the other attributes.
+
+    Attributes:
+        write: writes documents, one after the other as they come, with an options object; to a binary file,
+            or to a `signalkit.files.Folder`. Each document has an `id` (or None) and a `digest`. A value
+            that the format cannot hold is an `UnrepresentableError`.
+        lossless: whether an importer of the same name gives back equal ids and digests.
+    """
+
+    write: Callable[[Iterator[Exportable], Any, Any], None] = attrs.field(
+        validator=attrs.validators.is_callable()
+    )
+    lossless: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+
+    def is_lossless(self, options: Any) -> bool:
+        """Whether nothing is lost with these options."""
+        return self.lossless and all(
+            getattr(options, option.name) == option.default
+            for option in options_of(self.options)
+            if option.lossy
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Importer(_Format):
+    """How digests are read from a format. See `_Format` for the other attributes.
+
+    Attributes:
+        read: reads a binary file, or `signalkit.files.Files`, with an options object, and gives a `Record`
+            for each digest, one after the other. What is not of the format is an `ImportFormatError`, with
+            the line where there are lines; the path is added for it.
+    """
+
+    read: Callable[[Any, Any], Iterable[Record]] = attrs.field(validator=attrs.validators.is_callable())
+
+
+# -- export ------------------------------------------------------------------------------------------------
+
+
+class _Feed:
+    """The documents on their way to a writer, remembering which one it works on."""
+
+    def __init__(self, documents: Iterator[Exportable]) -> None:
+        self.documents = documents
+        self.current: Exportable | None = None
+        self.failure: BaseException | None = None
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> Exportable:
+        try:
+            self.current = next(self.documents)
+        except StopIteration:
+            self.current = None
+            raise
+        except BaseException as error:
+            self.failure = error
+            raise
+        return self.current
+
+    def name(self) -> str | None:
+        """The file, or the id, of the document at work."""
+        path = getattr(self.current, "path", None)
+        return str(path) if path is not None else getattr(self.current, "id", None)
+
+
+def export(
+    documents: Exportable | Digest | Iterable[Exportable | Digest],
+    format: str,
+    out: StrPath | BinaryIO,
+    *,
+    overwrite: bool = True,
+    plugins: PluginManager | None = None,
+    **options: Any,
+) -> None:
+    """Write documents in another format, one by one as they come.
+
+    Args:
+        documents: documents, records or digests; one, or any iterable of them.
+        format: the name of an exporter, e.g. ``"jsonl"``.
+        out: a path, replaced in one step when all is written, or an open binary file. A format of several
+            files takes a folder, or a zip archive if the path ends in ``.zip`` or is an open file.
+        overwrite: whether what stands at `out` may be replaced.
+        plugins: where formats come from; the process's own plugin manager if None.
+        **options: the options of the format.
+
+    Raises:
+        UnknownFormatError: there is no exporter of that name.
+        OptionError: an option is unknown, or does not take that value.
+        UnrepresentableError: the format cannot hold a value; the error names document and field.
+        FileExistsError: something is at `out`, and `overwrite` is off.
+        PluginError: the exporter failed in a way of its own.
+        OSError: as it comes. Whatever is raised, nothing at a path has changed.
+    """
+    exporter = _manager(plugins).exporter(format)
+    settings = make_options(format, exporter.options, options)
+    feed = _Feed(as_records(documents))
+    with _target(exporter, out, overwrite=overwrite) as target:
+        try:
+            exporter.write(feed, target, settings)
+        except (OSError, SignalkitError) as error:
+            if isinstance(error, UnrepresentableError) and error.document is None:
+                error.document = feed.name()
+            raise
+        except Exception as error:
+            if error is feed.failure:
+                raise
+            raise PluginError(f"exporter {format!r} failed: {type(error).__name__}: {error}") from error
+
+
+@contextlib.contextmanager
+def _target(exporter: Exporter, out: StrPath | BinaryIO, *, overwrite: bool) -> Iterator[Folder | BinaryIO]:
+    path = out if isinstance(out, (str, os.PathLike)) else None
+    if path is not None and exporter.folder and Path(path).suffix.lower() != ".zip":
+        with replace_folder(path, overwrite=overwrite) as folder:
+            yield folder
+        return
+    with contextlib.ExitStack() as stack:
+        if path is not None:
+            if not overwrite and os.path.lexists(path):
+                raise FileExistsError(17, "File exists", str(path))
+            file = stack.enter_context(replace_file(path))
+        elif hasattr(out, "write"):
+            file = cast(BinaryIO, out)
+        else:
+            raise TypeError(f"out: expected a path or a binary file, got {type(out).__name__}")
+        yield stack.enter_context(write_archive(file)) if exporter.folder else file
+
+
+# -- import ------------------------------------------------------------------------------------------------
+
+
+def import_(
+    format: str, source: StrPath | BinaryIO, *, plugins: PluginManager | None = None, **options: Any
+) -> Iterator[Digest]:
+    """Read digests from another format, one by one.
+
+    Args:
+        format: the name of an importer, e.g. ``"jsonl"``.
+        source: a path, or an open binary file; for a format of several files a folder or a zip archive.
+        plugins: where formats come from; the process's own plugin manager if None.
+        **options: the options of the format.
+
+    Raises:
+        UnknownFormatError: there is no importer of that name.
+        OptionError: an option is unknown, or does not take that value.
+        OSError: as it comes.
+        ImportFormatError: while reading: the source is not what the format says.
+        PluginError: while reading: the importer failed in a way of its own.
+    """
+    records = import_records(format, source, plugins=plugins, **options)
+    return (record.digest for record in records)
+
+
+def import_records(
+    format: str, source: StrPath | BinaryIO, *, plugins: PluginManager | None = None, **options: Any
+) -> Iterator[Record]:
+    """The same as `import_`, each digest with its id."""
+    importer = _manager(plugins).importer(format)
+    settings = make_options(format, importer.options, options)
+    if isinstance(source, (str, os.PathLike)):
+        os.stat(source)  # what is not there is said now, not at the first digest
+        if os.path.isdir(source) and not importer.folder:
+            raise IsADirectoryError(21, "Is a directory", str(source))
+    elif not hasattr(source, "read") or hasattr(source, "encoding"):  # a text file has an encoding
+        raise TypeError(f"source: expected a path or a binary file, got {type(source).__name__}")
+    return _read(importer, source, settings)
+
+
+def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iterator[Record]:
+    from zipfile import BadZipFile
+
+    path = source if isinstance(source, (str, os.PathLike)) else None
+    name = str(getattr(source, "name", "")) if path is None else str(path)
+    try:
+        with contextlib.ExitStack() as stack:
+            content: Files | BinaryIO
+            if importer.folder:
+                content = stack.enter_context(read_files(source))
+            elif path is not None:
+                content = stack.enter_context(open(path, "rb"))
+            else:
+                content = cast(BinaryIO, source)
+            for record in importer.read(content, settings):
+                if not isinstance(record, Record):
+                    raise TypeError(f"expected a Record, got {type(record).__name__}")
+                yield record
+    except ImportFormatError as error:
+        if name and error.path != name:
+            error.path = name if error.path is None else f"{name}/{error.path}"
+        raise
+    except (OSError, SignalkitError):
+        raise
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        if not importer.folder:
+            raise _failure(importer, error) from error
+        reason = f"neither a folder nor a whole zip archive: {error}"
+        raise ImportFormatError(reason, path=name or None) from error
+    except RecursionError as error:
+        raise ImportFormatError("nested too deeply", path=name or None) from error
+    except Exception as error:
+        raise _failure(importer, error) from error
+
+
+def _failure(importer: Importer, error: Exception) -> PluginError:
+    return PluginError(f"importer {importer.name!r} failed: {type(error).__name__}: {error}")
+
+
+def _manager(plugins: PluginManager | None) -> PluginManager:
+    from signalkit.plugins import get_manager
+
+    return get_manager() if plugins is None else plugins

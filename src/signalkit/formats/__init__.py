@@ -1,0 +1,1 @@
+"""The formats that signalkit brings itself: one module a format, each a plugin like anybody's."""

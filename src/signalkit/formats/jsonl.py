@@ -1,0 +1,58 @@
+"""``jsonl``: JSON Lines, an object a line, each a digest as in ``json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from signalkit import json_text
+from signalkit.errors import ImportFormatError
+from signalkit.exchange import Exporter, Importer, NoOptions
+from signalkit.formats.json import record_at
+from signalkit.plugins import hookimpl
+from signalkit.records import Exportable, Record, to_plain
+
+
+def write(documents: Iterator[Exportable], out: BinaryIO, options: NoOptions) -> None:
+    """Write a line for each digest."""
+    document = None
+    for document in documents:
+        out.write(json_text.encode(to_plain(document), document) + b"\n")
+    if document is None:
+        out.write(b"\n")  # an empty file could be one that got lost
+
+
+def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
+    """Read a digest from each line; blank lines are passed over."""
+    found = False
+    for number, line in json_text.lines(source):
+        found = True
+        if line.strip():
+            yield record_at(number, json_text.decode(line, line=number))
+    if not found:
+        raise ImportFormatError("the file is empty")
+
+
+EXPORTER = Exporter(
+    name="jsonl",
+    title="JSON Lines",
+    media_type="application/jsonl",
+    suffix=".jsonl",
+    lossless=True,
+    write=write,
+)
+IMPORTER = Importer(
+    name="jsonl", title="JSON Lines", media_type="application/jsonl", suffix=".jsonl", read=read
+)
+
+
+@hookimpl
+def signalkit_exporters() -> list[Exporter]:
+    """What is written."""
+    return [EXPORTER]
+
+
+@hookimpl
+def signalkit_importers() -> list[Importer]:
+    """What is read."""
+    return [IMPORTER]

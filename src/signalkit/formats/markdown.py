@@ -1,0 +1,97 @@
+"""``markdown``: digests in canonical form, a file each, in a folder or a zip archive.
+
+A file has the id of its digest for a name; a digest without id gets a name made of its text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import count
+from pathlib import PurePosixPath
+
+import attrs
+
+from signalkit.digest import Digest
+from signalkit.document import parse_bytes
+from signalkit.errors import ImportFormatError, OptionError, UnrepresentableError
+from signalkit.exchange import Exporter, Importer, NoOptions, option
+from signalkit.files import Files, Folder, is_file_name
+from signalkit.plugins import hookimpl
+from signalkit.records import Exportable, Record
+from signalkit.text import encode
+from signalkit.writer import choose_layout, serialize
+
+
+@attrs.frozen
+class MarkdownOptions:
+    """How digests are written."""
+
+    layout: str = option("auto", help="The layout: auto, classic, extended, or one that a plugin adds.")
+
+
+def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions) -> None:
+    """Write a file for each digest."""
+    try:
+        choose_layout(Digest(), options.layout)
+    except ValueError as error:
+        raise OptionError(f"markdown: {error}") from error
+    for document in documents:
+        data = encode(serialize(document.digest, layout=options.layout))
+        if document.id is not None:
+            _write_as(out, document.id, data)
+            continue
+        name = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        for number in count(1):
+            try:
+                _write_as(out, name if number == 1 else f"{name}-{number}", data)
+                break
+            except UnrepresentableError:  # the same digest once more
+                continue
+
+
+def _write_as(out: Folder, name: str, data: bytes) -> None:
+    if not name or not is_file_name(f"{name}.md"):
+        raise UnrepresentableError("id", name, "this cannot be the name of a file")
+    try:
+        with out.create(f"{name}.md") as file:
+            file.write(data)
+    except FileExistsError:
+        raise UnrepresentableError("id", name, "two digests have this id") from None
+
+
+def read(source: Files, options: NoOptions) -> Iterator[Record]:
+    """Read every ``*.md``, folders below included, in the order of their names."""
+    names = [name for name in source.names() if name.endswith(".md")]
+    if not names:
+        raise ImportFormatError("no *.md files in there")
+    for name in names:
+        with source.open(name) as file:
+            digest = parse_bytes(file.read()).digest
+        yield Record(PurePosixPath(name).name.removesuffix(".md"), digest)
+
+
+EXPORTER = Exporter(
+    name="markdown",
+    title="Markdown files in canonical form",
+    media_type="text/markdown",
+    folder=True,
+    lossless=True,
+    options=MarkdownOptions,
+    write=write,
+)
+IMPORTER = Importer(
+    name="markdown", title="Markdown files", media_type="text/markdown", folder=True, read=read
+)
+
+
+@hookimpl
+def signalkit_exporters() -> list[Exporter]:
+    """What is written."""
+    return [EXPORTER]
+
+
+@hookimpl
+def signalkit_importers() -> list[Importer]:
+    """What is read."""
+    return [IMPORTER]

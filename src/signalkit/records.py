@@ -1,0 +1,165 @@
+"""A digest with its id, and digests as plain values: what travels through formats other than Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol, cast
+
+import attrs
+
+from signalkit.digest import (
+    ENTRY_TYPES,
+    Digest,
+    Link,
+    Origin,
+    Reference,
+    Section,
+    Signal,
+    Topic,
+    check_types,
+)
+
+
+class Exportable(Protocol):
+    """What can be exported: a `Document`, a `Record`, or whatever else has an id and a digest."""
+
+    @property
+    def id(self) -> str | None:
+        """The stem of the file name; None if there is none."""
+
+    @property
+    def digest(self) -> Digest:
+        """The content."""
+
+
+@attrs.frozen
+class Record:
+    """A digest and the id it goes by: the stem of its file name, or None."""
+
+    id: str | None
+    digest: Digest
+
+
+def as_records(documents: Exportable | Digest | Iterable[Exportable | Digest]) -> Iterator[Exportable]:
+    """One by one, what has an id and a digest; a bare digest gets no id.
+
+    Raises:
+        TypeError: something is neither.
+    """
+    several = [documents] if isinstance(documents, Digest) or hasattr(documents, "digest") else documents
+    for document in cast("Iterable[Exportable | Digest]", several):
+        if isinstance(document, Digest):
+            yield Record(None, document)
+        elif hasattr(document, "digest") and hasattr(document, "id"):
+            yield document
+        else:
+            raise TypeError(f"expected documents or digests, got {type(document).__name__}")
+
+
+# -- plain values ------------------------------------------------------------------------------------------
+
+
+def to_plain(document: Exportable) -> dict[str, Any]:
+    """The content as dicts, lists, strings and integers, the id first; every field is there."""
+    digest = document.digest
+    origin, link = digest.origin, digest.link
+    return {
+        "id": document.id,
+        "title": digest.title,
+        "origin": None if origin is None else {"label": origin.label, "url": origin.url},
+        "link": None if link is None else {"text": link.text, "url": link.url},
+        "preamble": digest.preamble,
+        "summary": digest.summary,
+        "keywords": list(digest.keywords),
+        "themes": list(digest.themes),
+        "category": digest.category,
+        "type": digest.type,
+        "other": list(digest.other),
+        "signals": [
+            {
+                "name": s.name,
+                "description": s.description,
+                "change": s.change,
+                "horizon": s.horizon,
+                "driving_force": s.driving_force,
+                "relevancy": s.relevancy,
+                "extra": dict(s.extra),
+            }
+            for s in digest.signals
+        ],
+        "concerns": _plain_topics(digest.concerns),
+        "behaviors": _plain_topics(digest.behaviors),
+        "technologies": _plain_topics(digest.technologies),
+        "issues": _plain_topics(digest.issues),
+        "closest": [{"title": r.title, "id": r.id} for r in digest.closest],
+        "sections": [{"heading": s.heading, "body": s.body} for s in digest.sections],
+    }
+
+
+def _plain_topics(topics: tuple[Topic, ...]) -> list[dict[str, Any]]:
+    return [
+        {"name": t.name, "description": t.description, "relevancy": t.relevancy, "extra": dict(t.extra)}
+        for t in topics
+    ]
+
+
+_CLASSES: dict[str, type] = {"origin": Origin, "link": Link, **ENTRY_TYPES}
+_NAMES: dict[type, frozenset[str]] = {
+    cls: frozenset(field.name for field in attrs.fields(cls))
+    for cls in (Digest, Origin, Link, Signal, Topic, Reference, Section)
+}
+
+
+def from_plain(value: object) -> Record:
+    """What `to_plain` gave, back; a field that is not there is empty.
+
+    Raises:
+        TypeError, ValueError: it is something else; the message names the place.
+    """
+    fields = dict(_mapping("digest", value))
+    id_ = fields.pop("id", None)
+    if id_ is not None and not isinstance(id_, str):
+        raise TypeError(f"id: expected a text or null, got {_kind(id_)}")
+    for name in fields.keys() & _CLASSES.keys():
+        if name not in ENTRY_TYPES:
+            fields[name] = None if fields[name] is None else _build(name, _CLASSES[name], fields[name])
+        elif not isinstance(fields[name], list):
+            raise TypeError(f"{name}: expected a list, got {_kind(fields[name])}")
+        elif ENTRY_TYPES[name] is not str:
+            cls = _CLASSES[name]
+            fields[name] = [_build(f"{name}[{i}]", cls, entry) for i, entry in enumerate(fields[name])]
+    digest: Digest = _build("digest", Digest, fields)
+    check_types(digest)
+    return Record(id_, digest)
+
+
+def _build(path: str, cls: type, value: object) -> Any:
+    fields = _mapping(path, value)
+    if not fields.keys() <= _NAMES[cls]:
+        unknown = sorted(fields.keys() - _NAMES[cls])[0]
+        raise ValueError(f"{path}: no field {unknown!r}")
+    if "extra" in fields:
+        for column, cell in _mapping(f"{path}.extra", fields["extra"]).items():
+            if not isinstance(cell, str):
+                raise TypeError(f"{path}.extra.{column}: expected a text, got {_kind(cell)}")
+    return cls(**fields)
+
+
+def _mapping(path: str, value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{path}: expected an object, got {_kind(value)}")
+    return value
+
+
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "a truth value",
+    int: "a number",
+    float: "a number",
+}
+
+
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), "null" if value is None else type(value).__name__)
