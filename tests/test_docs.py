@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from samples import ROOT
 
 
 def test_the_readme_tour(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from conftest import digest_files
+from samples import digest_files
 
 import signalkit
 from signalkit import (

@@ -6,10 +6,10 @@ from typing import Any
 
 import marko
 import pytest
-from conftest import digest_files
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from samples import digest_files
 
 import signalkit
 from signalkit.tree import Node

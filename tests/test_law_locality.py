@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 import pytest
-from conftest import digest_files
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from samples import digest_files
 
 import signalkit
 from signalkit import Digest, Document, Reference, Topic

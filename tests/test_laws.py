@@ -6,9 +6,9 @@ from pathlib import Path
 
 import attrs
 import pytest
-from conftest import digest_files
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from samples import digest_files
 
 import signalkit
 from signalkit import Digest, Document, Reference, Section, UnrepresentableError

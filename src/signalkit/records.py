@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, cast
 
@@ -17,7 +18,9 @@ from signalkit.digest import (
     Signal,
     Topic,
     check_types,
+    texts_of,
 )
+from signalkit.errors import UnrepresentableError
 
 
 class Exportable(Protocol):
@@ -54,6 +57,25 @@ def as_records(documents: Exportable | Digest | Iterable[Exportable | Digest]) -
             yield document
         else:
             raise TypeError(f"expected documents or digests, got {type(document).__name__}")
+
+
+def find_text(document: Exportable, pattern: re.Pattern[str]) -> tuple[str, str] | None:
+    """Field path and value of the first text, the id included, in which a pattern is found; None if none."""
+    if document.id is not None and pattern.search(document.id):
+        return "id", document.id
+    return next((found for found in texts_of(document.digest) if pattern.search(found[1])), None)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def not_encodable(document: Exportable) -> UnrepresentableError:
+    """The error for a document with a text that UTF-8 cannot hold: bytes of its file that were not UTF-8."""
+    found = find_text(document, _SURROGATE)
+    path, value = found if found is not None else ("", "")
+    return UnrepresentableError(
+        path, value, "bytes that are not UTF-8 have no place here; correct them first"
+    )
 
 
 # -- plain values ------------------------------------------------------------------------------------------

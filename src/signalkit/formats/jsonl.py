@@ -15,19 +15,16 @@ from signalkit.records import Exportable, Record, to_plain
 
 def write(documents: Iterator[Exportable], out: BinaryIO, options: NoOptions) -> None:
     """Write a line for each digest."""
-    document = None
     for document in documents:
         out.write(json_text.encode(to_plain(document), document) + b"\n")
-    if document is None:
-        out.write(b"\n")  # an empty file could be one that got lost
 
 
 def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
     """Read a digest from each line; blank lines are passed over."""
     found = False
     for number, line in json_text.lines(source):
-        found = True
         if line.strip():
+            found = True
             yield record_at(number, json_text.decode(line, line=number))
     if not found:
         raise ImportFormatError("the file is empty")

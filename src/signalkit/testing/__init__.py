@@ -1,8 +1,16 @@
-"""Hypothesis strategies for digests and digest files, for our tests and for plugin authors'.
+"""Hypothesis strategies for digests and digest files, and conformance tests for plugins.
 
 Needs ``signalkit[testing]``.
 """
 
+from signalkit.testing.conformance import exporter_conformance, importer_conformance, rule_conformance
 from signalkit.testing.strategies import digests, documents, messy_text
 
-__all__ = ["digests", "documents", "messy_text"]
+__all__ = [
+    "digests",
+    "documents",
+    "exporter_conformance",
+    "importer_conformance",
+    "messy_text",
+    "rule_conformance",
+]

@@ -1,21 +1,12 @@
-"""Hypothesis profiles, and where the real digests are."""
+"""Where the digests to test with are: our seeds, and the real ones, which are not ours to publish."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-import pytest
-from hypothesis import HealthCheck, settings
-
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
-
-settings.register_profile(
-    "laws", max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
-settings.register_profile("fuzz", settings.get_profile("laws"), max_examples=20000, derandomize=False)
-settings.load_profile(os.environ.get("SIGNALKIT_PROFILE", "laws"))
 
 
 def corpus_files() -> list[Path]:
@@ -30,10 +21,3 @@ def corpus_files() -> list[Path]:
 def digest_files() -> list[Path]:
     """Our seeds and, where they are, the real digests."""
     return sorted(p for p in SEEDS.glob("*.md") if p.stem != "README") + corpus_files()
-
-
-def pytest_report_header(config: pytest.Config) -> str:
-    found = len(corpus_files())
-    return (
-        f"signalkit: {found} real digests" if found else "signalkit: no real digests here (SIGNALKIT_CORPUS)"
-    )

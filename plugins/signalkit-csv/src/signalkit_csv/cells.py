@@ -1,0 +1,247 @@
+"""Cells and rows: the same for the flat table and for the tables of CSVW.
+
+Tables are RFC 4180: UTF-8, rows ending with CR LF, quotes where they are needed, a header.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, BinaryIO, TypeVar
+
+from signalkit import Digest, ImportFormatError, Link, Origin
+from signalkit.digest import Extra
+from signalkit.json_text import decode
+from signalkit.records import Exportable, not_encodable
+
+Row = Sequence[str | int]
+Cells = Mapping[str, str]
+_T = TypeVar("_T")
+
+_MAX_CELL = (1 << 31) - 1  # characters; csv itself has 128 KiB in mind, and a summary may be longer
+
+OWN = ("id", "title", "origin", "origin_url", "origin_date", "link", "link_url", "category", "type")
+"""The columns of what a digest has but once, short texts all; `own_cells` fills them."""
+
+
+def own_cells(document: Exportable) -> list[str]:
+    """The cells of `OWN`. The date is there for people; it is not read back."""
+    digest = document.digest
+    origin, link = digest.origin, digest.link
+    day = origin.date if origin is not None else None
+    return [
+        document.id or "",
+        digest.title,
+        origin.label if origin is not None else "",
+        origin.url if origin is not None else "",
+        day.isoformat() if day is not None else "",
+        link.text if link is not None else "",
+        link.url if link is not None else "",
+        digest.category,
+        digest.type,
+    ]
+
+
+def empty_parts(digest: Digest) -> str:
+    """What is there though its cells are empty: ``origin``, ``link`` or both."""
+    parts = []
+    if digest.origin is not None and not (digest.origin.label or digest.origin.url):
+        parts.append("origin")
+    if digest.link is not None and not (digest.link.text or digest.link.url):
+        parts.append("link")
+    return " ".join(parts)
+
+
+def own_fields(cells: Cells) -> dict[str, Any]:
+    """The fields of a digest that `own_cells` and `empty_parts` wrote."""
+    present = cells["empty"].split()
+    origin = link = None
+    if cells["origin"] or cells["origin_url"] or "origin" in present:
+        origin = Origin(cells["origin"], cells["origin_url"])
+    if cells["link"] or cells["link_url"] or "link" in present:
+        link = Link(cells["link"], cells["link_url"])
+    return {
+        "title": cells["title"],
+        "origin": origin,
+        "link": link,
+        "category": cells["category"],
+        "type": cells["type"],
+    }
+
+
+def extra_cell(extra: Extra) -> str:
+    """The cells of unknown columns, as a JSON object in one cell."""
+    return json.dumps(extra, ensure_ascii=False) if extra else ""
+
+
+def read_extra(cell: str, line: int) -> dict[str, str]:
+    """What `extra_cell` wrote."""
+    if not cell:
+        return {}
+    value = decode(cell, line=line)
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise ImportFormatError("extra: expected a JSON object of texts", line=line)
+    return value
+
+
+def number_cell(number: int | None) -> str | int:
+    """A relevancy; nothing if there is none."""
+    return "" if number is None else number
+
+
+def read_number(cell: str, column: str, line: int) -> int:
+    """A whole number."""
+    if not re.fullmatch(r"-?[0-9]{1,4000}", cell):
+        raise ImportFormatError(f"{column}: expected a whole number, got {_shown(cell)}", line=line)
+    return int(cell)
+
+
+def read_relevancy(cell: str, line: int) -> int | None:
+    """A relevancy, or none."""
+    return read_number(cell, "relevancy", line) if cell else None
+
+
+def in_order(entries: Iterable[tuple[int, int, _T]], what: str) -> tuple[_T, ...]:
+    """The entries of a list by position.
+
+    Args:
+        entries: position, line and entry of each.
+        what: which list it is, for people.
+    """
+    by_position: dict[int, _T] = {}
+    for position, line, entry in entries:
+        if position in by_position:
+            raise ImportFormatError(f"{what}: position {position} stands twice", line=line)
+        by_position[position] = entry
+    return tuple(by_position[position] for position in sorted(by_position))
+
+
+def _shown(cell: str) -> str:
+    return repr(cell if len(cell) <= 40 else f"{cell[:37]}...")
+
+
+# -- writing -----------------------------------------------------------------------------------------------
+
+
+class TableWriter:
+    """Writes rows to a binary file, those of one document at a time."""
+
+    def __init__(
+        self,
+        out: BinaryIO,
+        columns: Sequence[str],
+        *,
+        delimiter: str = ",",
+        change: Callable[[str], str] | None = None,
+    ) -> None:
+        self.size = 0  # rows, without the header
+        self._out = out
+        self._change = change
+        self._text = io.StringIO(newline="")
+        self._writer = csv.writer(self._text, delimiter=delimiter, lineterminator="\r\n")
+        self._writer.writerow(columns)
+        self._flush(None)
+
+    def write(self, document: Exportable, rows: Sequence[Row]) -> None:
+        """Write the rows of a document."""
+        self.size += len(rows)
+        if self._change is not None:
+            change = self._change
+            rows = [[change(str(cell)) for cell in row] for row in rows]
+        self._writer.writerows(rows)
+        self._flush(document)
+
+    def _flush(self, document: Exportable | None) -> None:
+        try:
+            self._out.write(self._text.getvalue().encode())
+        except UnicodeEncodeError:
+            if document is None:
+                raise
+            raise not_encodable(document) from None
+        self._text.seek(0)
+        self._text.truncate()
+
+
+# -- reading -----------------------------------------------------------------------------------------------
+
+
+def read_table(
+    source: BinaryIO, columns: Sequence[str], *, optional: Sequence[str] = (), delimiter: str = ""
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table with the lines on which they begin, each a dict of cells by column.
+
+    Args:
+        source: the file.
+        columns: those that must be there, in any order.
+        optional: those that may be there.
+        delimiter: what stands between cells; what stands behind the first word of the header if empty.
+
+    Raises:
+        ImportFormatError: it is no such table.
+    """
+    if csv.field_size_limit() < _MAX_CELL:
+        csv.field_size_limit(_MAX_CELL)
+    lines = _Lines(source)
+    header = next(lines, "")
+    if not header.strip():
+        raise ImportFormatError("the file is empty", line=1)
+    rows = csv.reader(chain([header], lines), strict=True, delimiter=delimiter or _delimiter(header))
+    names: list[str] = []
+    line = 1
+    try:
+        for row in rows:
+            if not names:
+                names = row
+                _check_header(names, columns, optional)
+            elif len(row) == len(names):
+                yield line, dict(zip(names, row, strict=True))
+            elif row:
+                raise ImportFormatError(f"expected {len(names)} cells, got {len(row)}", line=line)
+            line = rows.line_num + 1
+    except csv.Error as error:
+        raise ImportFormatError(f"no CSV: {error}", line=line) from error
+    if not lines.ended:
+        raise ImportFormatError("the last row does not end: is the file cut off?", line=line - 1)
+
+
+def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[str]) -> None:
+    for name in columns:
+        if name not in names:
+            raise ImportFormatError(f"missing column {name!r}", line=1)
+    for name in names:
+        if names.count(name) > 1:
+            raise ImportFormatError(f"the column {_shown(name)} stands twice", line=1)
+        if name not in columns and name not in optional:
+            raise ImportFormatError(f"unknown column {_shown(name)}: it would be lost", line=1)
+
+
+def _delimiter(header: str) -> str:
+    match = re.match(r'"?\w+"?([^\w"\r\n])', header)
+    return match[1] if match else ","
+
+
+class _Lines:
+    """The lines of a file in UTF-8, with or without BOM, line ends kept."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._lines = iter(source)
+        self._line = 0
+        self.ended = True
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        data = next(self._lines)
+        self._line += 1
+        if self._line == 1:
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        self.ended = data.endswith(b"\n")
+        try:
+            return data.decode()
+        except UnicodeDecodeError as error:
+            raise ImportFormatError(f"not in UTF-8 ({error.reason})", line=self._line) from None

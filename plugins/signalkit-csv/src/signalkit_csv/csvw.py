@@ -1,0 +1,354 @@
+"""``csvw``: a table for each kind of entry, and the metadata that ties them together (W3C CSV on the Web).
+
+The tables are normal: each digest has a number, each entry the number of its digest and its position.
+``csv-metadata.json`` has columns, datatypes, keys, and the number of rows (``dc:extent``), by which a table
+that was cut off is found out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from signalkit import Digest, Exporter, Importer, ImportFormatError, Record, Reference, Section, Signal, Topic
+from signalkit.exchange import NoOptions
+from signalkit.files import Files, Folder
+from signalkit.json_text import decode, read_text
+from signalkit.records import Exportable
+from signalkit_csv.cells import (
+    OWN,
+    Cells,
+    Row,
+    TableWriter,
+    empty_parts,
+    extra_cell,
+    in_order,
+    number_cell,
+    own_cells,
+    own_fields,
+    read_extra,
+    read_number,
+    read_relevancy,
+    read_table,
+)
+
+METADATA = "csv-metadata.json"  # the name that the standard has readers look for
+_TOPICS = ("concerns", "behaviors", "technologies", "issues")
+
+
+@attrs.frozen
+class _Table:
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ("digest", "position")
+
+    @property
+    def url(self) -> str:
+        return f"{self.name}.csv"
+
+
+_DIGESTS = _Table("digests", "Digests", ("digest", *OWN, "preamble", "summary", "empty"), key=("digest",))
+_ENTRY_TABLES = (
+    _Table("keywords", "Keywords", ("digest", "position", "name")),
+    _Table("themes", "Themes", ("digest", "position", "name")),
+    _Table("other", "Other facts", ("digest", "position", "name")),
+    _Table(
+        "signals",
+        "Weak signals",
+        (
+            "digest",
+            "position",
+            "name",
+            "description",
+            "change",
+            "horizon",
+            "driving_force",
+            "relevancy",
+            "extra",
+        ),
+    ),
+    _Table(
+        "topics",
+        "Concerns, behaviors, technologies and issues",
+        ("digest", "section", "position", "name", "description", "relevancy", "extra"),
+        key=("digest", "section", "position"),
+    ),
+    _Table("references", "Closest digests", ("digest", "position", "title", "reference")),
+    _Table("sections", "Other sections", ("digest", "position", "heading", "body")),
+)
+TABLES = (_DIGESTS, *_ENTRY_TABLES)
+
+_TITLES = {
+    "digest": "Digest",
+    "id": "Identifier",
+    "title": "Title",
+    "origin": "Newsletter issue",
+    "origin_url": "Address of the issue",
+    "origin_date": "Date of the issue",
+    "link": "Text of the external link",
+    "link_url": "External link",
+    "category": "Category",
+    "type": "Type",
+    "preamble": "Preamble",
+    "summary": "Summary",
+    "empty": "Parts that are there but empty",
+    "position": "Position",
+    "section": "Section",
+    "name": "Name",
+    "description": "Description",
+    "change": "Change",
+    "horizon": "10-year horizon",
+    "driving_force": "Driving force",
+    "relevancy": "Relevancy",
+    "extra": "Cells of other columns",
+    "reference": "Identifier of the digest referred to",
+    "heading": "Heading",
+    "body": "Body",
+}
+_DATATYPES: dict[str, object] = {
+    "digest": {"base": "integer", "minimum": 1},
+    "position": {"base": "integer", "minimum": 1},
+    "relevancy": "integer",
+    "origin_date": "date",
+    "extra": "json",
+    "section": {"base": "string", "format": "|".join(_TOPICS)},
+}
+
+
+# -- writing -----------------------------------------------------------------------------------------------
+
+
+def write(documents: Iterator[Exportable], out: Folder, options: NoOptions) -> None:
+    """Write the tables, then their metadata."""
+    with contextlib.ExitStack() as stack:
+        writers = {
+            table.name: TableWriter(stack.enter_context(out.create(table.url)), table.columns)
+            for table in TABLES
+        }
+        for number, document in enumerate(documents, 1):
+            digest = document.digest
+            own: Row = [number, *own_cells(document), digest.preamble, digest.summary, empty_parts(digest)]
+            writers["digests"].write(document, [own])
+            for name, rows in _rows(number, digest).items():
+                if rows:
+                    writers[name].write(document, rows)
+    sizes = {name: writer.size for name, writer in writers.items()}
+    with out.create(METADATA) as file:
+        file.write(json.dumps(metadata(sizes), ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _rows(number: int, digest: Digest) -> dict[str, list[Row]]:
+    return {
+        "keywords": [(number, at, item) for at, item in enumerate(digest.keywords, 1)],
+        "themes": [(number, at, item) for at, item in enumerate(digest.themes, 1)],
+        "other": [(number, at, item) for at, item in enumerate(digest.other, 1)],
+        "signals": [
+            (
+                number,
+                at,
+                s.name,
+                s.description,
+                s.change,
+                s.horizon,
+                s.driving_force,
+                number_cell(s.relevancy),
+                extra_cell(s.extra),
+            )
+            for at, s in enumerate(digest.signals, 1)
+        ],
+        "topics": [
+            (number, field, at, t.name, t.description, number_cell(t.relevancy), extra_cell(t.extra))
+            for field in _TOPICS
+            for at, t in enumerate(getattr(digest, field), 1)
+        ],
+        "references": [(number, at, r.title, r.id) for at, r in enumerate(digest.closest, 1)],
+        "sections": [(number, at, s.heading, s.body) for at, s in enumerate(digest.sections, 1)],
+    }
+
+
+def metadata(sizes: dict[str, int]) -> dict[str, Any]:
+    """What ``csv-metadata.json`` says, given the number of rows of each table."""
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": "Signal digests",
+        "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": ["\r\n", "\n"]},
+        "tables": [_table_metadata(table, sizes[table.name]) for table in TABLES],
+    }
+
+
+def _table_metadata(table: _Table, size: int) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "columns": [
+            {
+                "name": column,
+                "titles": [column, _TITLES[column]],
+                "datatype": _DATATYPES.get(column, "string"),
+                "required": column in table.key,
+            }
+            for column in table.columns
+        ],
+        "primaryKey": list(table.key),
+    }
+    if table is not _DIGESTS:
+        reference = {"resource": _DIGESTS.url, "columnReference": ["digest"]}
+        schema["foreignKeys"] = [{"columnReference": ["digest"], "reference": reference}]
+    return {"url": table.url, "dc:title": table.title, "dc:extent": size, "tableSchema": schema}
+
+
+# -- reading -----------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """A table, read along with the digests that its rows belong to."""
+
+    def __init__(self, files: Files, table: _Table, size: int | None, stack: contextlib.ExitStack) -> None:
+        self.url = table.url
+        self._size = size
+        try:
+            file = stack.enter_context(files.open(table.url))
+        except FileNotFoundError:
+            raise self.fail("missing table") from None
+        self._rows = self._read(read_table(file, table.columns), once=table is _DIGESTS)
+        self.next = next(self._rows, None)
+
+    def fail(self, reason: str, line: int | None = None) -> ImportFormatError:
+        """The error for a mistake in this table."""
+        return ImportFormatError(reason, path=self.url, line=line)
+
+    @contextlib.contextmanager
+    def here(self) -> Iterator[None]:
+        """Add the table to whatever is wrong."""
+        try:
+            yield
+        except ImportFormatError as error:
+            error.path = error.path or self.url
+            raise
+
+    def _read(self, rows: Iterator[tuple[int, Cells]], *, once: bool) -> Iterator[tuple[int, int, Cells]]:
+        """Number of the digest, line and cells of each row."""
+        before = count = 0
+        with self.here():
+            for line, cells in rows:
+                number = read_number(cells["digest"], "digest", line)
+                if number == before and once:
+                    raise self.fail(f"digest {number} stands twice", line)
+                if number < before:
+                    raise self.fail(f"digest {number} stands after {before}: sort the table by digest", line)
+                before = number
+                count += 1
+                yield number, line, cells
+            if self._size not in (None, count):
+                reason = (
+                    f"{count} rows, but {METADATA} says {self._size} (dc:extent); correct it if that is meant"
+                )
+                raise self.fail(reason)
+
+    def take(self, number: int) -> list[tuple[int, Cells]]:
+        """The rows of a digest with their lines."""
+        taken = []
+        while self.next is not None and self.next[0] <= number:
+            self.refuse_before(number)
+            taken.append(self.next[1:])
+            self.next = next(self._rows, None)
+        return taken
+
+    def refuse_before(self, number: float) -> None:
+        """See that the next row belongs to no digest before this one."""
+        if self.next is not None and self.next[0] < number:
+            raise self.fail(f"there is no digest {self.next[0]}", self.next[1])
+
+
+def read(source: Files, options: NoOptions) -> Iterator[Record]:
+    """Read all tables side by side, a digest at a time."""
+    sizes = _read_metadata(source)
+    with contextlib.ExitStack() as stack:
+        readers = {table.name: _Reader(source, table, sizes.get(table.url), stack) for table in TABLES}
+        digests = readers.pop("digests")
+        while digests.next is not None:
+            number = digests.next[0]
+            [(_, cells)] = digests.take(number)
+            yield Record(cells["id"] or None, _digest(number, cells, readers))
+        for reader in readers.values():
+            reader.refuse_before(math.inf)
+
+
+def _digest(number: int, cells: Cells, readers: dict[str, _Reader]) -> Digest:
+    fields: dict[str, Any] = own_fields(cells) | {name: cells[name] for name in ("preamble", "summary")}
+    for name, reader in readers.items():
+        own = "closest" if name == "references" else name
+        lists: dict[str, list[tuple[int, int, Any]]] = {
+            field: [] for field in (_TOPICS if name == "topics" else (own,))
+        }
+        with reader.here():
+            for line, row in reader.take(number):
+                field = row["section"] if name == "topics" else own
+                if field not in lists:
+                    raise reader.fail(f"section: expected {', '.join(_TOPICS)}", line)
+                lists[field].append(
+                    (read_number(row["position"], "position", line), line, _entry(name, row, line))
+                )
+            fields |= {
+                field: in_order(entries, f"digest {number}, {field}") for field, entries in lists.items()
+            }
+    return Digest(**fields)
+
+
+def _entry(table: str, cells: Cells, line: int) -> Any:
+    if table == "references":
+        return Reference(cells["title"], cells["reference"])
+    if table == "sections":
+        return Section(cells["heading"], cells["body"])
+    if table not in ("signals", "topics"):
+        return cells["name"]
+    relevancy, extra = read_relevancy(cells["relevancy"], line), read_extra(cells["extra"], line)
+    name, description = cells["name"], cells["description"]
+    if table == "topics":
+        return Topic(name, description, relevancy, extra)
+    return Signal(
+        name, description, cells["change"], cells["horizon"], cells["driving_force"], relevancy, extra
+    )
+
+
+def _read_metadata(source: Files) -> dict[str, int]:
+    """The number of rows of each table, where the metadata has one."""
+    try:
+        with source.open(METADATA) as file:
+            value = decode(read_text(file))
+    except FileNotFoundError:
+        raise ImportFormatError(f"no {METADATA} in there") from None
+    except ImportFormatError as error:
+        error.path = METADATA
+        raise
+    tables: Sequence[Any] = value.get("tables", ()) if isinstance(value, dict) else ()
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ImportFormatError("tables: expected a list of objects", path=METADATA)
+    sizes = {str(table.get("url")): table.get("dc:extent") for table in tables}
+    if unknown := sizes.keys() - {table.url for table in TABLES}:
+        raise ImportFormatError(f"unknown table {sorted(unknown)[0]!r}: it would be lost", path=METADATA)
+    for url, size in sizes.items():
+        if size is not None and type(size) is not int:
+            raise ImportFormatError(f"{url}: dc:extent: expected a number", path=METADATA)
+    return {url: size for url, size in sizes.items() if size is not None}
+
+
+EXPORTER = Exporter(
+    name="csvw",
+    title="CSV on the Web: tables with metadata",
+    media_type="application/zip",
+    folder=True,
+    lossless=True,
+    write=write,
+)
+IMPORTER = Importer(
+    name="csvw",
+    title="CSV on the Web: tables with metadata",
+    media_type="application/zip",
+    folder=True,
+    read=read,
+)

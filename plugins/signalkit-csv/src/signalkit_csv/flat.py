@@ -1,0 +1,272 @@
+"""``csv``: one flat table, a row for each entry of each digest, with what is the digest's own beside it.
+
+The rows of a digest stand together. `section` says what a row is: a keyword, a signal, a reference, …, and
+`position` where it stood. The last row of a digest has the section ``digest``: nothing of it is cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import attrs
+
+from signalkit import Digest, Exporter, Importer, ImportFormatError, Record, Reference, Section, Signal, Topic
+from signalkit.exchange import option
+from signalkit.records import Exportable
+from signalkit_csv.cells import (
+    OWN,
+    Cells,
+    Row,
+    TableWriter,
+    empty_parts,
+    extra_cell,
+    in_order,
+    number_cell,
+    own_cells,
+    own_fields,
+    read_extra,
+    read_number,
+    read_relevancy,
+    read_table,
+)
+
+_ENTRY = (
+    "section",
+    "position",
+    "name",
+    "description",
+    "change",
+    "horizon",
+    "driving_force",
+    "relevancy",
+    "reference",
+    "extra",
+    "empty",
+)
+COLUMNS = ("digest", *OWN, *_ENTRY)
+_TEXTS = ("preamble", "summary")
+_ITEMS = ("keywords", "themes", "other")
+_TOPICS = ("concerns", "behaviors", "technologies", "issues")
+_SECTIONS = (*_TEXTS, *_ITEMS, "signals", *_TOPICS, "closest", "sections")
+_END = "digest"
+
+# OWASP, CSV injection: what makes a spreadsheet take a cell for a formula; and such a cell escaped already.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+
+
+def escape_formula(cell: str) -> str:
+    """The cell with an apostrophe before it if a spreadsheet would take it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unescape_formula(cell: str) -> str:
+    """The cell before `escape_formula`."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
+def _one_character(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if len(value) > 1 or value in ('"', "\r", "\n", "'", "_") or value.isalnum():
+        raise ValueError(f"{attribute.name}: expected one character such as , ; | or a tab, got {value!r}")
+
+
+def _a_character(instance: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if not value:
+        raise ValueError(f"{attribute.name}: expected one character")
+    _one_character(instance, attribute, value)
+
+
+@attrs.frozen
+class CsvOptions:
+    """How the table is written."""
+
+    section: str = option(
+        "", help="Write the rows of this section only.", choices=("", *_SECTIONS), lossy=True
+    )
+    delimiter: str = option(",", help="What stands between two cells.", validator=_a_character)
+    excel: bool = option(False, help="Begin with a BOM, so that Excel sees that it is UTF-8.")
+    escape_formulas: bool = option(
+        False, help="Put an apostrophe before a cell that a spreadsheet would take for a formula."
+    )
+
+
+@attrs.frozen
+class CsvImportOptions:
+    """How the table is read."""
+
+    delimiter: str = option(
+        "", help="What stands between two cells; found out from the header.", validator=_one_character
+    )
+
+
+# -- writing -----------------------------------------------------------------------------------------------
+
+
+def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -> None:
+    """Write the table."""
+    if options.excel:
+        out.write(b"\xef\xbb\xbf")
+    change: Callable[[str], str] | None = None
+    columns: tuple[str, ...] = COLUMNS
+    tail: list[str] = []
+    if options.escape_formulas:
+        change, columns, tail = escape_formula, (*COLUMNS, "formulas"), ["escaped"]
+    table = TableWriter(out, columns, delimiter=options.delimiter, change=change)
+    only = options.section
+    for number, document in enumerate(documents, 1):
+        head: list[str | int] = [number, *own_cells(document)]
+        empty = empty_parts(document.digest)
+        rows = [
+            [*head, *entry, empty, *tail]
+            for entry in _entries(document.digest)
+            if not only or entry[0] == only
+        ]
+        table.write(document, rows)
+
+
+def _entries(digest: Digest) -> Iterator[Row]:
+    """The cells of `_ENTRY` but the last, for each entry."""
+    for field in _TEXTS:
+        text = getattr(digest, field)
+        if text:
+            yield field, 1, "", text, "", "", "", "", "", ""
+    for field in _ITEMS:
+        for at, item in enumerate(getattr(digest, field), 1):
+            yield field, at, item, "", "", "", "", "", "", ""
+    for at, s in enumerate(digest.signals, 1):
+        number = number_cell(s.relevancy)
+        yield (
+            "signals",
+            at,
+            s.name,
+            s.description,
+            s.change,
+            s.horizon,
+            s.driving_force,
+            number,
+            "",
+            extra_cell(s.extra),
+        )
+    for field in _TOPICS:
+        for at, t in enumerate(getattr(digest, field), 1):
+            number = number_cell(t.relevancy)
+            yield field, at, t.name, t.description, "", "", "", number, "", extra_cell(t.extra)
+    for at, r in enumerate(digest.closest, 1):
+        yield "closest", at, r.title, "", "", "", "", "", r.id, ""
+    for at, section in enumerate(digest.sections, 1):
+        yield "sections", at, section.heading, section.body, "", "", "", "", "", ""
+    yield _END, "", "", "", "", "", "", "", "", ""
+
+
+# -- reading -----------------------------------------------------------------------------------------------
+
+
+class _Rows:
+    """The rows of one digest."""
+
+    def __init__(self, line: int, cells: Cells) -> None:
+        self.own = {name: cells[name] for name in ("digest", *OWN, "empty")}
+        self.entries: dict[str, list[tuple[int, int, Any]]] = {section: [] for section in _SECTIONS}
+        self.line = line
+        self.ended = False
+
+    def add(self, line: int, cells: Cells) -> None:
+        """Take one more row."""
+        self.line = line
+        for name, cell in self.own.items():
+            if cells[name] != cell:
+                reason = f"{name}: differs from the other rows of digest {self.own['digest']}"
+                raise ImportFormatError(reason, line=line)
+        section = cells["section"]
+        if section == _END and not self.ended:
+            self.ended = True
+        elif section in self.entries:
+            position = read_number(cells["position"], "position", line)
+            self.entries[section].append((position, line, _entry(section, cells, line)))
+        else:
+            known = ", ".join(_SECTIONS)
+            raise ImportFormatError(f"section: expected {known}, or {_END} once a digest", line=line)
+
+    def record(self) -> Record:
+        """The digest."""
+        number = self.own["digest"]
+        if not self.ended:
+            reason = f"digest {number} has no last row, of section {_END!r}: cut off, or made with --section"
+            raise ImportFormatError(reason, line=self.line)
+        what = f"digest {number}, {{}}".format
+        fields: dict[str, Any] = {
+            section: in_order(entries, what(section)) for section, entries in self.entries.items()
+        }
+        for field in _TEXTS:
+            if len(fields[field]) > 1:
+                raise ImportFormatError(f"{what(field)} stands twice", line=self.line)
+            fields[field] = fields[field][0] if fields[field] else ""
+        return Record(self.own["id"] or None, Digest(**fields, **own_fields(self.own)))
+
+
+def _entry(section: str, cells: Cells, line: int) -> Any:
+    """The entry that a row holds; a cell that its section has no use for must be empty."""
+    name, description = cells["name"], cells["description"]
+    used = {"name"}
+    value: Any = name
+    if section in _TEXTS:
+        used, value = {"description"}, description
+    elif section == "closest":
+        used, value = {"name", "reference"}, Reference(name, cells["reference"])
+    elif section == "sections":
+        used, value = {"name", "description"}, Section(name, description)
+    elif section not in _ITEMS:
+        relevancy, extra = read_relevancy(cells["relevancy"], line), read_extra(cells["extra"], line)
+        used = {"name", "description", "relevancy", "extra"}
+        if section == "signals":
+            used |= {"change", "horizon", "driving_force"}
+            value = Signal(
+                name, description, cells["change"], cells["horizon"], cells["driving_force"], relevancy, extra
+            )
+        else:
+            value = Topic(name, description, relevancy, extra)
+    for column in _ENTRY[2:-1]:
+        if cells[column] and column not in used:
+            raise ImportFormatError(f"{column}: a row of {section} has no place for it", line=line)
+    return value
+
+
+def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
+    """Read the table. Whether formulas are escaped, it tells itself."""
+    rows: _Rows | None = None
+    seen: set[str] = set()
+    table = read_table(source, COLUMNS, optional=("formulas",), delimiter=options.delimiter)
+    for line, cells in table:
+        if cells.get("formulas") == "escaped":
+            cells = {name: unescape_formula(cell) for name, cell in cells.items()}
+        number = cells["digest"]
+        if rows is None or number != rows.own["digest"]:
+            if rows is not None:
+                yield rows.record()
+            if number in seen:
+                raise ImportFormatError(f"the rows of digest {number} do not stand together", line=line)
+            seen.add(number)
+            rows = _Rows(line, cells)
+        rows.add(line, cells)
+    if rows is not None:
+        yield rows.record()
+
+
+EXPORTER = Exporter(
+    name="csv",
+    title="CSV, one flat table for spreadsheets",
+    media_type="text/csv",
+    suffix=".csv",
+    lossless=True,
+    options=CsvOptions,
+    write=write,
+)
+IMPORTER = Importer(
+    name="csv",
+    title="CSV, one flat table",
+    media_type="text/csv",
+    suffix=".csv",
+    options=CsvImportOptions,
+    read=read,
+)

@@ -1,0 +1,236 @@
+"""``csv`` and ``csvw`` keep the laws of all formats; and what is particular to them."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from pathlib import Path
+from typing import Any
+
+import attrs
+import csvw as csvw_reader
+import pandas
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from signalkit_csv import csvw, flat
+
+import signalkit
+from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Record, UnrepresentableError
+from signalkit.testing import exporter_conformance
+from signalkit.testing.conformance import PLAIN
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+
+TestCsv = exporter_conformance(
+    flat.EXPORTER,
+    flat.IMPORTER,
+    options=[
+        {"delimiter": ";"},
+        {"delimiter": "\t", "excel": True},
+        {"escape_formulas": True},
+        {"section": "signals"},
+    ],
+)
+TestCsvw = exporter_conformance(csvw.EXPORTER, csvw.IMPORTER)
+
+
+# -- csv ---------------------------------------------------------------------------------------------------
+
+RECORDS = [
+    Record("b1", attrs.evolve(PLAIN, keywords=("=HYPERLINK(1)", "@sum", "-1", "+1", "'quoted'", "'=x"))),
+    Record("b2", Digest(title="Two", origin=Origin(), link=Link("", ""))),
+]
+
+
+def written(format: str = "csv", **options: Any) -> bytes:
+    out = io.BytesIO()
+    signalkit.export(RECORDS, format, out, **options)
+    return out.getvalue()
+
+
+def refusal(data: bytes, format: str = "csv", **options: Any) -> str:
+    with pytest.raises(ImportFormatError) as error:
+        list(signalkit.import_(format, io.BytesIO(data), **options))
+    return str(error.value)
+
+
+def test_a_row_for_each_entry_with_what_is_the_digests_own_beside_it() -> None:
+    table = pandas.read_csv(io.BytesIO(written()), dtype=str, keep_default_na=False)
+    signals = table[table.section == "signals"]
+    assert list(signals["name"]) == ["Grown bridges", "=1+1"]
+    assert list(signals["driving_force"]) == ["cost", "+"]
+    assert set(signals["title"]) == {PLAIN.title}
+    assert set(signals["origin_date"]) == {"2024-05-12"}
+    assert list(table[table.section == "closest"]["reference"]) == [PLAIN.closest[0].id, ""]
+    assert table[(table.digest == "2")]["section"].tolist() == ["digest"]
+    assert table[table.section == "summary"]["description"].tolist() == [PLAIN.summary]
+
+
+def test_rows_end_as_rfc_4180_says() -> None:
+    data = written()
+    assert data.endswith(b"\r\n")
+    assert data.count(b"\r\n") == data.count(b"\r") == 1 + 22 + 1
+
+
+def test_a_section_alone() -> None:
+    table = pandas.read_csv(io.BytesIO(written(section="signals")), keep_default_na=False)
+    assert set(table.section) == {"signals"}
+    assert len(table) == 2
+    assert not flat.EXPORTER.is_lossless(flat.CsvOptions(section="signals"))
+    assert "made with --section" in refusal(written(section="signals"))
+
+
+def test_excel_gets_its_bom() -> None:
+    assert written(excel=True).startswith(b"\xef\xbb\xbfdigest,")
+
+
+def test_no_cell_is_a_formula_when_they_are_escaped() -> None:
+    for row in csv.reader(io.StringIO(written(escape_formulas=True).decode(), newline="")):
+        assert not any(cell[:1] in tuple("=+-@\t\r\n") and cell for cell in row)
+    rows = list(csv.DictReader(io.StringIO(written(escape_formulas=True).decode(), newline="")))
+    assert [row["name"] for row in rows if row["section"] == "keywords"] == [
+        "'=HYPERLINK(1)",
+        "'@sum",
+        "'-1",
+        "'+1",
+        "'quoted'",
+        "''=x",
+    ]
+
+
+@given(st.text())
+def test_escaping_formulas_comes_undone(cell: str) -> None:
+    assert flat.unescape_formula(flat.escape_formula(cell)) == cell
+
+
+def test_columns_and_rows_of_a_digest_may_stand_in_any_order() -> None:
+    table = pandas.read_csv(io.BytesIO(written()), dtype=str, keep_default_na=False)
+    shuffled = table[table.columns[::-1]].iloc[::-1]
+    data = shuffled.to_csv(index=False).encode()
+    assert [record.digest for record in signalkit.import_records("csv", io.BytesIO(data))] == [
+        record.digest for record in reversed(RECORDS)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("driving_force", "force", "1: missing column 'driving_force'"),
+        ("extra,empty", "extra,empty,note", "1: unknown column 'note'"),
+        ("extra,empty", "extra,extra", "missing column 'empty'"),
+        ("keywords,2", "keywords,1", "8: digest 1, keywords: position 1 stands twice"),
+        ("keywords,2", "keywords,two", "8: position: expected a whole number, got 'two'"),
+        ("keywords,2", "keyword,2", "8: section: expected preamble"),
+        (",4,,", ",high,,", "relevancy: expected a whole number, got 'high'"),
+        ("\r\n1,b1", "\r\n3,b1", "digest 3 has no last row"),
+        ("2,b2,Two", "1,b2,Two", "id: differs from the other rows of digest 1"),
+        ("keywords,2,@sum,", "keywords,2,@sum,x", "description: a row of keywords has no place for it"),
+        ("keywords,2,@sum", "keywords,2,@sum,,", "8: expected 21 cells, got 23"),
+        ('"{""src""', '"[""src""', "no JSON"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(old: str, new: str, reason: str) -> None:
+    data = written().decode()
+    assert old in data
+    assert reason in refusal(data.replace(old, new, 1).encode())
+
+
+def test_a_byte_that_is_no_utf8_is_refused_with_document_and_field() -> None:
+    document = signalkit.parse_bytes(b"# __T__\n\n## Keywords\n\n* caf\xe9", path="in/x.md")
+    for format in ("csv", "csvw", "json"):
+        if format == "json":
+            out = io.BytesIO()
+            signalkit.export(document, format, out)
+            assert next(signalkit.import_(format, io.BytesIO(out.getvalue()))) == document.digest
+            continue
+        with pytest.raises(UnrepresentableError, match=r"in/x\.md: keywords\[0\]: bytes that are not UTF-8"):
+            signalkit.export(document, format, io.BytesIO())
+
+
+def test_a_wrong_delimiter_is_an_option_error() -> None:
+    for delimiter in ("", "ab", '"', "\n", "x"):
+        with pytest.raises(OptionError, match="delimiter"):
+            written(delimiter=delimiter)
+
+
+# -- csvw --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    signalkit.export(RECORDS, "csvw", tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_a_reader_that_is_not_ours_takes_the_tables(tables: Path) -> None:
+    group = csvw_reader.TableGroup.from_file(tables / csvw.METADATA)
+    group.check_referential_integrity()
+    rows = {name: list(table.iterdicts(strict=True)) for name, table in group.tabledict.items()}
+    assert [row["digest"] for row in rows["digests.csv"]] == [1, 2]
+    assert rows["digests.csv"][0]["origin_date"] == datetime.datetime(2024, 5, 12)
+    assert rows["signals.csv"][0]["relevancy"] == 4
+    assert rows["signals.csv"][0]["extra"] == {"src": "x1"}
+    assert rows["signals.csv"][1]["relevancy"] is None
+    assert [row["section"] for row in rows["topics.csv"]] == [
+        "concerns",
+        "behaviors",
+        "technologies",
+        "issues",
+    ]
+    for table in group.tables:
+        assert table.check_primary_key()
+        assert table.tableSchema.primaryKey
+
+
+def test_that_reader_finds_a_reference_to_no_digest(tables: Path) -> None:
+    path = tables / "keywords.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n1,1,", "\n9,1,"), encoding="utf-8")
+    group = csvw_reader.TableGroup.from_file(tables / csvw.METADATA)
+    with pytest.raises(ValueError, match=r"keywords\.csv"):
+        group.check_referential_integrity()
+
+
+@pytest.mark.parametrize(
+    "path", sorted(p for p in SEEDS.glob("*.md") if p.stem != "README"), ids=lambda p: p.stem
+)
+def test_that_reader_takes_the_seeds(path: Path, tmp_path: Path) -> None:
+    signalkit.export(signalkit.load(path), "csvw", tmp_path / "out")
+    group = csvw_reader.TableGroup.from_file(tmp_path / "out" / csvw.METADATA)
+    group.check_referential_integrity()
+    assert sum(1 for table in group.tables for _ in table.iterdicts(strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"),
+    [
+        ("keywords.csv", "1,2,", "1,1,", "keywords.csv:3: digest 1, keywords: position 1 stands twice"),
+        ("keywords.csv", "1,2,@sum\n", "", "keywords.csv: 5 rows, but csv-metadata.json says 6"),
+        ("keywords.csv", "1,1,", "2,1,", "keywords.csv:3: digest 1 stands after 2"),
+        ("keywords.csv", "position", "place", "keywords.csv:1: missing column 'position'"),
+        ("signals.csv", ",4,", ",x,", "signals.csv:2: relevancy: expected a whole number, got 'x'"),
+        ("digests.csv", "\n2,", "\n1,", "digests.csv:6: digest 1 stands twice"),
+        ("references.csv", "\n1,2", "\n3,2", "references.csv:3: there is no digest 3"),
+        ("topics.csv", "concerns", "worries", "topics.csv:2: section: expected concerns"),
+        ("csv-metadata.json", "topics.csv", "other things.csv", "unknown table 'other things.csv'"),
+        ("csv-metadata.json", "{", "[", "csv-metadata.json:2: no JSON"),
+    ],
+)
+def test_a_mistake_in_a_table_is_named(tables: Path, name: str, old: str, new: str, reason: str) -> None:
+    path = tables / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ImportFormatError) as error:
+        list(signalkit.import_("csvw", tables))
+    assert reason in str(error.value)
+
+
+def test_a_missing_table_is_named(tables: Path) -> None:
+    (tables / "themes.csv").unlink()
+    with pytest.raises(ImportFormatError, match=r"themes\.csv: missing table"):
+        list(signalkit.import_("csvw", tables))
+    (tables / csvw.METADATA).unlink()
+    with pytest.raises(ImportFormatError, match=r"no csv-metadata\.json"):
+        list(signalkit.import_("csvw", tables))
