@@ -1,0 +1,166 @@
+"""Digests to one JSON-LD graph, a node for each, one by one as they come."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+import attrs
+
+from signalkit import Topic
+from signalkit.digest import Extra
+from signalkit.exchange import option
+from signalkit.records import Exportable, not_encodable
+from signalkit_jsonld.terms import context
+
+_EXACT = 2**53  # beyond, a reader of JSON may have no whole number
+_TOPICS = {
+    "concerns": "Concern",
+    "behaviors": "Behavior",
+    "technologies": "Technology",
+    "issues": "Issue",
+}
+
+
+def _is_language(_: object, attribute: attrs.Attribute[str | None], value: str | None) -> None:
+    if value is not None and not re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", value):
+        raise ValueError(f"{attribute.name}: expected a language tag such as en or pt-BR, got {value!r}")
+
+
+def _is_base(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*", value):
+        raise ValueError(f"{attribute.name}: expected the beginning of an IRI, got {value!r}")
+
+
+@attrs.frozen
+class JsonLdOptions:
+    """How the graph is written."""
+
+    language: str | None = option(
+        None, help="The language of all texts, as a tag such as en.", validator=_is_language
+    )
+    base: str = option(
+        "urn:signalkit:digest:",
+        help="What the IRI of a digest begins with; its id follows.",
+        validator=_is_base,
+    )
+
+
+def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions) -> None:
+    """Write the graph."""
+    head = json.dumps(context(options.language), ensure_ascii=False, indent=1)
+    out.write(f'{{\n"@context": {head},\n"@graph": ['.encode())
+    seen: dict[str, int] = {}
+    separator = "\n"
+    for position, document in enumerate(documents, 1):
+        node = _node(document, position, options.base, seen)
+        try:
+            out.write((separator + json.dumps(node, ensure_ascii=False)).encode())
+        except UnicodeEncodeError:
+            raise not_encodable(document) from None
+        separator = ",\n"
+    out.write(b"\n]\n}\n")
+
+
+def _iri(base: str, id_: str, document: Exportable) -> str:
+    try:
+        return base + quote(id_, safe="")
+    except UnicodeEncodeError:
+        raise not_encodable(document) from None
+
+
+def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) -> dict[str, Any]:
+    digest = document.digest
+    node: dict[str, Any] = {"@type": ["Article", "Digest"], "position": position}
+    if document.id is not None:
+        count = seen[document.id] = seen.get(document.id, 0) + 1
+        iri = _iri(base, document.id, document)
+        # A second digest of that id is another node: two in one would be neither.
+        node["@id"] = iri if count == 1 else f"{iri}#{count}"
+        node["identifier"] = document.id
+    if digest.title:
+        node["headline"] = digest.title
+    if (origin := digest.origin) is not None:
+        issue = _filled({"@type": "PublicationIssue", "issueNumber": origin.label, "url": origin.url})
+        if origin.date is not None:
+            issue["datePublished"] = origin.date.isoformat()
+        node["isPartOf"] = issue
+    if (link := digest.link) is not None:
+        node["isBasedOn"] = _filled({"@type": "CreativeWork", "name": link.text, "url": link.url})
+    if digest.preamble:
+        node["preamble"] = digest.preamble
+    if digest.summary:
+        node["abstract"] = digest.summary
+    if digest.keywords:
+        node["keywords"] = digest.keywords
+    if digest.themes:
+        node["about"] = [{"@type": "DefinedTerm", "name": theme} for theme in digest.themes]
+    if digest.category:
+        node["articleSection"] = digest.category
+    if digest.type:
+        node["genre"] = digest.type
+    if digest.other:
+        node["other"] = digest.other
+    if digest.signals:
+        node["signals"] = [
+            _filled(
+                {
+                    "@type": "Signal",
+                    "name": s.name,
+                    "description": s.description,
+                    "change": s.change,
+                    "horizon": s.horizon,
+                    "drivingForce": s.driving_force,
+                    "relevancy": _number(s.relevancy),
+                    "extra": _cells(s.extra),
+                }
+            )
+            for s in digest.signals
+        ]
+    for field, kind in _TOPICS.items():
+        topics: tuple[Topic, ...] = getattr(digest, field)
+        if topics:
+            node[field] = [
+                _filled(
+                    {
+                        "@type": kind,
+                        "name": t.name,
+                        "description": t.description,
+                        "relevancy": _number(t.relevancy),
+                        "extra": _cells(t.extra),
+                    }
+                )
+                for t in topics
+            ]
+    if digest.closest:
+        node["relation"] = _unique(_iri(base, r.id, document) for r in digest.closest if r.id)
+        node["closest"] = [
+            _filled({"@type": "Reference", "name": r.title, "identifier": r.id}) for r in digest.closest
+        ]
+    if digest.sections:
+        node["sections"] = [
+            _filled({"@type": "Section", "name": s.heading, "text": s.body}) for s in digest.sections
+        ]
+    return node
+
+
+def _filled(node: dict[str, Any]) -> dict[str, Any]:
+    """The node without what is absent or empty, which is the same content."""
+    return {term: value for term, value in node.items() if value not in ("", None)}
+
+
+def _number(number: int | None) -> int | str | None:
+    return number if number is None or -_EXACT < number < _EXACT else str(number)
+
+
+def _cells(extra: Extra) -> list[dict[str, str]] | None:
+    if not extra:
+        return None
+    return [{"@type": "PropertyValue", "propertyID": name, "value": cell} for name, cell in extra.items()]
+
+
+def _unique(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))

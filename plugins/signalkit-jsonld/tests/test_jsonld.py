@@ -1,0 +1,249 @@
+"""``json-ld`` keeps the laws of all formats; and readers of RDF that are not ours agree with it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pyshacl
+import pytest
+import rdflib
+from hypothesis import HealthCheck, assume, example, given, settings
+from pyld import jsonld
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from signalkit_jsonld import EXPORTER, IMPORTER, NAMESPACE, SHAPES, VOCABULARY
+from signalkit_jsonld.terms import IRIS
+
+import signalkit
+from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Record, Reference
+from signalkit.testing import digests, exporter_conformance
+from signalkit.testing.conformance import PLAIN
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # rdflib's, of itself
+
+SCHEMA = Namespace("https://schema.org/")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+SEEDS = sorted(p for p in (Path(__file__).parents[3] / "seeds").glob("*.md") if p.stem != "README")
+RECORDS = [
+    Record("b1", PLAIN),
+    Record('a ü/"<>"', Digest(title="Two", origin=Origin(), link=Link("", ""))),
+    Record("b1", Digest(title="The same id", closest=(Reference("One", "b1"), Reference("", "x y")))),
+    Record(None, Digest(title="No id")),
+]
+
+TestJsonLd = exporter_conformance(
+    EXPORTER, IMPORTER, options=[{"language": "en"}, {"base": "https://example.org/digests/"}]
+)
+
+
+def written(records: Any = RECORDS, **options: Any) -> bytes:
+    out = io.BytesIO()
+    signalkit.export(records, "json-ld", out, **options)
+    return out.getvalue()
+
+
+def imported(value: object) -> list[Record]:
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return list(signalkit.import_records("json-ld", io.BytesIO(data)))
+
+
+def no_network(url: str, options: object = None) -> Any:
+    raise AssertionError(f"asked the network for {url}")
+
+
+OFFLINE = {"documentLoader": no_network}
+
+
+def test_pyld_expands_it_offline() -> None:
+    nodes = jsonld.expand(json.loads(written()), OFFLINE)
+    assert len(nodes) == len(RECORDS)
+    assert nodes[0]["@id"] == "urn:signalkit:digest:b1"
+    assert nodes[1]["@id"] == "urn:signalkit:digest:a%20%C3%BC%2F%22%3C%3E%22"
+    assert nodes[2]["@id"] == "urn:signalkit:digest:b1#2"
+    assert "@id" not in nodes[3]
+    for node in nodes:
+        assert all(key.startswith(("@", "https://", "http://")) for key in node)
+
+
+def test_the_terms_are_those_of_schema_org_and_dublin_core() -> None:
+    graph = Graph().parse(data=written(), format="json-ld")
+    digest = URIRef("urn:signalkit:digest:b1")
+    assert (digest, RDF.type, SCHEMA.Article) in graph
+    issue = graph.value(digest, SCHEMA.isPartOf)
+    assert str(graph.value(issue, SCHEMA.datePublished)) == "2024-05-12"
+    assert graph.value(graph.value(digest, SCHEMA.isBasedOn), SCHEMA.url) == Literal(PLAIN.link.url)  # type: ignore[union-attr]
+    assert graph.value(digest, SCHEMA.abstract) == Literal(PLAIN.summary)
+    keywords = graph.value(digest, SCHEMA.keywords)
+    assert keywords is not None
+    assert [str(word) for word in graph.items(keywords)] == list(PLAIN.keywords)
+    themes = graph.value(digest, SCHEMA.about)
+    assert themes is not None
+    assert [str(graph.value(t, SCHEMA.name)) for t in graph.items(themes)] == list(PLAIN.themes)
+    assert (digest, DCTERMS.relation, URIRef(f"urn:signalkit:digest:{PLAIN.closest[0].id}")) in graph
+
+
+def test_texts_take_a_language_and_codes_do_not() -> None:
+    graph = Graph().parse(data=written(language="pt-BR"), format="json-ld")
+    digest = URIRef("urn:signalkit:digest:b1")
+    title = graph.value(digest, SCHEMA.headline)
+    assert isinstance(title, Literal)
+    assert str(title.language).lower() == "pt-br"
+    assert graph.value(digest, DCTERMS.identifier) == Literal("b1")
+
+
+def test_wrong_options_are_named() -> None:
+    for options in ({"language": "not a tag"}, {"base": "no iri"}, {"base": "http://a b/"}):
+        with pytest.raises(OptionError, match=next(iter(options))):
+            written(**options)
+
+
+# -- the same graph in other clothes -----------------------------------------------------------------------
+
+CLOTHES = {
+    "expanded": lambda value: jsonld.expand(value, OFFLINE),
+    "flattened": lambda value: jsonld.flatten(value, None, OFFLINE),
+    "compacted with another context": lambda value: jsonld.compact(
+        value, {"a": "https://schema.org/", "b": NAMESPACE, "heading": {"@id": "a:headline"}}, OFFLINE
+    ),
+    "compacted without context": lambda value: jsonld.compact(value, {}, OFFLINE),
+    "flattened with aliases": lambda value: jsonld.flatten(
+        value, {"@context": {"@vocab": "https://schema.org/", "id": "@id", "type": "@type"}}, OFFLINE
+    ),
+    "with http for schema.org": lambda value: json.loads(
+        json.dumps(jsonld.expand(value, OFFLINE)).replace("https://schema.org/", "http://schema.org/")
+    ),
+}
+
+
+@pytest.mark.parametrize("clothes", CLOTHES)
+def test_other_clothes(clothes: str) -> None:
+    assert imported(CLOTHES[clothes](json.loads(written()))) == RECORDS
+
+
+def from_nquads(nquads: str) -> object:
+    return json.loads(rdflib.Dataset().parse(data=nquads, format="nquads").serialize(format="json-ld"))
+
+
+def through_nquads_of_pyld(data: bytes) -> object:
+    # Read by rdflib: PyLD's own reader of N-Quads takes U+2028 and the like for ends of lines.
+    return from_nquads(jsonld.to_rdf(json.loads(data), {**OFFLINE, "format": "application/n-quads"}))
+
+
+def through_nquads_of_rdflib(data: bytes) -> object:
+    return from_nquads(rdflib.Dataset().parse(data=data, format="json-ld").serialize(format="nquads"))
+
+
+@pytest.mark.parametrize("through", [through_nquads_of_pyld, through_nquads_of_rdflib])
+@pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.stem)
+def test_rdf_round_trip_of_the_seeds(path: Path, through: Any) -> None:
+    document = signalkit.load(path)
+    assert imported(through(written([document]))) == [Record(document.id, document.digest)]
+
+
+@pytest.mark.parametrize("through", [through_nquads_of_pyld, through_nquads_of_rdflib])
+def test_law_rdf_round_trip(through: Any) -> None:
+    @given(digests())
+    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @example(PLAIN)
+    @example(attrs.evolve(PLAIN, summary='"quoted" \\ back\tslash \u2028 \x85 \U0001f6f0'))
+    def law(digest: Digest) -> None:
+        try:
+            data = written([Record("x", digest)])
+        except signalkit.UnrepresentableError:
+            assume(False)
+        assert imported(through(data)) == [Record("x", digest)]
+
+    law()
+
+
+# -- shapes and vocabulary ---------------------------------------------------------------------------------
+
+
+def conforms(graph: Graph) -> tuple[bool, str]:
+    result = pyshacl.validate(graph, shacl_graph=Graph().parse(SHAPES), inference="none")
+    return bool(result[0]), str(result[2])
+
+
+@pytest.mark.parametrize("options", [{}, {"language": "en"}])
+def test_shapes_hold(options: dict[str, str]) -> None:
+    data = written([*RECORDS, *map(signalkit.load, SEEDS)], **options)
+    assert conforms(Graph().parse(data=data, format="json-ld")) == (
+        True,
+        "Validation Report\nConforms: True\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"relevancy": 4', b'"relevancy": "high"'),
+        (b'"@type": "Signal"', b'"@type": "Issue"'),
+        (b'"headline": "A', b'"headline": ["x", "y"], "was": "A'),
+        (b'"datePublished": "2024-05-12"', b'"datePublished": "May"'),
+    ],
+)
+def test_shapes_find_what_is_wrong(old: bytes, new: bytes) -> None:
+    data = written()
+    assert old in data
+    assert not conforms(Graph().parse(data=data.replace(old, new, 1), format="json-ld"))[0]
+
+
+def test_the_vocabulary_defines_every_term_of_ours() -> None:
+    graph = Graph().parse(VOCABULARY)
+    ours = {URIRef(iri) for iri in IRIS.values() if iri.startswith(NAMESPACE)}
+    defined = {subject for subject in graph.subjects(RDF.type) if str(subject).startswith(NAMESPACE)}
+    assert ours == defined
+    for term in ours:
+        assert graph.value(term, rdflib.RDFS.label)
+        assert graph.value(term, rdflib.RDFS.comment)
+
+
+# -- what is refused ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"@context": "https://schema.org", "name": "x"}, "'https://schema.org' would have to be fetched"),
+        ({"@graph": []}, "no digests in there"),
+        ({"@context": {"a": 1}}, "no JSON-LD"),
+        (
+            {"@id": "x:y", "@type": f"{NAMESPACE}Digest", "https://schema.org/headline": [1]},
+            "x:y: expected a text",
+        ),
+        (
+            {"@id": "x:y", "@type": f"{NAMESPACE}Digest", "https://schema.org/headline": ["a", "b"]},
+            "x:y: headline: expected one, got 2",
+        ),
+        ({"@type": f"{NAMESPACE}Digest", f"{NAMESPACE}signals": "a"}, "signals: expected nodes"),
+    ],
+)
+def test_what_is_wrong_is_named(value: object, reason: str) -> None:
+    with pytest.raises(ImportFormatError) as error:
+        imported(value)
+    assert reason in str(error.value)
+
+
+def test_a_name_that_stands_twice_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonld"
+    path.write_bytes(written().replace(b'"identifier": "b1",', b'"identifier": "b1", "identifier": "b2",', 1))
+    with pytest.raises(ImportFormatError) as error:
+        list(signalkit.import_("json-ld", path))
+    assert str(error.value).startswith(f"{path}:")
+    assert "'identifier' stands twice" in str(error.value)
+
+
+def test_values_cannot_become_keywords() -> None:
+    hostile = Digest(
+        title="@id",
+        category="@context",
+        keywords=("@type", "@list", '{"@id": "x:y"}', "_:b0"),
+        summary="@value",
+    )
+    [record] = imported(written([Record("@id", hostile)]))
+    assert record == Record("@id", hostile)
+    nodes = jsonld.flatten(json.loads(written([Record("@id", hostile)])), None, OFFLINE)
+    assert {node["@id"] for node in nodes} == {"urn:signalkit:digest:%40id"}
