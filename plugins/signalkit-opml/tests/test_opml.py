@@ -1,0 +1,249 @@
+"""``opml`` keeps the laws of all formats; readers and a schema that are not ours agree with it."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import attrs
+import listparser
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lxml import etree
+from signalkit_opml import EXPORTER, IMPORTER
+from signalkit_opml.outline import NAMESPACE, read_category, write_category
+
+import signalkit
+from signalkit import (
+    Digest,
+    ImportFormatError,
+    Link,
+    OptionError,
+    Origin,
+    Record,
+    Signal,
+    UnrepresentableError,
+)
+from signalkit.records import from_plain, to_plain
+from signalkit.testing import digests, exporter_conformance
+from signalkit.testing.conformance import PLAIN
+
+SEEDS = sorted(p for p in (Path(__file__).parents[3] / "seeds").glob("*.md") if p.stem != "README")
+RECORDS = [
+    Record("b1", PLAIN),
+    Record(
+        "b2",
+        Digest(
+            title="Two",
+            origin=Origin("20221016", ""),
+            link=Link("", "https://example.org/2"),
+            category="a/b, 100%",
+        ),
+    ),
+]
+
+
+def legal(value: Any) -> Any:
+    """A plain value without characters that XML cannot hold."""
+    if isinstance(value, dict):
+        return {legal(key): legal(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return list(map(legal, value))
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "?", value) if isinstance(value, str) else value
+
+
+TestOpml = exporter_conformance(
+    EXPORTER,
+    IMPORTER,
+    options=[{"note_attribute": True}, {"replace_illegal": True}, {"title": '<T> & "x"'}],
+    values=digests().map(lambda digest: from_plain(legal(to_plain(Record(None, digest)))).digest),
+)
+
+
+def written(records: Any = RECORDS, **options: Any) -> bytes:
+    out = io.BytesIO()
+    signalkit.export(records, "opml", out, **options)
+    return out.getvalue()
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(ImportFormatError) as error:
+        list(signalkit.import_("opml", io.BytesIO(data)))
+    return str(error.value)
+
+
+# -- readers that are not ours -----------------------------------------------------------------------------
+
+
+def test_an_outliner_sees_titles_sections_and_entries() -> None:
+    outlines = ElementTree.fromstring(written()).findall("./body/outline")
+    assert [outline.get("text") for outline in outlines] == [PLAIN.title, "Two"]
+    first = outlines[0]
+    assert (first.get("type"), first.get("url")) == ("link", PLAIN.link.url if PLAIN.link else "")
+    assert first.get("created") == "Sun, 12 May 2024 00:00:00 GMT"
+    parts = {part.get("text"): [one.get("text") for one in part] for part in reversed(first)}
+    assert parts["Keywords"] == list(PLAIN.keywords)
+    assert parts["Summary"] == [PLAIN.summary]
+    signal = first.find("./outline[@text='Signals']/outline")
+    assert signal is not None
+    assert [value.get("text") for value in signal] == [
+        "Description: They grow.",
+        "Change: from poured to grown",
+        "10-year horizon: 2034",
+        "Driving force: cost",
+        "Relevancy: 4",
+        "src: x1",
+    ]
+
+
+def test_notes_stand_where_outliners_look_for_them() -> None:
+    data = written(note_attribute=True)
+    first = ElementTree.fromstring(data).find("./body/outline")
+    assert first is not None
+    assert first.get("_note") == PLAIN.summary
+    assert first.find("./outline[@text='Summary']") is None
+    signal = first.find("./outline[@text='Signals']/outline")
+    assert signal is not None
+    assert signal.get("_note") == "They grow."
+    assert list(signalkit.import_records("opml", io.BytesIO(data))) == RECORDS
+
+
+def test_listparser_reads_it() -> None:
+    found = listparser.parse(written(map(signalkit.load, SEEDS)))
+    assert not found.bozo
+    assert found.version in ("opml2", "opml")
+    assert found.meta.title == "Signal digests"
+
+
+def test_listparser_sees_one_category_whatever_it_holds() -> None:
+    # listparser keeps feeds, not links: the same attributes, on a feed.
+    data = written().replace(b'type="link" url=', b'type="rss" xmlUrl=')
+    found = listparser.parse(data)
+    assert [feed.title for feed in found.feeds] == [PLAIN.title, "Two"]
+    assert [feed.tags for feed in found.feeds] == [["science"], ["a%2Fb%2C 100%25"]]
+    assert [feed.categories for feed in found.feeds] == [[["science"]], [["a%2Fb%2C 100%25"]]]
+
+
+@given(st.text())
+@example("a%2Cb,c/d%")
+def test_a_category_is_one_tag_and_comes_back(category: str) -> None:
+    tag = write_category(category)
+    assert not set(tag) & set(",/")
+    assert read_category(tag) == category
+
+
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "data" / "opml-2.0.rng"))
+
+
+@pytest.mark.parametrize("options", [{}, {"note_attribute": True}])
+def test_it_is_opml_2_by_schema(options: dict[str, bool]) -> None:
+    for records in (RECORDS, map(signalkit.load, SEEDS)):
+        SCHEMA.assertValid(etree.fromstring(written(records, **options)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"2.0", b"3.0"), (b"<outline text=", b"<outline name="), (b"12 May 2024", b"2024-05-12")],
+)
+def test_the_schema_finds_what_is_wrong(old: bytes, new: bytes) -> None:
+    assert not SCHEMA.validate(etree.fromstring(written().replace(old, new)))
+
+
+def test_line_breaks_in_attributes_survive_any_reader() -> None:
+    digest = Digest(summary="a\n\nb\tc", signals=(Signal(change="x\ty"),))
+    root = etree.fromstring(written([digest]))
+    assert root.find(".//outline[@text='Summary']/outline").get("text") == digest.summary
+
+
+def test_the_namespace_is_declared() -> None:
+    root = etree.fromstring(written())
+    assert root.find("./body/outline").get(f"{{{NAMESPACE}}}id") == "b1"
+
+
+# -- characters that XML cannot hold -----------------------------------------------------------------------
+
+ILLEGAL = attrs.evolve(PLAIN, keywords=("bees", "a\x0cb\x00"))
+
+
+def test_an_illegal_character_is_refused_with_document_and_field() -> None:
+    with pytest.raises(UnrepresentableError) as error:
+        written([*RECORDS, Record("b3", ILLEGAL)])
+    assert str(error.value).startswith("b3: keywords[1]: XML 1.0 cannot hold U+000C")
+
+
+def test_an_illegal_character_is_replaced_when_asked() -> None:
+    data = written([Record("b3", ILLEGAL)], replace_illegal=True)
+    [digest] = signalkit.import_("opml", io.BytesIO(data))
+    assert digest.keywords == ("bees", "a\ufffdb\ufffd")
+    assert not EXPORTER.is_lossless(EXPORTER.options(replace_illegal=True))
+
+
+def test_an_illegal_title_is_an_option_error() -> None:
+    with pytest.raises(OptionError, match="title"):
+        written(title="\x00")
+
+
+# -- what is edited, and what is refused -------------------------------------------------------------------
+
+
+def test_what_somebody_edits_in_an_outliner_is_what_is_read() -> None:
+    data = written().decode()
+    data = data.replace('text="Change: from poured to grown"', 'text="from poured to printed"')
+    data = data.replace('text="fungi"', 'text="moulds" isComment="true"').replace('xmlns:sk="', 'xmlns:x="')
+    data = data.replace(" sk:", " x:")
+    digest = next(signalkit.import_("opml", io.BytesIO(data.encode())))
+    assert digest.signals[0].change == "from poured to printed"
+    assert digest.keywords[0] == "moulds"
+    assert digest.summary == PLAIN.summary
+
+
+BOMB = b'<!DOCTYPE opml [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><opml><body>&lol2;</body></opml>'
+EXTERNAL = b'<!DOCTYPE opml [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><opml><body>&xxe;</body></opml>'
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (BOMB, "1: the entity 'lol' is refused"),
+        (EXTERNAL, "1: the entity 'xxe' is refused"),
+        (
+            b'<opml version="2.0"><head/><body><outline text="x"/></body></opml>',
+            "1: an outline that is no digest",
+        ),
+        (b'<opml version="2.0">\n<body>\n<p/></body></opml>', "3: expected an outline, got p"),
+        (b'<opml version="2.0"><body><outline/></body></opml>', "1: an outline without text"),
+        (b"<rss/>", "1: no OPML: the root element is rss"),
+        (b'<opml version="2.0">\n<body>', "2: no XML: no element found"),
+        (b'<opml version="2.0"><body><outline sk:id="x"/>', "1: no XML: unbound prefix"),
+        (b'<opml><body><outline text="a" text="b"/>', "1: no XML: duplicate attribute"),
+        (b'<?xml version="1.0" encoding="utf-8"?><opml>\xff</opml>', "1: no XML: not well-formed"),
+        (b"<opml><body>" + b'<outline text="">' * 100_000, "an outline deeper than any of a digest"),
+    ],
+)
+def test_what_is_no_digest_is_refused(data: bytes, reason: str) -> None:
+    assert reason in refusal(data)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('text="Relevancy: 4"', 'text="Relevancy: high"', "relevancy: expected a whole number, got 'high'"),
+        ('sk:field="themes"', 'sk:field="keywords"', "keywords stands twice"),
+        ('sk:field="themes"', 'sk:field="thoughts"', "unknown field 'thoughts'"),
+        ('sk:field="change"', 'sk:field="description"', "description stands twice"),
+        ('sk:field="change"', 'sk:field="mood"', "got 'mood'"),
+        ('text="fungi"', 'text="fungi" _note="really"', "a note here has no place in a digest"),
+        ('category="science"', 'category="science,art"', "category: expected one"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(old: str, new: str, reason: str) -> None:
+    data = written().decode()
+    assert old in data
+    line = data[: data.index(old)].count("\n") + 1
+    told = refusal(data.replace(old, new, 1).encode())
+    assert reason in told
+    assert abs(int(told.partition(":")[0]) - line) <= 5
