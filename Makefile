@@ -1,4 +1,4 @@
-# make demo: set up and run the main job on seeds/.  make test: set up and pass every test, lint and types.
+# make demo: set up and run the main job on seeds/, exports to out/.  make test: set up and pass every test, lint and types.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,10 +6,12 @@ SETUP := $(VENV)/.installed
 
 .PHONY: demo test fuzz bench format clean
 
-$(SETUP): pyproject.toml
+PLUGINS := $(wildcard plugins/signalkit-*)
+
+$(SETUP): pyproject.toml $(PLUGINS:%=%/pyproject.toml)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . $(PLUGINS:%=--editable ./%)
 	touch $@
 
 $(VENV)/.test: $(SETUP)
@@ -37,6 +39,7 @@ fuzz: $(VENV)/.test
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/exchange.py
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .

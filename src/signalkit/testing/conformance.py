@@ -312,7 +312,7 @@ def rule_conformance(rule: Rule) -> type:
             assert not list(rule.check(parse(rule.passing)))
 
         @given(messy_text() | documents())
-        @_LAW
+        @settings(_LAW, max_examples=200)
         def test_law_totality(self, text: str) -> None:
             document = parse(text)
             found = list(rule.check(document))
@@ -322,7 +322,7 @@ def rule_conformance(rule: Rule) -> type:
             assert list(rule.check(parse(text))) == found
 
         @given(st.just(rule.failing) | documents())
-        @_LAW
+        @settings(_LAW, max_examples=200)
         def test_law_fixes(self, text: str) -> None:
             found = list(rule.check(parse(text)))
             for finding in found:

@@ -1,0 +1,189 @@
+"""Exports beside the bare library that writes the same bytes, interleaved; and memory as digests grow many.
+
+Writes ``docs/benchmarks-exchange.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import xml.sax
+import zipfile
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import XMLGenerator
+
+from run import ROOT, interleave
+
+import signalkit
+from signalkit import Record
+from signalkit.plugins import get_manager
+
+COUNTS = 1_000, 100_000
+FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
+
+
+def seeds() -> list[Record]:
+    paths = sorted(p for p in (ROOT / "seeds").glob("*.md") if p.stem != "README")
+    return [Record(document.id, document.digest) for document in map(signalkit.load, paths)]
+
+
+def many(count: int) -> Iterator[Record]:
+    return (Record(f"{at:032x}", record.digest) for at, record in enumerate(islice(cycle(seeds()), count)))
+
+
+def exported(format: str, records: list[Record]) -> bytes:
+    out = io.BytesIO()
+    signalkit.export(records, format, out)
+    return out.getvalue()
+
+
+# -- the same bytes by the bare library --------------------------------------------------------------------
+
+
+def dump_json(values: list[Any]) -> bytes:
+    return b"".join(json.dumps(value, ensure_ascii=False).encode() for value in values)
+
+
+def dump_csv(rows: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def table(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode(), newline="")))
+
+
+class Events(xml.sax.ContentHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+
+    def startElement(  # noqa: N802
+        self, name: str, attrs: Any
+    ) -> None:
+        self.calls.append(("startElement", (name, dict(attrs))))
+
+    def endElement(  # noqa: N802
+        self, name: str
+    ) -> None:
+        self.calls.append(("endElement", (name,)))
+
+    def characters(self, content: str) -> None:
+        self.calls.append(("characters", (content,)))
+
+
+def dump_xml(calls: list[tuple[str, tuple[Any, ...]]]) -> bytes:
+    text = io.StringIO()
+    generator = XMLGenerator(text, "utf-8", short_empty_elements=True)
+    for name, arguments in calls:
+        getattr(generator, name)(*arguments)
+    return text.getvalue().encode()
+
+
+def bare(format: str, records: list[Record]) -> tuple[str, Callable[[], object]]:
+    data = exported(format, records)
+    if format == "json":
+        values = json.loads(data)
+        return "json", lambda: dump_json(values)
+    if format == "jsonl":
+        values = list(map(json.loads, data.splitlines()))
+        return "json", lambda: dump_json(values)
+    if format == "json-ld":
+        nodes = json.loads(data)["@graph"]
+        return "json", lambda: dump_json(nodes)
+    if format == "csv":
+        rows = table(data)
+        return "csv", lambda: dump_csv(rows)
+    if format == "csvw":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            tables = [table(archive.read(name)) for name in archive.namelist() if name.endswith(".csv")]
+        return "csv", lambda: [dump_csv(rows) for rows in tables]
+    events = Events()
+    xml.sax.parseString(data, events)
+    return "xml", lambda: dump_xml(events.calls)
+
+
+def ours(format: str, records: list[Record]) -> Callable[[], object]:
+    """The export, to memory as the bare library does it."""
+    exporter = get_manager().exporter(format)
+    options = exporter.options()
+
+    class Folder:
+        def create(self, name: str) -> io.BytesIO:
+            return io.BytesIO()
+
+    return lambda: exporter.write(iter(records), Folder() if exporter.folder else io.BytesIO(), options)
+
+
+# -- memory ------------------------------------------------------------------------------------------------
+
+
+def measure(format: str, count: int) -> None:
+    """In a process of its own: export, and print the peak of memory in KiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        signalkit.export(many(count), format, Path(folder) / "out")
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def peak(format: str, count: int) -> float:
+    command = [sys.executable, __file__, format, str(count)]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout) / 1024
+
+
+def main() -> None:
+    records = list(many(140))
+    lines = [
+        "# Benchmarks of exports",
+        "",
+        f"Made by `make bench` on {platform.python_implementation()} {platform.python_version()},"
+        f" {platform.machine()}.",
+        "",
+        "## Beside the bare library writing the same bytes",
+        "",
+        "140 digests that are read already, to memory; medians of interleaved rounds in one process. The bare",
+        "library gets values that are laid out for it.",
+        "",
+        "| format | library | export, ms | library, ms | ratio |",
+        "|:-------|:--------|-----------:|------------:|------:|",
+    ]
+    for format in FORMATS:
+        if format == "markdown":
+            continue
+        library, task = bare(format, records)
+        times = interleave({"ours": ours(format, records), "bare": task}, 0.05)
+        lines.append(
+            f"| {format} | {library} | {times['ours'] * 1e3:.2f} | {times['bare'] * 1e3:.2f} "
+            f"| {times['ours'] / times['bare']:.2f} |"
+        )
+    lines += [
+        "",
+        "## Memory",
+        "",
+        "Peak of a process that exports digests from a generator to a file or folder, in MiB.",
+        "",
+        f"| format | {COUNTS[0]:,} digests | {COUNTS[1]:,} digests | more |",
+        "|:-------|------:|--------:|-----:|",
+    ]
+    for format in FORMATS:
+        few, lots = (peak(format, count) for count in COUNTS)
+        lines.append(f"| {format} | {few:.1f} | {lots:.1f} | {lots - few:.1f} |")
+    text = "\n".join(lines) + "\n"
+    (ROOT / "docs" / "benchmarks-exchange.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        measure(sys.argv[1], int(sys.argv[2]))
+    else:
+        main()

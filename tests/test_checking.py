@@ -1,0 +1,102 @@
+"""Rules find, diagnostics say where; a rule that fails is said to, and the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from samples import SEEDS
+from test_cli import run
+
+import signalkit
+from signalkit import Document, Finding, Rule, Span, hookimpl
+from signalkit.plugins import PluginManager
+from signalkit.rules import RULES
+from signalkit.testing import rule_conformance
+
+TestNotUtf8, TestMissingTitle = map(rule_conformance, RULES)
+
+
+def make(code: str, check: object) -> Rule:
+    facts = {"name": "a-rule", "title": "T.", "why": "W.", "failing": "x", "passing": ""}
+    return Rule(code=code, check=check, **facts)  # type: ignore[arg-type]
+
+
+def each_x(document: Document) -> Iterator[Finding]:
+    for at, character in enumerate(document.text):
+        if character == "x":
+            yield Finding("an x", Span(at, at + 1))
+
+
+def broken(document: Document) -> Iterator[Finding]:
+    yield from each_x(document)
+    raise KeyError("gone")
+
+
+class Plugin:
+    @hookimpl
+    def signalkit_rules(self) -> list[Rule]:
+        return [make("AB001", each_x), make("AB002", broken)]
+
+
+def manager() -> PluginManager:
+    made = PluginManager(discover=False)
+    made.register(Plugin(), "own")
+    return made
+
+
+def test_diagnostics_stand_in_the_order_of_documents_and_text() -> None:
+    documents = [signalkit.parse("# __T__\n\nx é x", path="b.md"), signalkit.parse("# __x__")]
+    found = signalkit.check(documents, plugins=manager())
+    assert [(one.code, one.start, one.end) for one in found if one.code == "AB001"] == [
+        ("AB001", (3, 1), (3, 2)),
+        ("AB001", (3, 5), (3, 6)),
+        ("AB001", (1, 5), (1, 6)),
+    ]
+    assert found[0].path == Path("b.md")
+    assert found[-1].path is None
+
+
+def test_a_rule_that_fails_is_named_and_the_others_go_on() -> None:
+    found = signalkit.check(signalkit.parse("# __T__"), plugins=manager())
+    assert [(one.code, one.severity, one.message) for one in found] == [
+        ("AB002", "error", "this rule of own failed: KeyError: 'gone'")
+    ]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"code": "ab1"}, {"name": "Not Kebab"}, {"severity": "fatal"}, {"check": None}, {"title": 1}]
+)
+def test_a_rule_that_is_none(facts: dict[str, object]) -> None:
+    valid = {
+        "code": "AB001",
+        "name": "a",
+        "title": "T.",
+        "why": "W.",
+        "failing": "",
+        "passing": "",
+        "check": each_x,
+    }
+    Rule(**valid)  # type: ignore[arg-type]
+    with pytest.raises((ValueError, TypeError)):
+        Rule(**{**valid, **facts})  # type: ignore[arg-type]
+
+
+def test_the_seeds_are_clean() -> None:
+    done = run("check", SEEDS)
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_findings_are_lines_on_stdout(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"## Keywords\n\n* caf\xe9\n")
+    done = run("check", path, tmp_path / "none.md", SEEDS)
+    assert done.returncode == 2
+    assert done.stdout.decode().splitlines() == [
+        f"{path}:1:1: SK101 no title: expected a heading like "
+        "'# __Title__, from ([label](URL).)' [missing-title]",
+        f"{path}:3:6: SK001 not UTF-8: the bytes E9 [not-utf-8]",
+    ]
+    assert run("check", path).returncode == 1
+    assert run("check", "-", stdin=b"# __T__").returncode == 0

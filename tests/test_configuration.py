@@ -1,0 +1,45 @@
+"""Where a project's settings are found, and what is said of those that are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signalkit import ConfigError
+from signalkit.configuration import Configuration, find_configuration
+
+
+def test_the_nearest_file_that_says_something_counts(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "signalkit.toml").write_text('required-plugins = ["outer"]')
+    (tmp_path / "a" / "pyproject.toml").write_text('[project]\nname = "silent"')
+    assert find_configuration(inner).required_plugins == ("outer",)
+    (tmp_path / "a" / "pyproject.toml").write_text('[tool.signalkit]\nrequired-plugins = ["inner"]')
+    assert find_configuration(inner) == Configuration(("inner",), tmp_path / "a" / "pyproject.toml")
+    (tmp_path / "a" / "signalkit.toml").write_text("")
+    assert find_configuration(inner).required_plugins == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("required-plugin = []", "no key 'required-plugin'; there are required-plugins; did you mean"),
+        ('required-plugins = "csv"', "required-plugins: expected a list of texts"),
+        ("required-plugins = [1]", "required-plugins: expected a list of texts"),
+        ("required-plugins = [", "signalkit.toml: "),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_file(text: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "signalkit.toml").write_text(text)
+    with pytest.raises(ConfigError) as error:
+        find_configuration(tmp_path)
+    assert str(error.value).startswith(str(tmp_path / "signalkit.toml"))
+    assert reason in str(error.value)
+
+
+def test_a_table_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool]\nsignalkit = 1")
+    with pytest.raises(ConfigError, match=r"tool\.signalkit: expected a table"):
+        find_configuration(tmp_path)

@@ -1,0 +1,370 @@
+"""Export and import: targets written whole or not at all, errors that name document, field, file and line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from samples import SEEDS, digest_files
+
+import signalkit
+from signalkit import (
+    Digest,
+    Document,
+    Exporter,
+    Importer,
+    ImportFormatError,
+    OptionError,
+    PluginError,
+    Record,
+    UnknownFormatError,
+    UnrepresentableError,
+    hookimpl,
+)
+from signalkit.exchange import option, options_of
+from signalkit.plugins import PluginManager, get_manager
+
+FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
+DOCUMENTS = [signalkit.load(path) for path in sorted(SEEDS.glob("*.md")) if path.stem != "README"]
+
+
+def refusal(format: str, data: bytes) -> str:
+    with pytest.raises(ImportFormatError) as error:
+        list(signalkit.import_(format, io.BytesIO(data)))
+    return str(error.value)
+
+
+def test_all_formats_are_here() -> None:
+    assert sorted(get_manager().exporters()) == FORMATS
+    assert sorted(get_manager().importers()) == FORMATS
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_law_exchange_on_real_files(format: str) -> None:
+    documents = [signalkit.load(path) for path in digest_files()]
+    out = io.BytesIO()
+    signalkit.export(documents, format, out)
+    records = list(signalkit.import_records(format, io.BytesIO(out.getvalue())))
+    if format == "markdown":
+        documents.sort(key=lambda document: str(document.id))
+    assert [record.id for record in records] == [document.id for document in documents]
+    assert [record.digest for record in records] == [document.digest for document in documents]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_by_path_and_by_open_file_it_is_the_same(format: str, tmp_path: Path) -> None:
+    folder = get_manager().exporter(format).folder
+    out = io.BytesIO()
+    signalkit.export(DOCUMENTS, format, out)
+    path = tmp_path / ("out.zip" if folder else "out")
+    signalkit.export(iter(DOCUMENTS), format, path)
+    assert path.read_bytes() == out.getvalue()
+    expected = [document.digest for document in DOCUMENTS]
+    assert list(signalkit.import_(format, path)) == expected
+    with path.open("rb") as file:
+        assert list(signalkit.import_(format, file)) == expected
+    if folder:
+        signalkit.export(DOCUMENTS, format, tmp_path / "folder")
+        assert list(signalkit.import_(format, tmp_path / "folder")) == expected
+        with zipfile.ZipFile(path) as archive:
+            assert archive.testzip() is None
+            names = archive.namelist()
+        assert sorted(names) == sorted(os.listdir(tmp_path / "folder"))
+
+
+def test_one_document_a_record_or_bare_digests() -> None:
+    document = DOCUMENTS[0]
+    for what in (document, document.digest, Record(None, document.digest), [document.digest]):
+        out = io.BytesIO()
+        signalkit.export(what, "json", out)
+        assert list(signalkit.import_("json", io.BytesIO(out.getvalue()))) == [document.digest]
+    with pytest.raises(TypeError, match="expected documents or digests, got int"):
+        signalkit.export([1], "json", io.BytesIO())  # type: ignore[list-item]
+
+
+# -- targets -----------------------------------------------------------------------------------------------
+
+
+def failing() -> Iterator[Document]:
+    yield from DOCUMENTS
+    raise RuntimeError("the source is gone")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("old", [True, False])
+def test_a_failure_leaves_everything_as_it_was(format: str, old: bool, tmp_path: Path) -> None:
+    folder = get_manager().exporter(format).folder
+    target = tmp_path / "target"
+    if old:
+        if folder:
+            target.mkdir()
+            (target / "kept").write_text("old")
+        else:
+            target.write_text("old")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(RuntimeError, match="the source is gone"):
+        signalkit.export(failing(), format, target)
+    assert sorted(tmp_path.rglob("*")) == before
+    if old:
+        assert (target / "kept" if folder else target).read_text() == "old"
+
+
+def test_a_new_folder_comes_whole_and_a_file_of_an_old_one_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b"
+    signalkit.export(DOCUMENTS, "markdown", target)
+    assert len(list(target.iterdir())) == len(DOCUMENTS)
+    changed = DOCUMENTS[-1].evolve(title="Changed")
+    (target / f"{DOCUMENTS[0].id}.md").unlink()
+    with pytest.raises(FileExistsError):
+        signalkit.export([DOCUMENTS[0], changed], "markdown", target, overwrite=False)
+    assert not (target / f"{DOCUMENTS[0].id}.md").exists()
+    assert "Changed" not in (target / f"{changed.id}.md").read_text(encoding="utf-8")
+    signalkit.export([DOCUMENTS[0], changed], "markdown", target)
+    assert len(list(target.iterdir())) == len(DOCUMENTS)
+    assert "Changed" in (target / f"{changed.id}.md").read_text(encoding="utf-8")
+
+
+def test_a_file_is_not_replaced_when_that_is_not_wanted(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_text("old")
+    with pytest.raises(FileExistsError):
+        signalkit.export(DOCUMENTS, "json", target, overwrite=False)
+    assert target.read_text() == "old"
+    signalkit.export(DOCUMENTS, "json", target)
+    assert len(json.loads(target.read_text(encoding="utf-8"))) == len(DOCUMENTS)
+
+
+def test_a_device_is_written_to_and_stays_one() -> None:
+    signalkit.export(DOCUMENTS, "json", os.devnull)
+    assert not Path(os.devnull).is_file()
+
+
+def test_targets_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IsADirectoryError):
+        signalkit.export(DOCUMENTS, "json", tmp_path)
+    with pytest.raises(NotADirectoryError):
+        signalkit.export(DOCUMENTS, "markdown", tmp_path / "file")
+    with pytest.raises(FileNotFoundError) as error:
+        signalkit.export(DOCUMENTS, "json", tmp_path / "none" / "out.json")
+    assert error.value.filename == str(tmp_path / "none" / "out.json")
+    with pytest.raises(TypeError, match="expected a path or a binary file"):
+        signalkit.export(DOCUMENTS, "json", 1)  # type: ignore[arg-type]
+
+
+HOSTILE_IDS = ["../up", "/etc/passwd", "a/b", "..\\up", "C:x", "", "nul\0", "line\nbreak", "x" * 260]
+
+
+@pytest.mark.parametrize("id_", HOSTILE_IDS)
+def test_an_id_is_no_path(id_: str, tmp_path: Path) -> None:
+    for out in (tmp_path / "out", tmp_path / "out.zip", io.BytesIO()):
+        with pytest.raises(UnrepresentableError, match="this cannot be the name of a file"):
+            signalkit.export([Record(id_, Digest(title="T"))], "markdown", out)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_digests_of_one_id_are_not_one_file(tmp_path: Path) -> None:
+    for out in (tmp_path / "out", tmp_path / "out.zip"):
+        with pytest.raises(UnrepresentableError, match="x: id: two digests have this id: 'x'"):
+            signalkit.export(
+                [Record("x", Digest(title="A")), Record("x", Digest(title="B"))], "markdown", out
+            )
+
+
+def test_digests_without_id_get_names_of_their_own(tmp_path: Path) -> None:
+    signalkit.export([Digest(title="A"), Digest(title="B"), Digest(title="A")], "markdown", tmp_path / "out")
+    names = sorted(path.stem for path in (tmp_path / "out").iterdir())
+    assert sorted(len(name) for name in names) == [32, 32, 34]
+
+
+# -- options -----------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Options:
+    loud: bool = option(False, help="Louder.")
+    times: int = option(1, help="How often.")
+    name: str | None = option(None, help="Who.")
+    way: str = option("up", help="Where to.", choices=("up", "down"), lossy=True)
+
+
+class Plugin:
+    def __init__(self, write: Any = None, read: Any = None) -> None:
+        self.write = write or (lambda documents, out, options: out.write(repr(options).encode()))
+        self.read: Any = read or (lambda source, options: iter([]))
+
+    @hookimpl
+    def signalkit_exporters(self) -> list[Exporter]:
+        return [Exporter(name="own", title="Own", options=Options, write=self.write, lossless=True)]
+
+    @hookimpl
+    def signalkit_importers(self) -> list[Importer]:
+        return [Importer(name="own", title="Own", options=Options, read=self.read)]
+
+
+def manager(**functions: Any) -> PluginManager:
+    made = PluginManager(discover=False)
+    made.register(Plugin(**functions), "own")
+    return made
+
+
+def test_options_reach_the_exporter() -> None:
+    out = io.BytesIO()
+    signalkit.export([], "own", out, plugins=manager(), loud=True, times=3, name="A", way="down")
+    assert out.getvalue() == b"Options(loud=True, times=3, name='A', way='down')"
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"laud": True}, "own: no option 'laud'; it has loud, name, times, way; did you mean 'loud'?"),
+        ({"loud": 1}, "own: option 'loud' takes bool, got int"),
+        ({"times": True}, "own: option 'times' takes int, got bool"),
+        ({"way": "left"}, "own: option 'way' takes up, down, not 'left'"),
+    ],
+)
+def test_a_wrong_option_is_named(options: dict[str, Any], reason: str) -> None:
+    for call in (
+        lambda: signalkit.export([], "own", io.BytesIO(), plugins=manager(), **options),
+        lambda: signalkit.import_("own", io.BytesIO(), plugins=manager(), **options),
+    ):
+        with pytest.raises(OptionError) as error:
+            call()
+        assert str(error.value) == reason
+
+
+def test_what_an_options_class_may_be() -> None:
+    assert [one.flag for one in options_of(Options)] == ["--loud", "--times", "--name", "--way"]
+    exporter = manager().exporter("own")
+    assert exporter.is_lossless(Options())
+    assert exporter.is_lossless(Options(loud=True))
+    assert not exporter.is_lossless(Options(way="down"))
+
+    @attrs.frozen
+    class Reserved:
+        output: str = option("", help="Taken.")
+
+    @attrs.frozen
+    class Odd:
+        numbers: tuple[int, ...] = ()
+
+    for cls in (Reserved, Odd, int):
+        with pytest.raises(TypeError):
+            Exporter(name="x", title="X", options=cls, write=print)
+
+
+# -- errors ------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_format_names_those_that_there_are() -> None:
+    for call in (
+        lambda: signalkit.export([], "jsno", io.BytesIO()),
+        lambda: signalkit.import_("jsno", io.BytesIO()),
+    ):
+        with pytest.raises(UnknownFormatError, match=r"there are csv, csvw, json.*did you mean 'json'"):
+            call()
+
+
+def test_a_refused_value_names_the_file_or_the_id() -> None:
+    bad = Digest(title="two\nlines")
+    document = signalkit.parse_bytes(b"# __A__\n\n## Keywords\n\n* \xff", path="in/a.md")
+    with pytest.raises(UnrepresentableError) as error:
+        signalkit.export([DOCUMENTS[0], Record("b", bad)], "markdown", io.BytesIO())
+    assert (error.value.document, error.value.path) == ("b", "title")
+    with pytest.raises(UnrepresentableError, match=r"^in/a\.md: keywords\[0\]: "):
+        signalkit.export([document], "csv", io.BytesIO())
+
+
+def test_a_fault_of_a_plugin_is_named_as_one() -> None:
+    def write(documents: Any, out: Any, options: Any) -> None:
+        raise KeyError("x")
+
+    def read(source: Any, options: Any) -> Iterator[Any]:
+        yield Record("a", Digest())
+        yield "b"
+
+    with pytest.raises(PluginError, match="exporter 'own' failed: KeyError: 'x'"):
+        signalkit.export([], "own", io.BytesIO(), plugins=manager(write=write))
+    records = signalkit.import_records("own", io.BytesIO(), plugins=manager(read=read))
+    assert next(records) == Record("a", Digest())
+    with pytest.raises(PluginError, match="importer 'own' failed: TypeError: expected a Record, got str"):
+        next(records)
+
+
+def test_sources_that_cannot_be(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        signalkit.import_("json", tmp_path / "none")
+    with pytest.raises(IsADirectoryError):
+        signalkit.import_("json", tmp_path)
+    with pytest.raises(TypeError, match="expected a path or a binary file"):
+        signalkit.import_("json", io.StringIO("[]"))  # type: ignore[arg-type]
+    (tmp_path / "file.md").write_text("# __T__")
+    with pytest.raises(ImportFormatError, match=r"file\.md: neither a folder nor a whole zip archive"):
+        list(signalkit.import_("markdown", tmp_path / "file.md"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ImportFormatError, match=r"empty: no \*\.md files in there"):
+        list(signalkit.import_("markdown", tmp_path / "empty"))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "1: the file is empty"),
+        (b"[\n{}\n", "3: the array ends too early"),
+        (b'[\n{"title": "A"\n', "3: no JSON: Expecting ',' delimiter"),
+        (b"[{}\n{}]", "2: expected ',' or ']'"),
+        (b"[{},\n1]", "2: expected an object"),
+        (b"[{},]", "1: expected an object"),
+        (b"[]\n[]", "2: something stands behind the array"),
+        (b'[{"title": "a",\n"title": "b"}]', "1: 'title' stands twice in an object"),
+        (b'[{"title": NaN}]', "1: NaN is no JSON"),
+        (b'[\n{"headline": "a"}]', "2: no digest: digest: no field 'headline'"),
+        (b'[{"title": 1}]', "1: no digest: title: expected str, got int"),
+        (b'[{"keywords": "a"}]', "keywords: expected a list, got a text"),
+        (b'[{"signals": [{"relevancy": "4"}]}]', "signals[0].relevancy: expected int or None, got str"),
+        (b'[{"signals": [{"extra": {"a": 1}}]}]', "signals[0].extra.a: expected a text, got a number"),
+        (b'[{"origin": []}]', "origin: expected an object, got a list"),
+        (b'[{"id": 5}]', "id: expected a text or null, got a number"),
+        (b"[\n{}, \xff]", "2: not in UTF-8"),
+        (b'[{"a":' + b"[" * 100_000, "1: nested too deeply"),
+        (b'[{"a": ' + b"9" * 10_000 + b"}]", "1: a number that is too long"),
+    ],
+)
+def test_a_mistake_in_json_has_its_line(data: bytes, reason: str) -> None:
+    assert reason in refusal("json", data)
+
+
+def test_a_mistake_in_json_lines_has_its_line() -> None:
+    assert refusal("jsonl", b"{}\n\n{} {}\n") == "3: something stands behind the value"
+    assert "2: not in UTF-8" in refusal("jsonl", b"{}\n\xff\n")
+    assert "2: no digest" in refusal("jsonl", b"{}\n[]\n")
+
+
+def test_a_long_array_is_read_in_pieces() -> None:
+    digest = Digest(summary="é" * 100_000)
+    out = io.BytesIO()
+    signalkit.export([digest] * 3, "json", out)
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            assert size is not None
+            assert 0 < size <= 1 << 16
+            return super().read(min(size, 4097))
+
+    assert list(signalkit.import_("json", Slow(out.getvalue()))) == [digest] * 3
+
+
+def test_json_holds_every_text() -> None:
+    for text in ("\udcff", "\ud83d", "\x00", "\r", "\u2028", "\ud83d \ude00"):
+        out = io.BytesIO()
+        signalkit.export(Digest(title=text), "json", out)
+        assert next(signalkit.import_("json", io.BytesIO(out.getvalue()))).title == text
+    with pytest.raises(UnrepresentableError, match=r"title: two surrogates would read back as one character"):
+        signalkit.export(Digest(title="\ud83d\ude00"), "json", io.BytesIO())

@@ -1,0 +1,353 @@
+"""The plugin host: what is installed is found, each plugin under its own guard, in an order of its own.
+
+A distribution is made by hand where pip would put it: a module, and the metadata that names its entry points.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samples import ROOT, SEEDS
+
+import signalkit
+from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl
+from signalkit.plugins import PluginManager, PluginWarning, get_manager, set_manager
+
+Install = Callable[..., None]
+
+GOOD = """
+    from signalkit import Exporter, hookimpl
+
+    @hookimpl
+    def signalkit_exporters():
+        yield Exporter(name={name!r}, title="Titles", suffix=".txt", write=write)
+
+    def write(documents, out, options):
+        for document in documents:
+            out.write(document.digest.title.encode() + b"\\n")
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def install(site: Path) -> Install:
+    def install(distribution: str, code: str, *, version: str = "1.0", entry: str = "") -> None:
+        module = distribution.replace("-", "_")
+        (site / f"{module}.py").write_text(textwrap.dedent(code), encoding="utf-8")
+        info = site / f"{module}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
+        (info / "entry_points.txt").write_text(f"[signalkit]\n{entry or module} = {module}\n")
+
+    return install
+
+
+@pytest.fixture
+def run(site: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "PYTHONPATH": str(site), **environment}
+        command = [sys.executable, "-m", "signalkit", *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+
+    return run
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+SEED = next(SEEDS.glob("ea6bdd*.md"))
+
+BROKEN = {
+    "import": ("import nothing_of_the_kind", "ModuleNotFoundError: No module named 'nothing_of_the_kind'"),
+    "syntax": ("def", "SyntaxError: invalid syntax"),
+    "exit": ("raise SystemExit('bye')", "SystemExit: bye"),
+    "hook raises": (
+        "from signalkit import hookimpl\n@hookimpl\ndef signalkit_exporters():\n    1 / 0",
+        "ZeroDivisionError: division by zero",
+    ),
+    "hook raises half-way": (
+        GOOD.format(name="half")
+        + "\n    @hookimpl\n    def signalkit_rules():\n        yield from ()\n        {}['x']",
+        "KeyError: 'x'",
+    ),
+    "returns nothing": (
+        "from signalkit import hookimpl\n@hookimpl\ndef signalkit_exporters(): pass",
+        "signalkit_exporters: expected several of Exporter, got NoneType",
+    ),
+    "returns others": (
+        "from signalkit import hookimpl\n@hookimpl\ndef signalkit_importers(): return ['csv']",
+        "signalkit_importers: expected Importer, got str",
+    ),
+    "bad exporter": (GOOD.format(name="No Name"), "ValueError: name 'No Name': expected lower-case words"),
+    "no such hook": (
+        "from signalkit import hookimpl\n@hookimpl\ndef signalkit_exporter(): return []",
+        "there is no hook 'signalkit_exporter'; did you mean 'signalkit_exporters'?",
+    ),
+    "arguments": (
+        "from signalkit import hookimpl\n@hookimpl\ndef signalkit_exporters(config): return []",
+        "PluginValidationError",
+    ),
+    "wrapper": (
+        "from signalkit import hookimpl\n@hookimpl(wrapper=True)\ndef signalkit_exporters(): return (yield)",
+        "a wrapper has nothing to wrap here",
+    ),
+    "a layout of ours": (
+        "from signalkit import hookimpl\nfrom signalkit.layouts import CLASSIC\n"
+        "@hookimpl\ndef signalkit_layouts(): return [CLASSIC]",
+        "the layout 'classic' is signalkit's own",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_plugin_is_one_line_and_the_rest_goes_on(kind: str, install: Install, run: Run) -> None:
+    code, reason = BROKEN[kind]
+    install("signalkit-broken", code, version="2.3")
+    install("signalkit-good", GOOD.format(name="titles"))
+    result = run("export", "titles", SEED)
+    assert result.returncode == 0
+    assert result.stdout == "DART Moves an Asteroid\n"
+    [line] = result.stderr.splitlines()
+    assert line.startswith("signalkit: plugin signalkit_broken (signalkit-broken 2.3): ")
+    assert reason in line
+
+
+@pytest.mark.parametrize("how", ["flag", "environment"])
+def test_a_broken_plugin_is_an_error_where_that_is_asked_for(how: str, install: Install, run: Run) -> None:
+    install("signalkit-broken", "1 / 0")
+    for arguments in (["export", "json", SEED], ["plugins"], ["check", SEED]):
+        if how == "flag":
+            result = run("--strict-plugins", *arguments)
+        else:
+            result = run(*arguments, SIGNALKIT_STRICT_PLUGINS="1")
+        assert result.returncode == 2
+        assert "plugin signalkit_broken (signalkit-broken 1.0): ZeroDivisionError" in result.stderr
+        assert "Traceback" not in result.stderr
+    assert run("export", "--strict-plugins", "json", SEED).returncode == 2
+    assert run("plugins", "--strict-plugins").returncode == 2
+
+
+def test_verbs_that_need_no_plugin_load_none(install: Install, run: Run) -> None:
+    install("signalkit-loud", "raise SystemExit('loaded')")
+    assert run("show", SEED).stderr == ""
+    assert run("format", "--check", SEED).stderr == "0 of 1 files would change\n"
+
+
+def test_two_that_claim_one_name_are_both_named_when_it_is_asked_for(install: Install, run: Run) -> None:
+    install("one", GOOD.format(name="titles"))
+    install("two", GOOD.format(name="titles"), version="2.0")
+    install("three", GOOD.format(name="json"))
+    asked = run("export", "titles", SEED)
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert asked.stderr == (
+        "signalkit: exporter 'titles' is claimed by one (one 1.0) and two (two 2.0); "
+        "disable one of them with -p no:NAME\n"
+    )
+    assert "'json' is claimed by json (signalkit 0.1.0) and three" in run("export", "json", SEED).stderr
+    assert run("export", "jsonl", SEED).stderr == ""
+    assert run("-p", "no:two", "export", "titles", SEED).stdout == "DART Moves an Asteroid\n"
+    listed = run("plugins")
+    assert listed.returncode == 0
+    assert "exporter 'titles' is claimed by one (one 1.0) and two (two 2.0)" in listed.stdout
+    assert run("--strict-plugins", "export", "jsonl", SEED).returncode == 2
+
+
+@pytest.mark.parametrize("name", ["signalkit_good", "signalkit-good", "Signalkit.Good", "titles-entry"])
+def test_a_plugin_is_disabled_by_entry_point_or_distribution(name: str, install: Install, run: Run) -> None:
+    install("signalkit-good", GOOD.format(name="titles"), entry="titles-entry")
+    found = "titles" in run("-p", f"no:{name}", "plugins").stdout
+    assert not found
+    assert run("export", "titles", SEED, SIGNALKIT_DISABLE_PLUGINS=f"other, {name}").returncode == 2
+    assert run("export", "-p", f"no:{name}", "titles", SEED).returncode == 2
+
+
+def test_what_follows_p_must_say_no(run: Run) -> None:
+    for value in ("csv", "no:", "yes:csv"):
+        result = run("-p", value, "plugins")
+        assert result.returncode == 2
+        assert f"{value!r}: expected no:NAME" in result.stderr
+
+
+def test_a_required_plugin_must_be_there_and_work(install: Install, run: Run, tmp_path: Path) -> None:
+    install("signalkit-broken", "1 / 0")
+    config = tmp_path / "signalkit.toml"
+    config.write_text('required-plugins = ["signalkit-good"]')
+    result = run("export", "json", SEED)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "required plugin 'signalkit-good': required, but not installed" in result.stderr
+    config.write_text('required-plugins = ["signalkit-broken"]')
+    assert "required plugin 'signalkit-broken': ZeroDivisionError" in run("export", "json", SEED).stderr
+    install("signalkit-good", GOOD.format(name="titles"))
+    config.unlink()
+    (tmp_path / "pyproject.toml").write_text('[tool.signalkit]\nrequired-plugins = ["signalkit-good"]')
+    assert run("-p", "no:signalkit-broken", "export", "json", SEED).returncode == 0
+    assert "disabled" in run("-p", "no:signalkit-good", "export", "json", SEED).stderr
+
+
+def test_output_does_not_depend_on_the_order_of_installation(install: Install, run: Run, site: Path) -> None:
+    for name in ("zebra", "alpha", "middle"):
+        install(name, GOOD.format(name=name))
+    listed = run("plugins", "--json").stdout
+    names = [plugin["distribution"] for plugin in json.loads(listed)["plugins"]]
+    assert names == sorted(names)
+    other = site.parent / "other"
+    other.mkdir()
+    for path in sorted(site.glob("zebra*")) + sorted(site.glob("alpha*")):
+        path.rename(other / path.name)
+    assert run("plugins", "--json", PYTHONPATH=f"{other}{os.pathsep}{site}").stdout == listed
+
+
+def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run) -> None:
+    install("signalkit-good", GOOD.format(name="titles"), version="3.1")
+    install("signalkit-broken", "1 / 0")
+    listed = run("plugins").stdout
+    assert "signalkit-good 3.1\n  signalkit_good exporter titles\n" in listed
+    assert "failed: plugin signalkit_broken (signalkit-broken 1.0): ZeroDivisionError" in listed
+    content = json.loads(run("plugins", "--json").stdout)
+    assert {
+        "distribution": "signalkit-good",
+        "name": "signalkit_good",
+        "version": "3.1",
+        "exporters": ["titles"],
+        "importers": [],
+        "rules": [],
+        "layouts": [],
+    } in content["plugins"]
+    assert content["failures"][0]["reason"].startswith("ZeroDivisionError")
+    assert content["conflicts"] == []
+
+
+def test_a_plugin_that_fails_at_work_is_no_traceback(install: Install, run: Run, tmp_path: Path) -> None:
+    install("signalkit-good", GOOD.format(name="titles").replace("for document in documents", "for x in 1"))
+    result = run("export", "titles", SEED, "-o", tmp_path / "out.txt")
+    assert result.returncode == 2
+    assert "exporter 'titles' failed: TypeError: 'int' object is not iterable" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "out.txt").exists()
+
+
+def test_a_layout_of_a_plugin_writes_digests(install: Install, run: Run, tmp_path: Path) -> None:
+    code = """
+        import attrs
+        from signalkit import hookimpl
+        from signalkit.layouts import EXTENDED
+
+        @hookimpl
+        def signalkit_layouts():
+            return [attrs.evolve(EXTENDED, name="backwards", order=EXTENDED.order[::-1])]
+    """
+    install("signalkit-layout", code)
+    result = run("export", "markdown", SEED, "--layout", "backwards", "-o", tmp_path / "out")
+    assert result.returncode == 0, result.stderr
+    text = (tmp_path / "out" / SEED.name).read_text(encoding="utf-8")
+    assert text.index("## Signals") < text.index("## Summary") < text.index("## Keywords")
+    assert signalkit.parse(text).digest == signalkit.load(SEED).digest
+    wrong = run("export", "markdown", SEED, "--layout", "sideways", "-o", tmp_path / "out2")
+    assert wrong.returncode == 2
+    assert "no layout 'sideways'; there are auto, classic, extended, backwards" in wrong.stderr
+
+
+# -- from Python -------------------------------------------------------------------------------------------
+
+
+class Titles:
+    @hookimpl
+    def signalkit_exporters(self) -> list[Exporter]:
+        return [Exporter(name="titles", title="Titles", write=lambda documents, out, options: None)]
+
+
+class Broken:
+    @hookimpl
+    def signalkit_exporters(self) -> list[Any]:
+        return [1]
+
+
+def test_a_manager_can_be_built_and_passed() -> None:
+    manager = PluginManager(discover=False)
+    manager.register(Titles(), "titles")
+    assert list(manager.exporters()) == ["json", "jsonl", "markdown", "titles"]
+    signalkit.export([], "titles", os.devnull, plugins=manager)
+    with pytest.raises(UnknownFormatError, match="did you mean 'titles'"):
+        manager.exporter("title")
+    with pytest.raises(PluginError, match="before anything is asked"):
+        manager.register(Titles(), "late")
+
+
+def test_the_process_has_a_manager_that_can_be_replaced() -> None:
+    manager = PluginManager(discover=False)
+    before = set_manager(manager)
+    try:
+        assert get_manager() is manager
+        with pytest.raises(UnknownFormatError):
+            signalkit.export([], "csv", os.devnull)
+    finally:
+        set_manager(before)
+
+
+def test_a_failure_is_a_warning_once() -> None:
+    manager = PluginManager(discover=False)
+    manager.register(Broken(), "broken")
+    with pytest.warns(
+        PluginWarning, match="plugin broken: signalkit_exporters: expected Exporter, got int"
+    ) as seen:
+        manager.exporters()
+    assert manager.exporters()
+    assert len(seen) == 1
+    assert [str(failure) for failure in manager.failures] == [str(seen[0].message)]
+
+
+@pytest.mark.filterwarnings("ignore::signalkit.plugins.PluginWarning")
+def test_a_strict_manager_raises() -> None:
+    manager = PluginManager(discover=False, strict=True)
+    manager.register(Broken(), "broken")
+    for _ in range(2):
+        with pytest.raises(PluginError, match="plugin broken"):
+            manager.exporters()
+
+
+def test_threads_load_plugins_once() -> None:
+    manager = PluginManager()
+    found: list[list[str]] = []
+    threads = [threading.Thread(target=lambda: found.append(list(manager.exporters()))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert all(names == found[0] for names in found)
+    assert manager.failures == []
+
+
+def test_ours_come_through_the_same_hooks() -> None:
+    for name in ("json", "jsonl", "markdown"):
+        module = __import__(f"signalkit.formats.{name}", fromlist=["signalkit_exporters"])
+        assert [exporter.name for exporter in module.signalkit_exporters()] == [name]
+
+
+def test_every_hook_with_its_arguments_is_documented() -> None:
+    import inspect
+
+    from signalkit import plugins
+
+    text = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    hooks = [
+        function
+        for function in vars(plugins).values()
+        if getattr(function, "signalkit_spec", None) is not None and inspect.isfunction(function)
+    ]
+    assert len(hooks) == 4
+    for hook in hooks:
+        assert f"`{hook.__name__}{inspect.signature(hook)}`".replace("'", "") in text
