@@ -23,7 +23,7 @@ $(VENV)/.bench: $(SETUP)
 	touch $@
 
 demo: $(SETUP)
-	$(BIN)/python docs/demo.py seeds
+	$(BIN)/python docs/demo.py seeds out
 
 test: $(VENV)/.test
 	$(BIN)/ruff format --check .
