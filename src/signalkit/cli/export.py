@@ -11,11 +11,10 @@ import click
 
 from signalkit import exchange
 from signalkit.cli.files import Sources
-from signalkit.cli.format_options import Formats, click_options, given
+from signalkit.cli.format_options import Formats, click_options, given, said_in_one_line
 from signalkit.cli.plugin_options import find_plugins, plugin_options
 from signalkit.cli.progress import progress
 from signalkit.cli.terminal import Trouble
-from signalkit.errors import OptionError, SignalkitError
 
 
 def _make(exporter: exchange.Exporter) -> click.Command:
@@ -83,23 +82,11 @@ def _export(
     documents = (document for _, document in sources.documents())
     plugins = find_plugins(click.get_current_context())
     overwrite = force or not exporter.folder
-    try:
+    with said_in_one_line(output or "standard output"):
         with progress(documents) as counted:
             exchange.export(counted, exporter.name, out, overwrite=overwrite, plugins=plugins, **options)
         if out is sys.stdout.buffer:
             out.flush()
-    except OptionError as error:
-        raise click.UsageError(str(error)) from error
-    except FileExistsError as error:
-        raise Trouble(f"{error.filename}: {error.strerror}; --force replaces it") from error
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise Trouble(
-            f"{error.filename or output or 'standard output'}: {error.strerror or error}"
-        ) from error
-    except SignalkitError as error:
-        raise Trouble(f"{error}; nothing was written") from error
     sources.say_left_alone()
     sys.exit(2 if sources.failed else 0)
 

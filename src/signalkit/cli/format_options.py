@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import click
 
 from signalkit.cli.plugin_options import load_plugins
 from signalkit.cli.terminal import Trouble
-from signalkit.errors import PluginError, UnknownFormatError
+from signalkit.errors import OptionError, PluginError, SignalkitError, UnknownFormatError
 from signalkit.exchange import Exporter, Importer, options_of
 
 
@@ -36,6 +37,27 @@ def given(format_: Exporter | Importer, values: dict[str, Any]) -> dict[str, Any
     """Those options of a format that the command line gave."""
     names = [option.name for option in options_of(format_.options)]
     return {name: values[name] for name in names if values[name] is not None}
+
+
+@contextlib.contextmanager
+def said_in_one_line(name: str) -> Iterator[None]:
+    """Let whatever an export or import raises end the command with one line.
+
+    Args:
+        name: the file to name where an error names none.
+    """
+    try:
+        yield
+    except OptionError as error:
+        raise click.UsageError(str(error)) from error
+    except FileExistsError as error:
+        raise Trouble(f"{error.filename}: {error.strerror}; --force replaces it") from error
+    except BrokenPipeError:  # whoever read the output has gone: click knows what to do
+        raise
+    except OSError as error:
+        raise Trouble(f"{error.filename or name}: {error.strerror or error}; nothing was written") from error
+    except SignalkitError as error:
+        raise Trouble(f"{error}; nothing was written") from error
 
 
 class Formats(click.Group):

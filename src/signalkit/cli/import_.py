@@ -8,11 +8,9 @@ from typing import Any
 import click
 
 from signalkit import exchange
-from signalkit.cli.format_options import Formats, click_options, given
+from signalkit.cli.format_options import Formats, click_options, given, said_in_one_line
 from signalkit.cli.plugin_options import find_plugins, plugin_options
 from signalkit.cli.progress import progress
-from signalkit.cli.terminal import Trouble
-from signalkit.errors import OptionError, SignalkitError
 
 
 def _make(importer: exchange.Importer) -> click.Command:
@@ -63,19 +61,11 @@ def _import(
 ) -> None:
     plugins = find_plugins(click.get_current_context())
     count = 0
-    try:
+    with said_in_one_line(source):
         records = exchange.import_records(
             importer.name, sys.stdin.buffer if source == "-" else source, plugins=plugins, **options
         )
         with progress(records) as counted:
             exchange.export(counted, "markdown", output, overwrite=force, plugins=plugins)
             count = counted.count
-    except OptionError as error:
-        raise click.UsageError(str(error)) from error
-    except FileExistsError as error:
-        raise Trouble(f"{error.filename}: {error.strerror}; --force replaces it") from error
-    except OSError as error:
-        raise Trouble(f"{error.filename or source}: {error.strerror or error}") from error
-    except SignalkitError as error:
-        raise Trouble(f"{error}; nothing was written") from error
     click.echo(f"{count} digest{'' if count == 1 else 's'} written to {output}", err=True)
