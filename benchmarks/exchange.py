@@ -24,25 +24,28 @@ from xml.sax.saxutils import XMLGenerator
 from run import ROOT, interleave
 
 import signalkit
-from signalkit import Record
+from signalkit import Document, Record
 from signalkit.plugins import get_manager
 
 COUNTS = 1_000, 100_000
 FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
 
 
-def seeds() -> list[Record]:
-    paths = sorted(p for p in (ROOT / "seeds").glob("*.md") if p.stem != "README")
-    return [Record(document.id, document.digest) for document in map(signalkit.load, paths)]
+def seeds() -> list[Document]:
+    """Documents that have been read already."""
+    documents = [signalkit.load(p) for p in sorted((ROOT / "seeds").glob("*.md")) if p.stem != "README"]
+    return [document for document in documents if document.digest]
 
 
 def many(count: int) -> Iterator[Record]:
-    return (Record(f"{at:032x}", record.digest) for at, record in enumerate(islice(cycle(seeds()), count)))
+    return (
+        Record(f"{at:032x}", document.digest) for at, document in enumerate(islice(cycle(seeds()), count))
+    )
 
 
-def exported(format: str, records: list[Record]) -> bytes:
+def exported(format: str, documents: list[Document]) -> bytes:
     out = io.BytesIO()
-    signalkit.export(records, format, out)
+    signalkit.export(documents, format, out)
     return out.getvalue()
 
 
@@ -90,8 +93,8 @@ def dump_xml(calls: list[tuple[str, tuple[Any, ...]]]) -> bytes:
     return text.getvalue().encode()
 
 
-def bare(format: str, records: list[Record]) -> tuple[str, Callable[[], object]]:
-    data = exported(format, records)
+def bare(format: str, documents: list[Document]) -> tuple[str, Callable[[], object]]:
+    data = exported(format, documents)
     if format == "json":
         values = json.loads(data)
         return "json", lambda: dump_json(values)
@@ -113,7 +116,7 @@ def bare(format: str, records: list[Record]) -> tuple[str, Callable[[], object]]
     return "xml", lambda: dump_xml(events.calls)
 
 
-def ours(format: str, records: list[Record]) -> Callable[[], object]:
+def ours(format: str, documents: list[Document]) -> Callable[[], object]:
     """The export, to memory as the bare library does it."""
     exporter = get_manager().exporter(format)
     options = exporter.options()
@@ -122,7 +125,7 @@ def ours(format: str, records: list[Record]) -> Callable[[], object]:
         def create(self, name: str) -> io.BytesIO:
             return io.BytesIO()
 
-    return lambda: exporter.write(iter(records), Folder() if exporter.folder else io.BytesIO(), options)
+    return lambda: exporter.write(iter(documents), Folder() if exporter.folder else io.BytesIO(), options)
 
 
 # -- memory ------------------------------------------------------------------------------------------------
@@ -145,7 +148,7 @@ def peak(format: str, count: int) -> float:
 
 
 def main() -> None:
-    records = list(many(140))
+    documents = list(islice(cycle(seeds()), 140))
     lines = [
         "# Benchmarks of exports",
         "",
@@ -163,8 +166,8 @@ def main() -> None:
     for format in FORMATS:
         if format == "markdown":
             continue
-        library, task = bare(format, records)
-        times = interleave({"ours": ours(format, records), "bare": task}, 0.05)
+        library, task = bare(format, documents)
+        times = interleave({"ours": ours(format, documents), "bare": task}, 0.05)
         lines.append(
             f"| {format} | {library} | {times['ours'] * 1e3:.2f} | {times['bare'] * 1e3:.2f} "
             f"| {times['ours'] / times['bare']:.2f} |"

@@ -34,10 +34,23 @@ def broken(document: Document) -> Iterator[Finding]:
     raise KeyError("gone")
 
 
+def leaves(document: Document) -> Iterator[Finding]:
+    raise SystemExit(0)
+
+
+def no_finding(document: Document) -> Iterator[Finding]:
+    yield Finding(5, Span(0, 1))  # type: ignore[arg-type]
+
+
 class Plugin:
     @hookimpl
     def signalkit_rules(self) -> list[Rule]:
-        return [make("AB001", each_x), make("AB002", broken)]
+        return [
+            make("AB001", each_x),
+            make("AB002", broken),
+            make("AB003", leaves),
+            make("AB004", no_finding),
+        ]
 
 
 def manager() -> PluginManager:
@@ -60,8 +73,10 @@ def test_diagnostics_stand_in_the_order_of_documents_and_text() -> None:
 
 def test_a_rule_that_fails_is_named_and_the_others_go_on() -> None:
     found = signalkit.check(signalkit.parse("# __T__"), plugins=manager())
-    assert [(one.code, one.severity, one.message) for one in found] == [
-        ("AB002", "error", "this rule of own failed: KeyError: 'gone'")
+    assert [(one.code, one.severity, one.message.partition(": (")[0]) for one in found] == [
+        ("AB002", "error", "this rule of own failed: KeyError: 'gone'"),
+        ("AB003", "error", "this rule of own failed: SystemExit: 0"),
+        ("AB004", "error", "this rule of own failed: TypeError"),
     ]
 
 

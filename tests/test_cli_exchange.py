@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -158,6 +159,9 @@ def test_options_are_told_and_checked() -> None:
         ["import", "json", "x", "-o"],
         ["import", "json", "no file", "-o", "x"],
         ["import", "json", SEEDS, "-o", "x"],
+        ["import", "json", "-", "-o", "-"],
+        ["export", "csvw", SEEDS, "-o", ""],
+        ["export", "json", SEEDS, "-o", ""],
     ):
         done = run(*arguments)
         assert done.returncode == 2, arguments
@@ -172,12 +176,93 @@ def test_the_formats_are_listed() -> None:
         assert all(f"  {format} " in text for format in FORMATS)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_rights(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    done = run("export", "json", SEEDS, "-o", tmp_path / "out.json")
+def without_rights(*arguments: object) -> subprocess.CompletedProcess[bytes]:
+    """Run as somebody who may not do everything: as root, without what makes it root."""
+    command = [sys.executable, "-m", "signalkit", *map(str, arguments)]
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root may do everything, and there is no setpriv")
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+def test_folders_without_rights(tmp_path: Path) -> None:
+    good, closed = tmp_path / "good", tmp_path / "good" / "closed"
+    closed.mkdir(parents=True)
+    shutil.copy(SEEDS / f"{IDS[0]}.md", good)
+    shutil.copy(SEEDS / f"{IDS[1]}.md", closed)
+    closed.chmod(0)
+    try:
+        for arguments in ([good], [closed / "x.md", good], [good / f"{IDS[0]}.md", closed]):
+            done = without_rights("export", "jsonl", *arguments)
+            assert done.returncode == 2
+            assert f"signalkit: {closed}".encode() in done.stderr
+            assert done.stderr.endswith(b": Permission denied\n")
+            assert b"Traceback" not in done.stderr
+            assert json.loads(done.stdout)["id"] == IDS[0]
+        done = without_rights("export", "json", good / f"{IDS[0]}.md", "-o", closed / "out.json")
+        assert (done.returncode, b"Permission denied" in done.stderr) == (2, True)
+        done = without_rights("import", "markdown", good, "-o", tmp_path / "out")
+        assert (done.returncode, b"Permission denied" in done.stderr) == (2, True)
+        assert not (tmp_path / "out").exists()
+    finally:
+        closed.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("redirection", "arguments"),
+    [
+        (">&-", "export json {seed}"),
+        (">&-", "export csvw {seed} -o -"),
+        ("<&-", "export json -"),
+        ("<&-", "import json - -o {out}"),
+        (">/dev/full", "export json {seed}"),
+        (">/dev/full", "plugins"),
+        (">/dev/full", "plugins --json"),
+        (">/dev/full", "show {seed}"),
+    ],
+)
+def test_standard_streams_that_are_closed_or_full(redirection: str, arguments: str, tmp_path: Path) -> None:
+    words = arguments.format(seed=SEEDS / f"{IDS[0]}.md", out=tmp_path / "out")
+    command = f"{sys.executable} -m signalkit {words} {redirection}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
     assert done.returncode == 2
-    assert b"Permission denied" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+    assert b"Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# __Café 🛰️__", encoding="utf-8")
+    command = [sys.executable, "-m", "signalkit", "show", str(path)]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, check=False, env=env)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Caf\\xe9" in done.stdout
+
+
+def test_nothing_stays_behind_when_a_command_is_ended(tmp_path: Path) -> None:
+    fifo = tmp_path / "slow.md"
+    os.mkfifo(fifo)
+    command = [sys.executable, "-m", "signalkit", "export", "json", str(fifo), "-o", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    with fifo.open("wb"):  # the command has come as far as reading it
+        process.terminate()
+        assert process.wait() == 128 + signal.SIGTERM
+    assert [path.name for path in tmp_path.iterdir()] == ["slow.md"]
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+
+
+def test_only_what_is_true_is_said_of_the_output(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.md"
+    bad.write_bytes(b"# __caf\xe9__")
+    done = run("export", "csv", SEEDS, bad)
+    assert done.returncode == 2
+    assert done.stdout
+    assert b"nothing was written" not in done.stderr
+    assert b"nothing was written" in run("export", "csv", SEEDS, bad, "-o", tmp_path / "out").stderr
 
 
 def test_a_full_disk_is_one_line() -> None:

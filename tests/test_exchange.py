@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,8 @@ from signalkit import (
     OptionError,
     PluginError,
     Record,
+    Signal,
+    Topic,
     UnknownFormatError,
     UnrepresentableError,
     hookimpl,
@@ -155,11 +158,12 @@ def test_targets_that_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as error:
         signalkit.export(DOCUMENTS, "json", tmp_path / "none" / "out.json")
     assert error.value.filename == str(tmp_path / "none" / "out.json")
-    with pytest.raises(TypeError, match="expected a path or a binary file"):
-        signalkit.export(DOCUMENTS, "json", 1)  # type: ignore[arg-type]
+    for wrong in (1, io.StringIO()):
+        with pytest.raises(TypeError, match="expected a path or a binary file"):
+            signalkit.export(DOCUMENTS, "json", wrong)  # type: ignore[arg-type]
 
 
-HOSTILE_IDS = ["../up", "/etc/passwd", "a/b", "..\\up", "C:x", "", "nul\0", "line\nbreak", "x" * 260]
+HOSTILE_IDS = ["../up", "/etc/passwd", "a/b", "..\\up", "nul\0", "line\nbreak", "x" * 260, "\ud800", "\udc41"]
 
 
 @pytest.mark.parametrize("id_", HOSTILE_IDS)
@@ -168,6 +172,112 @@ def test_an_id_is_no_path(id_: str, tmp_path: Path) -> None:
         with pytest.raises(UnrepresentableError, match="this cannot be the name of a file"):
             signalkit.export([Record(id_, Digest(title="T"))], "markdown", out)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_id_is_none() -> None:
+    assert Record("", Digest()).id is None
+
+
+def test_folders_that_were_made_go_again(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError):
+        signalkit.export(failing(), "markdown", tmp_path / "a" / "b" / "c")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_place_of_a_file_stops_all(tmp_path: Path) -> None:
+    (tmp_path / "topics.csv").mkdir()
+    (tmp_path / "digests.csv").write_text("old")
+    with pytest.raises(IsADirectoryError) as error:
+        signalkit.export(DOCUMENTS, "csvw", tmp_path)
+    assert error.value.filename == str(tmp_path / "topics.csv")
+    assert (tmp_path / "digests.csv").read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_replaced_file_keeps_mode_and_link(tmp_path: Path) -> None:
+    folder, other = tmp_path / "out", tmp_path / "other.md"
+    folder.mkdir()
+    other.write_text("old")
+    (folder / "a.md").write_text("old")
+    (folder / "a.md").chmod(0o600)
+    (folder / "b.md").symlink_to(other)
+    records = [Record(name, Digest(title=name)) for name in "ab"]
+    signalkit.export(records, "markdown", folder)
+    assert (folder / "a.md").stat().st_mode & 0o777 == 0o600
+    assert (folder / "a.md").read_text() == "# __a__"
+    assert (folder / "b.md").is_symlink()
+    assert other.read_text() == "# __b__"
+
+
+def test_a_value_of_the_wrong_type_is_no_content() -> None:
+    wrong: list[tuple[Any, str]] = [
+        (Record("a", Digest(title=5)), "a: title: expected str, got int"),  # type: ignore[arg-type]
+        (Record(5, Digest()), "id: expected str or None, got int"),  # type: ignore[arg-type]
+        (Digest(signals=(Signal(relevancy=True),)), "signals[0].relevancy: expected int or None, got bool"),
+        (Digest(issues=(Topic(extra={1: "x"}),)), "issues[0].extra: expected str, got int"),  # type: ignore[dict-item]
+    ]
+    for format in FORMATS:
+        for value, reason in wrong:
+            with pytest.raises(TypeError) as error:
+                signalkit.export(value, format, io.BytesIO())
+            assert str(error.value) == reason
+
+
+def test_a_relevancy_has_18_digits_at_most() -> None:
+    for format in FORMATS:
+        for number in (10**18 - 1, 1 - 10**18):
+            record = Record("a", Digest(signals=(Signal(name="x", relevancy=number),)))
+            out = io.BytesIO()
+            signalkit.export(record, format, out)
+            assert list(signalkit.import_records(format, io.BytesIO(out.getvalue()))) == [record]
+        for number in (10**18, -(10**5000)):
+            with pytest.raises(
+                UnrepresentableError, match=r"^a: signals\[0\]\.relevancy: more than 18 digits"
+            ):
+                signalkit.export(
+                    Record("a", Digest(signals=(Signal(relevancy=number),))), format, io.BytesIO()
+                )
+    assert "relevancy: more than 18 digits" in refusal(
+        "json", b'[{"signals": [{"relevancy": 1%s}]}]' % (b"0" * 18)
+    )
+
+
+@pytest.mark.parametrize("format", ["markdown", "csvw"])
+def test_a_damaged_archive_is_refused_wherever_the_damage_is(format: str) -> None:
+    out = io.BytesIO()
+    signalkit.export(DOCUMENTS[:2], format, out)
+    data = out.getvalue()
+    expected = [document.digest for document in DOCUMENTS[:2]]
+    for at in range(0, len(data), 7):
+        for damaged in (data[:at] + data[at + 1 :], data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :]):
+            try:
+                found = list(signalkit.import_(format, io.BytesIO(damaged)))
+                # The name of a file in an archive has no checksum: it may not end in .md any more.
+                assert found == expected or (
+                    format == "markdown" and len(found) == 1 and found[0] in expected
+                )
+            except ImportFormatError:
+                continue
+
+
+def test_an_archive_with_a_file_twice_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("a.md", "# __A__")
+        archive.writestr("a.md", "# __B__")
+    assert "'a.md' stands in it twice" in refusal("markdown", out.getvalue())
+
+
+def test_what_other_programs_put_into_archives_is_passed_over() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("a.md", "below/b.md", "__MACOSX/._a.md", ".git/c.md"):
+            archive.writestr(name, f"# __{name}__")
+    assert [record.id for record in signalkit.import_records("markdown", io.BytesIO(out.getvalue()))] == [
+        "a",
+        "b",
+    ]
 
 
 def test_two_digests_of_one_id_are_not_one_file(tmp_path: Path) -> None:
@@ -306,7 +416,7 @@ def test_sources_that_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="expected a path or a binary file"):
         signalkit.import_("json", io.StringIO("[]"))  # type: ignore[arg-type]
     (tmp_path / "file.md").write_text("# __T__")
-    with pytest.raises(ImportFormatError, match=r"file\.md: neither a folder nor a whole zip archive"):
+    with pytest.raises(ImportFormatError, match=r"file\.md: neither a folder nor a zip archive"):
         list(signalkit.import_("markdown", tmp_path / "file.md"))
     (tmp_path / "empty").mkdir()
     with pytest.raises(ImportFormatError, match=r"empty: no \*\.md files in there"):
@@ -366,5 +476,12 @@ def test_json_holds_every_text() -> None:
         out = io.BytesIO()
         signalkit.export(Digest(title=text), "json", out)
         assert next(signalkit.import_("json", io.BytesIO(out.getvalue()))).title == text
-    with pytest.raises(UnrepresentableError, match=r"title: two surrogates would read back as one character"):
-        signalkit.export(Digest(title="\ud83d\ude00"), "json", io.BytesIO())
+    for what in (Digest(title="\ud83d\ude00"), Record("\ud83d\ude00", Digest())):
+        with pytest.raises(UnrepresentableError, match="two surrogates would read back as one character"):
+            signalkit.export(what, "json", io.BytesIO())
+
+
+def test_a_digest_without_id_is_named_by_its_number() -> None:
+    with pytest.raises(UnrepresentableError) as error:
+        signalkit.export([Digest(), Digest(title="two\nlines")], "markdown", io.BytesIO())
+    assert error.value.document == "digest 2"

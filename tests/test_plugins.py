@@ -104,6 +104,43 @@ BROKEN = {
         "from signalkit import hookimpl\n@hookimpl(wrapper=True)\ndef signalkit_exporters(): return (yield)",
         "a wrapper has nothing to wrap here",
     ),
+    "leaves by an exception of its own": (
+        "class Away(BaseException): pass\nraise Away",
+        "Away",
+    ),
+    "an exception that cannot be shown": (
+        "class Shy(Exception):\n    def __str__(self): 1 / 0\nraise Shy",
+        "Shy",
+    ),
+    "asks while it is asked": (
+        "from signalkit import hookimpl\nfrom signalkit.plugins import get_manager\n"
+        "@hookimpl\ndef signalkit_exporters(): return get_manager().exporters().values()",
+        "plugins are being loaded: nothing can be asked of them yet",
+    ),
+    "the same twice": (
+        GOOD.format(name="twice")
+        .replace("yield", "yield from 2 *")
+        .replace("Exporter(name", "[Exporter(name")
+        .replace("write=write)", "write=write)]"),
+        "signalkit_exporters: 'twice' stands twice",
+    ),
+    "an option without help": (
+        GOOD.format(name="x").replace("suffix", "options=Options, suffix")
+        + "\n    import attrs\n    from signalkit.exchange import option\n"
+        "    @attrs.frozen\n    class Options:\n        a: str = option('', help=None)",
+        "option 'a': help: expected str, got NoneType",
+    ),
+    "an option by another name": (
+        GOOD.format(name="x").replace("suffix", "options=Options, suffix")
+        + "\n    import attrs\n    @attrs.frozen\n    class Options:\n"
+        "        a: int = attrs.field(default=1, alias='b')",
+        "option 'a': expected to be given by its name",
+    ),
+    "an option whose name is taken": (
+        GOOD.format(name="x").replace("suffix", "options=Options, suffix")
+        + "\n    import attrs\n    @attrs.frozen\n    class Options:\n        paths: str = ''",
+        "option 'paths': this name is taken",
+    ),
     "a layout of ours": (
         "from signalkit import hookimpl\nfrom signalkit.layouts import CLASSIC\n"
         "@hookimpl\ndef signalkit_layouts(): return [CLASSIC]",
@@ -138,6 +175,24 @@ def test_a_broken_plugin_is_an_error_where_that_is_asked_for(how: str, install: 
         assert "Traceback" not in result.stderr
     assert run("export", "--strict-plugins", "json", SEED).returncode == 2
     assert run("plugins", "--strict-plugins").returncode == 2
+
+
+def test_what_a_plugin_prints_does_not_get_into_the_output(install: Install, run: Run) -> None:
+    install("signalkit-loud", "print('noise')")
+    result = run("export", "json", SEED)
+    assert json.loads(result.stdout)
+    assert "noise" in result.stderr
+
+
+def test_two_entry_points_of_one_module(install: Install, run: Run, site: Path) -> None:
+    install("signalkit-good", GOOD.format(name="titles"))
+    info = next(site.glob("*.dist-info")) / "entry_points.txt"
+    info.write_text("[signalkit]\na = signalkit_good\nb = signalkit_good\n")
+    result = run("export", "titles", SEED)
+    assert (result.returncode, result.stdout) == (0, "DART Moves an Asteroid\n")
+    assert result.stderr.endswith(
+        "plugin b (signalkit-good 1.0): another entry point names the same module\n"
+    )
 
 
 def test_verbs_that_need_no_plugin_load_none(install: Install, run: Run) -> None:
@@ -187,14 +242,15 @@ def test_a_required_plugin_must_be_there_and_work(install: Install, run: Run, tm
     config.write_text('required-plugins = ["signalkit-good"]')
     result = run("export", "json", SEED)
     assert (result.returncode, result.stdout) == (2, "")
-    assert "required plugin 'signalkit-good': required, but not installed" in result.stderr
+    assert "required plugin 'signalkit-good': not installed" in result.stderr
     config.write_text('required-plugins = ["signalkit-broken"]')
     assert "required plugin 'signalkit-broken': ZeroDivisionError" in run("export", "json", SEED).stderr
     install("signalkit-good", GOOD.format(name="titles"))
     config.unlink()
     (tmp_path / "pyproject.toml").write_text('[tool.signalkit]\nrequired-plugins = ["signalkit-good"]')
     assert run("-p", "no:signalkit-broken", "export", "json", SEED).returncode == 0
-    assert "disabled" in run("-p", "no:signalkit-good", "export", "json", SEED).stderr
+    for name in ("signalkit-good", "signalkit_good"):
+        assert "'signalkit-good': disabled" in run("-p", f"no:{name}", "export", "json", SEED).stderr
 
 
 def test_output_does_not_depend_on_the_order_of_installation(install: Install, run: Run, site: Path) -> None:
@@ -237,6 +293,26 @@ def test_a_plugin_that_fails_at_work_is_no_traceback(install: Install, run: Run,
     assert "exporter 'titles' failed: TypeError: 'int' object is not iterable" in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "out.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("raise SystemExit(0)", "exporter 'titles' failed: SystemExit: 0"),
+        ("out.close()", "exporter 'titles' failed: ValueError"),
+        ("raise FileExistsError('text')", "text; --force replaces it"),
+        ("raise OSError", "OSError; nothing was written"),
+    ],
+)
+def test_an_exporter_that_leaves_is_no_success(
+    line: str, reason: str, install: Install, run: Run, tmp_path: Path
+) -> None:
+    install("signalkit-good", GOOD.format(name="titles") + f"\n        {line}")
+    result = run("export", "titles", SEED, "-o", tmp_path / "out.txt")
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert reason in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_a_layout_of_a_plugin_writes_digests(install: Install, run: Run, tmp_path: Path) -> None:
@@ -295,6 +371,13 @@ def test_the_process_has_a_manager_that_can_be_replaced() -> None:
             signalkit.export([], "csv", os.devnull)
     finally:
         set_manager(before)
+
+
+def test_names_are_several() -> None:
+    with pytest.raises(TypeError, match="disabled: expected several names"):
+        PluginManager(disabled="csv")
+    with pytest.raises(TypeError, match="required: expected several names"):
+        PluginManager(required="csv")
 
 
 def test_a_failure_is_a_warning_once() -> None:

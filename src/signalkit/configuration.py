@@ -36,7 +36,10 @@ def find_configuration(folder: str | os.PathLike[str]) -> Configuration:
     Raises:
         ConfigError: it cannot be read, or has an unknown key or a value of the wrong type.
     """
-    here = Path(os.path.abspath(folder))
+    try:
+        here = Path(os.path.abspath(folder))
+    except FileNotFoundError:  # this folder has been deleted
+        return Configuration()
     for parent in (here, *here.parents):
         for name in ("signalkit.toml", "pyproject.toml"):
             path = parent / name
@@ -51,7 +54,7 @@ def _read_table(path: Path) -> dict[str, Any] | None:
 
     try:
         content = tomllib.loads(path.read_bytes().decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}") from error
     if path.name != "pyproject.toml":
         return content

@@ -70,3 +70,14 @@ class PluginError(SignalkitError):
 
 class ConfigError(SignalkitError, ValueError):
     """A configuration file cannot be read, or says what nobody understands."""
+
+
+def describe(error: BaseException) -> str:
+    """An exception in one line for people: its class, and what it says, if that can be had."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # a stranger's exception may fail at this too
+        text = ""
+    if isinstance(error, SignalkitError) and text:
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

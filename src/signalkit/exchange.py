@@ -22,15 +22,16 @@ from signalkit.errors import (
     PluginError,
     SignalkitError,
     UnrepresentableError,
+    describe,
 )
 from signalkit.files import Files, Folder, StrPath, read_files, replace_file, replace_folder, write_archive
-from signalkit.records import Exportable, Record, as_records
+from signalkit.records import Exportable, Record, as_records, check_record
 
 if TYPE_CHECKING:
     from signalkit.plugins import PluginManager
 
 _RESERVED = frozenset(
-    {"documents", "format", "out", "output", "source", "overwrite", "force", "plugins", "help"}
+    {"documents", "force", "format", "help", "out", "output", "overwrite", "paths", "plugins", "source"}
 )
 
 
@@ -95,10 +96,16 @@ def options_of(cls: type) -> tuple[Option, ...]:
         raise TypeError(f"options: expected an attrs class, got {cls!r}")
     found = []
     for field in attrs.fields(cls):
-        facts = field.metadata.get("signalkit", {})
+        facts = field.metadata.get("signalkit", {"help": ""})
         kind = str if field.default is None else type(field.default)
-        if kind not in (bool, int, str) or field.name in _RESERVED or field.name.startswith("_"):
-            raise TypeError(f"option {field.name!r}: this name, or this kind of default, cannot be")
+        if kind not in (bool, int, str):
+            raise TypeError(f"option {field.name!r}: expected a bool, int, str or None as default")
+        if field.name in _RESERVED or field.name.startswith("_"):
+            raise TypeError(f"option {field.name!r}: this name is taken")
+        if field.alias != field.name or not field.init:
+            raise TypeError(f"option {field.name!r}: expected to be given by its name")
+        if not isinstance(facts["help"], str):
+            raise TypeError(f"option {field.name!r}: help: expected str, got {type(facts['help']).__name__}")
         found.append(Option(field.name, kind, field.default, **facts))
     return tuple(found)
 
@@ -118,19 +125,21 @@ def make_options(format: str, cls: type, given: dict[str, Any]) -> Any:
     for name, value in given.items():
         option = known.get(name)
         if option is None:
-            close = get_close_matches(name, known, 1)
+            close = get_close_matches(str(name).lower(), known, 1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             valid = f"it has {', '.join(sorted(known))}" if known else "it has none"
             raise OptionError(f"{format}: no option {name!r}; {valid}{hint}")
         if type(value) is not option.kind and not (value is None and option.default is None):
             kind, got = option.kind.__name__, type(value).__name__
             raise OptionError(f"{format}: option {name!r} takes {kind}, got {got}")
-        if option.choices and value not in option.choices:
+        if option.choices and value is not None and value not in option.choices:
             raise OptionError(f"{format}: option {name!r} takes {', '.join(option.choices)}, not {value!r}")
     try:
         return cls(**given)
-    except ValueError as error:
-        raise OptionError(f"{format}: {error}") from error
+    except ValueError as error:  # attrs' own validators put more into it than people care for
+        raise OptionError(f"{format}: {error.args[0] if error.args else error!r}") from error
+    except Exception as error:
+        raise OptionError(f"{format}: {describe(error)}") from error
 
 
 # -- formats -----------------------------------------------------------------------------------------------
@@ -150,6 +159,7 @@ def _is_suffix(_: object, attribute: attrs.Attribute[str], value: object) -> Non
 
 def _is_options(_: object, attribute: Any, value: type) -> None:
     options_of(value)
+    value()  # the defaults must do
 
 
 @attrs.frozen(kw_only=True)
@@ -220,6 +230,7 @@ class _Feed:
     def __init__(self, documents: Iterator[Exportable]) -> None:
         self.documents = documents
         self.current: Exportable | None = None
+        self.count = 0
         self.failure: BaseException | None = None
 
     def __iter__(self) -> _Feed:
@@ -234,12 +245,14 @@ class _Feed:
         except BaseException as error:
             self.failure = error
             raise
+        self.count += 1
         return self.current
 
-    def name(self) -> str | None:
-        """The file, or the id, of the document at work."""
+    def name(self) -> str:
+        """The file, or the id, or else the number of the document at work."""
         path = getattr(self.current, "path", None)
-        return str(path) if path is not None else getattr(self.current, "id", None)
+        name = str(path) if path is not None else getattr(self.current, "id", None)
+        return name or f"digest {self.count}"
 
 
 def export(
@@ -268,22 +281,25 @@ def export(
         UnrepresentableError: the format cannot hold a value; the error names document and field.
         FileExistsError: something is at `out`, and `overwrite` is off.
         PluginError: the exporter failed in a way of its own.
+        TypeError: something is no document, or has a value of the wrong type.
         OSError: as it comes. Whatever is raised, nothing at a path has changed.
     """
     exporter = _manager(plugins).exporter(format)
     settings = make_options(format, exporter.options, options)
+    if not isinstance(out, (str, os.PathLike)) and (not hasattr(out, "write") or hasattr(out, "encoding")):
+        raise TypeError(f"out: expected a path or a binary file, got {type(out).__name__}")
     feed = _Feed(as_records(documents))
-    with _target(exporter, out, overwrite=overwrite) as target:
-        try:
+    try:
+        with _target(exporter, out, overwrite=overwrite) as target:
             exporter.write(feed, target, settings)
-        except (OSError, SignalkitError) as error:
-            if isinstance(error, UnrepresentableError) and error.document is None:
-                error.document = feed.name()
+    except (OSError, SignalkitError) as error:
+        if isinstance(error, UnrepresentableError) and error.document is None:
+            error.document = feed.name()
+        raise
+    except (Exception, SystemExit) as error:
+        if error is feed.failure:
             raise
-        except Exception as error:
-            if error is feed.failure:
-                raise
-            raise PluginError(f"exporter {format!r} failed: {type(error).__name__}: {error}") from error
+        raise PluginError(f"exporter {format!r} failed: {describe(error)}") from error
 
 
 @contextlib.contextmanager
@@ -298,10 +314,8 @@ def _target(exporter: Exporter, out: StrPath | BinaryIO, *, overwrite: bool) -> 
             if not overwrite and os.path.lexists(path):
                 raise FileExistsError(17, "File exists", str(path))
             file = stack.enter_context(replace_file(path))
-        elif hasattr(out, "write"):
-            file = cast(BinaryIO, out)
         else:
-            raise TypeError(f"out: expected a path or a binary file, got {type(out).__name__}")
+            file = cast(BinaryIO, out)
         yield stack.enter_context(write_archive(file)) if exporter.folder else file
 
 
@@ -346,8 +360,6 @@ def import_records(
 
 
 def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iterator[Record]:
-    from zipfile import BadZipFile
-
     path = source if isinstance(source, (str, os.PathLike)) else None
     name = str(getattr(source, "name", "")) if path is None else str(path)
     try:
@@ -362,26 +374,39 @@ def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iter
             for record in importer.read(content, settings):
                 if not isinstance(record, Record):
                     raise TypeError(f"expected a Record, got {type(record).__name__}")
+                try:
+                    check_record(record)
+                except UnrepresentableError as error:
+                    raise ImportFormatError(str(error)) from error
                 yield record
     except ImportFormatError as error:
         if name and error.path != name:
             error.path = name if error.path is None else f"{name}/{error.path}"
         raise
-    except (OSError, SignalkitError):
+    except SignalkitError:
         raise
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        if not importer.folder:
-            raise _failure(importer, error) from error
-        reason = f"neither a folder nor a whole zip archive: {error}"
-        raise ImportFormatError(reason, path=name or None) from error
     except RecursionError as error:
         raise ImportFormatError("nested too deeply", path=name or None) from error
-    except Exception as error:
-        raise _failure(importer, error) from error
+    except (Exception, SystemExit) as error:
+        if importer.folder and not (path is not None and os.path.isdir(path)) and _is_damage(error):
+            reason = "neither a folder nor a zip archive"
+            if "not a zip file" not in str(error):
+                reason = f"a zip archive that cannot be read: {describe(error)}"
+            raise ImportFormatError(reason, path=name or None) from error
+        if isinstance(error, OSError):
+            raise
+        raise PluginError(f"importer {importer.name!r} failed: {describe(error)}") from error
 
 
-def _failure(importer: Importer, error: Exception) -> PluginError:
-    return PluginError(f"importer {importer.name!r} failed: {type(error).__name__}: {error}")
+def _is_damage(error: BaseException) -> bool:
+    """Whether this is what zipfile and the libraries beneath let out at a damaged archive."""
+    if isinstance(error, OSError):
+        return error.filename is None
+    return (
+        isinstance(error, (EOFError, IndexError, NotImplementedError, ValueError, zlib.error))
+        or type(error).__module__ in ("_lzma", "lzma", "struct", "zipfile")
+        or type(error).__name__ == "BadZipFile"
+    )
 
 
 def _manager(plugins: PluginManager | None) -> PluginManager:

@@ -88,15 +88,15 @@ def _sync(folder: Path) -> None:
 
 
 def is_file_name(name: str) -> bool:
-    """Whether a name stands for one file of a folder, on any system: no path, no control characters."""
-    return (
-        bool(name)
-        and name not in (".", "..")
-        and PurePosixPath(name).name == name
-        and PureWindowsPath(name).name == name
-        and not any(character < " " or character == "\x7f" for character in name)
-        and len(name.encode("utf-8", "surrogateescape")) <= 255
-    )
+    """Whether a name stands for one file of a folder: no path on any system, no control characters."""
+    if name in ("", ".", "..") or any(c < " " or c in "/\\\x7f" for c in name):
+        return False
+    if os.name == "nt" and PureWindowsPath(name).name != name:
+        return False
+    try:
+        return len(name.encode("utf-8", "surrogateescape")) <= 255
+    except UnicodeEncodeError:
+        return False
 
 
 class Folder(Protocol):
@@ -134,8 +134,11 @@ class _Directory:
         return open(self.path / name, "xb")
 
     def names(self) -> list[str]:
+        def fail(error: OSError) -> None:
+            raise error
+
         found: list[str] = []
-        for folder, folders, files in os.walk(self.path):
+        for folder, folders, files in os.walk(self.path, onerror=fail):
             folders[:] = [f for f in folders if not f.startswith(".")]
             here = Path(folder).relative_to(self.path)
             found += [(here / file).as_posix() for file in files]
@@ -147,7 +150,12 @@ class _Directory:
 
 class _Archive:
     def __init__(self, file: ZipFile) -> None:
+        from zipfile import BadZipFile
+
         self.file = file
+        names = file.namelist()
+        if len(names) > len(file.NameToInfo):
+            raise BadZipFile(f"{next(n for n in names if names.count(n) > 1)!r} stands in it twice")
 
     @contextlib.contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
@@ -172,7 +180,12 @@ class _Archive:
                 shutil.copyfileobj(spool, member)
 
     def names(self) -> list[str]:
-        return sorted(info.filename for info in self.file.infolist() if not info.is_dir())
+        found = [PurePosixPath(info.filename) for info in self.file.infolist() if not info.is_dir()]
+        return sorted(
+            str(path)
+            for path in found
+            if not any(part.startswith(".") or part == "__MACOSX" for part in path.parts[:-1])
+        )
 
     def open(self, name: str) -> BinaryIO:
         try:
@@ -186,6 +199,15 @@ class _Archive:
 def _check_name(name: str) -> None:
     if not is_file_name(name):
         raise ValueError(f"{name!r} is no file name")
+
+
+def _missing(folder: Path) -> list[Path]:
+    """The folder and those above it that are not there, the outermost first."""
+    missing: list[Path] = []
+    while not folder.exists() and folder != folder.parent:
+        missing.insert(0, folder)
+        folder = folder.parent
+    return missing
 
 
 @contextlib.contextmanager
@@ -202,34 +224,57 @@ def replace_folder(path: StrPath, *, overwrite: bool) -> Iterator[Folder]:
     import tempfile
 
     target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_dir():
+    if os.path.lexists(target) and not target.is_dir():
         raise NotADirectoryError(20, "Not a directory", str(path))
-    if not target.is_dir():
-        os.makedirs(target.parent, exist_ok=True)
+    made = _missing(target.parent)
     inside = target if target.is_dir() else target.parent
+    staging: Path | None = None
     try:
+        for folder in made:
+            folder.mkdir()
         staging = Path(tempfile.mkdtemp(prefix=f".{target.name[:32]}.", suffix=".tmp", dir=inside))
-    except OSError as error:
-        error.filename = str(path)
-        raise
-    try:
         yield _Directory(staging)
         if inside is target:
-            names = sorted(os.listdir(staging))
-            taken = [name for name in names if (target / name).exists()]
-            if taken and not overwrite:
-                more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
-                raise FileExistsError(17, f"File exists{more}", str(Path(path) / taken[0]))
-            for name in names:
-                os.replace(staging / name, target / name)
-            staging.rmdir()
+            _move_into(staging, target, Path(path), overwrite=overwrite)
         else:
             os.chmod(staging, 0o777 & ~_umask())
             os.rename(staging, target)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
+    except BaseException as error:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError) and ".tmp" in str(error.filename):
+            error.filename, error.filename2 = str(path), None  # nobody knows the temporary name
         raise
     _sync(inside)
+
+
+def _move_into(staging: Path, target: Path, shown: Path, *, overwrite: bool) -> None:
+    """Move files to where others may stand, once it is clear that they can."""
+    import shutil
+
+    names = sorted(os.listdir(staging))
+    taken = [name for name in names if os.path.lexists(target / name)]
+    for name in taken:
+        if (target / name).is_dir():
+            raise IsADirectoryError(21, "Is a directory", str(shown / name))
+        if overwrite and not os.access(target / name, os.W_OK):
+            raise PermissionError(13, "Permission denied", str(shown / name))
+    if taken and not overwrite:
+        more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
+        raise FileExistsError(17, f"File exists{more}", str(shown / taken[0]))
+    for name in names:
+        if name in taken and (target / name).is_symlink():
+            with replace_file(target / name) as file, open(staging / name, "rb") as content:
+                shutil.copyfileobj(content, file)
+            (staging / name).unlink()
+            continue
+        if name in taken:
+            os.chmod(staging / name, stat.S_IMODE((target / name).stat().st_mode))
+        os.replace(staging / name, target / name)
+    staging.rmdir()
 
 
 @contextlib.contextmanager

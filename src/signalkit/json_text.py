@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
-from signalkit.digest import texts_of
 from signalkit.errors import ImportFormatError, UnrepresentableError
-from signalkit.records import Exportable
+from signalkit.records import Exportable, find_text
 
 _CHUNK = 1 << 16
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -31,11 +30,9 @@ def encode(value: object, document: Exportable, *, indent: int = 0) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        for path, part in texts_of(document.digest):
-            if _FALSE_PAIR.search(part):
-                raise UnrepresentableError(
-                    path, part, "two surrogates would read back as one character"
-                ) from None
+        found = find_text(document, _FALSE_PAIR)
+        if found is not None:
+            raise UnrepresentableError(*found, "two surrogates would read back as one character") from None
         return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text).encode()
 
 

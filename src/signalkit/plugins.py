@@ -20,7 +20,7 @@ import attrs
 import pluggy
 
 from signalkit.checking.rule import Rule
-from signalkit.errors import PluginError, UnknownFormatError
+from signalkit.errors import PluginError, UnknownFormatError, describe
 from signalkit.exchange import Exporter, Importer
 from signalkit.layouts import LAYOUTS, Layout
 
@@ -128,6 +128,7 @@ class _Loaded:
     """What all plugins add. A name that several claim has several values."""
 
     plugins: list[Plugin]
+    disabled: list[Plugin]
     failures: list[Failure]
     added: dict[str, dict[str, list[tuple[Plugin, Any]]]]
 
@@ -150,6 +151,9 @@ class PluginManager:
         strict: bool = False,
         discover: bool = True,
     ) -> None:
+        for name, value in (("disabled", disabled), ("required", required)):
+            if isinstance(value, str):
+                raise TypeError(f"{name}: expected several names, got the text {value!r}")
         self.disabled = tuple(disabled)
         self.required = tuple(required)
         self.strict = strict
@@ -158,6 +162,7 @@ class PluginManager:
         self._pluggy.add_hookspecs(sys.modules[__name__])
         self._registered: list[tuple[Plugin, Callable[[], object]]] = []
         self._loaded: _Loaded | None = None
+        self._loading = False
         self._lock = threading.RLock()
 
     @classmethod
@@ -281,7 +286,7 @@ class PluginManager:
         added = self._load().added[kind]
         if name in added:
             raise PluginError(_conflict(kind, name, added[name]))
-        close = get_close_matches(name, known, 1)
+        close = get_close_matches(name.lower(), known, 1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
         raise UnknownFormatError(f"no {noun} {name!r}; there are {', '.join(known) or 'none'}{hint}")
 
@@ -290,25 +295,34 @@ class PluginManager:
     def _load(self) -> _Loaded:
         with self._lock:
             if self._loaded is None:
-                self._loaded = self._load_all()
+                if self._loading:
+                    raise PluginError("plugins are being loaded: nothing can be asked of them yet")
+                self._loading = True
+                try:
+                    self._loaded = self._load_all()
+                finally:
+                    self._loading = False
                 for failure in self._loaded.failures:
                     warnings.warn(str(failure), PluginWarning, stacklevel=4)
             return self._loaded
 
     def _load_all(self) -> _Loaded:
-        loaded = _Loaded([], [], {kind: {} for kind in _KINDS})
+        loaded = _Loaded([], [], [], {kind: {} for kind in _KINDS})
         candidates = [*_builtin_plugins(), *self._registered]
         if self.discover:
             candidates += _installed_plugins()
         present: list[Plugin] = []
         for plugin, load in sorted(candidates, key=lambda candidate: candidate[0]):
             if any(plugin.is_called(name) for name in self.disabled):
+                loaded.disabled.append(plugin)
                 continue
             present.append(plugin)
             try:
-                added = self._ask(plugin, load())
-            except (Exception, SystemExit) as error:
-                loaded.failures.append(Failure(plugin, _reason(error)))
+                added = self._ask(f"{len(present)} {plugin}", load())
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # a module may leave by any exception, SystemExit or pytest's skip
+                loaded.failures.append(Failure(plugin, describe(error)))
                 continue
             loaded.plugins.append(plugin)
             for kind, values in added.items():
@@ -317,18 +331,18 @@ class PluginManager:
                     loaded.added[kind].setdefault(name, []).append((plugin, value))
         for name in self.required:
             if not any(plugin.is_called(name) for plugin in present):
-                off = any(_normal(name) == _normal(other) for other in self.disabled)
-                reason = "required, but disabled" if off else "required, but not installed"
-                loaded.failures.append(Failure(Plugin("", name), reason))
+                off = any(plugin.is_called(name) for plugin in loaded.disabled)
+                loaded.failures.append(Failure(Plugin("", name), "disabled" if off else "not installed"))
         return loaded
 
-    def _ask(self, plugin: Plugin, made: object) -> dict[str, list[Any]]:
+    def _ask(self, key: str, made: object) -> dict[str, list[Any]]:
         """What a plugin adds, every object looked at; all or nothing."""
-        key = f"{plugin.distribution}:{plugin.name}"
+        if self._pluggy.is_registered(made):
+            raise PluginError("another entry point names the same module")
         self._pluggy.register(made, key)
         for caller in self._pluggy.get_hookcallers(made) or ():
             if caller.name not in _HOOKS:
-                close = get_close_matches(caller.name, _HOOKS, 1)
+                close = get_close_matches(caller.name, _HOOKS, 1, 0.85)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 raise PluginError(f"there is no hook {caller.name!r}{hint}")
         added = {}
@@ -340,6 +354,10 @@ class PluginManager:
                     if impl.hookwrapper or impl.wrapper:
                         raise PluginError(f"{caller.name}: a wrapper has nothing to wrap here")
                     values += _looked_at(impl.function(), kind)
+            keys = [getattr(value, kind.key) for value in values]
+            for key in keys:
+                if keys.count(key) > 1:
+                    raise PluginError(f"{caller.name}: {key!r} stands twice")
             added[name] = values
         return added
 
@@ -359,13 +377,6 @@ def _looked_at(returned: object, kind: _Kind[Any]) -> Iterator[Any]:
 def _conflict(kind: str, name: str, entries: list[tuple[Plugin, Any]]) -> str:
     who = " and ".join(dict.fromkeys(str(plugin) for plugin, _ in entries))
     return f"{_KINDS[kind].noun} {name!r} is claimed by {who}; disable one of them with -p no:NAME"
-
-
-def _reason(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    if isinstance(error, PluginError):
-        return text
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _builtin_plugins() -> Iterator[tuple[Plugin, Callable[[], object]]]:

@@ -20,6 +20,7 @@ from signalkit.digest import (
     check_types,
     texts_of,
 )
+from signalkit.document import Document
 from signalkit.errors import UnrepresentableError
 
 
@@ -35,11 +36,15 @@ class Exportable(Protocol):
         """The content."""
 
 
+def _none_if_empty(id_: str | None) -> str | None:
+    return None if id_ == "" else id_
+
+
 @attrs.frozen
 class Record:
-    """A digest and the id it goes by: the stem of its file name, or None."""
+    """A digest and the id it goes by: the stem of its file name, or None. An empty id is none."""
 
-    id: str | None
+    id: str | None = attrs.field(converter=_none_if_empty)
     digest: Digest
 
 
@@ -47,16 +52,47 @@ def as_records(documents: Exportable | Digest | Iterable[Exportable | Digest]) -
     """One by one, what has an id and a digest; a bare digest gets no id.
 
     Raises:
-        TypeError: something is neither.
+        TypeError: something is neither, or has a value of the wrong type.
+        UnrepresentableError: see `check_record`.
     """
     several = [documents] if isinstance(documents, Digest) or hasattr(documents, "digest") else documents
     for document in cast("Iterable[Exportable | Digest]", several):
+        if isinstance(document, Document):
+            yield document  # whose values were read from its text
+            continue
         if isinstance(document, Digest):
-            yield Record(None, document)
-        elif hasattr(document, "digest") and hasattr(document, "id"):
-            yield document
-        else:
+            document = Record(None, document)
+        elif not (hasattr(document, "digest") and hasattr(document, "id")):
             raise TypeError(f"expected documents or digests, got {type(document).__name__}")
+        check_record(document)
+        yield document
+
+
+MAX_RELEVANCY = 10**18
+"""A relevancy lies between this and its negative: what stands in a table is read up to 18 digits."""
+
+
+def check_record(record: Exportable) -> None:
+    """See that every value has its type, and a relevancy no more digits than are read.
+
+    Raises:
+        TypeError: a value has the wrong type; the message names the record and the field path.
+        UnrepresentableError: a relevancy is too large.
+    """
+    name = record.id if isinstance(record.id, str) else None
+    try:
+        if record.id is not None and name is None:
+            raise TypeError(f"id: expected str or None, got {type(record.id).__name__}")
+        check_types(record.digest)
+    except TypeError as error:
+        raise TypeError(f"{name}: {error}" if name else str(error)) from None
+    for field in ("signals", "concerns", "behaviors", "technologies", "issues"):
+        for index, entry in enumerate(getattr(record.digest, field)):
+            number = entry.relevancy
+            if number is not None and not -MAX_RELEVANCY < number < MAX_RELEVANCY:
+                raise UnrepresentableError(
+                    f"{field}[{index}].relevancy", hex(number), "more than 18 digits", document=name
+                )
 
 
 def find_text(document: Exportable, pattern: re.Pattern[str]) -> tuple[str, str] | None:

@@ -150,7 +150,7 @@ def test_a_byte_that_is_no_utf8_is_refused_with_document_and_field() -> None:
 
 
 def test_a_wrong_delimiter_is_an_option_error() -> None:
-    for delimiter in ("", "ab", '"', "\n", "x"):
+    for delimiter in ("", "ab", '"', "\n", "x", "\ud800", "\x00"):
         with pytest.raises(OptionError, match="delimiter"):
             written(delimiter=delimiter)
 
@@ -210,6 +210,7 @@ def test_that_reader_takes_the_seeds(path: Path, tmp_path: Path) -> None:
         ("keywords.csv", "1,1,", "2,1,", "keywords.csv:3: digest 1 stands after 2"),
         ("keywords.csv", "position", "place", "keywords.csv:1: missing column 'position'"),
         ("signals.csv", ",4,", ",x,", "signals.csv:2: relevancy: expected a whole number, got 'x'"),
+        ("digests.csv", "\n1,", "\n0,", "digests.csv:2: digest: expected a number from 1, got 0"),
         ("digests.csv", "\n2,", "\n1,", "digests.csv:6: digest 1 stands twice"),
         ("references.csv", "\n1,2", "\n3,2", "references.csv:3: there is no digest 3"),
         ("topics.csv", "concerns", "worries", "topics.csv:2: section: expected concerns"),

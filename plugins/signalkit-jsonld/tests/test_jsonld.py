@@ -95,7 +95,12 @@ def test_texts_take_a_language_and_codes_do_not() -> None:
 
 
 def test_wrong_options_are_named() -> None:
-    for options in ({"language": "not a tag"}, {"base": "no iri"}, {"base": "http://a b/"}):
+    for options in (
+        {"language": "not a tag"},
+        {"base": "no iri"},
+        {"base": "http://a b/"},
+        {"base": "http://a/\ud800"},
+    ):
         with pytest.raises(OptionError, match=next(iter(options))):
             written(**options)
 

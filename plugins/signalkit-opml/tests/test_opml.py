@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -221,6 +222,8 @@ EXTERNAL = b'<!DOCTYPE opml [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><opml><b
         (b'<opml version="2.0"><body><outline sk:id="x"/>', "1: no XML: unbound prefix"),
         (b'<opml><body><outline text="a" text="b"/>', "1: no XML: duplicate attribute"),
         (b'<?xml version="1.0" encoding="utf-8"?><opml>\xff</opml>', "1: no XML: not well-formed"),
+        (b'<?xml version="1.0" encoding="utf-99"?><opml/>', "1: no XML"),
+        (b'<?xml version="1.0" encoding="base64"?><opml/>', "1: no XML"),
         (b"<opml><body>" + b'<outline text="">' * 100_000, "an outline deeper than any of a digest"),
     ],
 )
@@ -247,3 +250,17 @@ def test_a_mistake_is_named_with_its_line(old: str, new: str, reason: str) -> No
     told = refusal(data.replace(old, new, 1).encode())
     assert reason in told
     assert abs(int(told.partition(":")[0]) - line) <= 5
+
+
+def test_a_long_text_is_read_in_linear_time() -> None:
+    def seconds(size: int) -> float:
+        data = written([Digest(summary="word\n" * size)])
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            list(signalkit.import_("opml", io.BytesIO(data)))
+            times.append(time.process_time() - start)
+        return min(times)
+
+    # Eight times the text in at most sixteen times the time; it was sixty-four.
+    assert seconds(800_000) < 16 * seconds(100_000)

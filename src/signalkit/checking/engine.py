@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from signalkit.checking.rule import Diagnostic, Finding, Rule
 from signalkit.document import Document
+from signalkit.errors import describe
 from signalkit.text import Span
 
 if TYPE_CHECKING:
@@ -40,9 +41,8 @@ def _apply(rule: Rule, document: Document, plugins: PluginManager) -> Iterator[D
             if not isinstance(finding, Finding):
                 raise TypeError(f"expected a Finding, got {type(finding).__name__}")
             yield _diagnose(rule, document, finding, rule.severity)
-    except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        message = f"this rule of {plugins.owner('rules', rule.code)} failed: {reason}"
+    except (Exception, SystemExit) as error:
+        message = f"this rule of {plugins.owner('rules', rule.code)} failed: {describe(error)}"
         yield _diagnose(rule, document, Finding(message, Span(0, 0)), "error")
 
 

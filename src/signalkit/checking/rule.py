@@ -31,9 +31,11 @@ class Fix:
 class Finding:
     """What a rule finds: what is wrong, where, and perhaps how to mend it."""
 
-    message: str
-    span: Span
-    fix: Fix | None = None
+    message: str = attrs.field(validator=attrs.validators.instance_of(str))
+    span: Span = attrs.field(validator=attrs.validators.instance_of(Span))
+    fix: Fix | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Fix))
+    )
 
 
 def _matches(pattern: str, example: str) -> Callable[[object, attrs.Attribute[str], object], None]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import signal
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from signalkit.cli.plugin_options import plugin_options
+from signalkit.cli.terminal import complain
 
 _VERBS = {
     "check": "check:check",
@@ -28,6 +35,35 @@ class _Verbs(click.Group):
         module, _, name = _VERBS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
         return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; standard streams that are closed or full are one line too."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        with contextlib.suppress(ValueError, OSError, AttributeError):  # a thread, or another system
+            # Whoever ends a command lets it clear away what it has begun.
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, lambda received, frame: sys.exit(128 + received))
+        try:
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+        except BrokenPipeError:
+            _forget(sys.stdout)
+            sys.exit(128 + 13)
+        except OSError as error:
+            complain(error)
+            _forget(sys.stdout)
+            sys.exit(2)
+
+
+def _forget(stream: Any) -> None:
+    """Let what could not be written be forgotten, so that the interpreter does not try again."""
+    with contextlib.suppress(Exception):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,7 +14,7 @@ from signalkit.cli.files import Sources
 from signalkit.cli.format_options import Formats, click_options, given, said_in_one_line
 from signalkit.cli.plugin_options import find_plugins, plugin_options
 from signalkit.cli.progress import progress
-from signalkit.cli.terminal import Trouble
+from signalkit.cli.terminal import Trouble, standard_output
 
 
 def _make(exporter: exchange.Exporter) -> click.Command:
@@ -69,23 +69,27 @@ def _export(
 ) -> None:
     sources = Sources(names)
     out: Any = output
+    if output == "":
+        raise click.UsageError("-o: the name is empty")
     if output in (None, "-"):
         if exporter.folder and output is None:
             raise click.UsageError(
                 f"{exporter.name} is several files: say where with -o FOLDER or -o FILE.zip"
             )
-        if exporter.folder and sys.stdout.isatty():
+        with said_in_one_line("-", whole=False):
+            out = standard_output()
+        if exporter.folder and out.isatty():
             raise click.UsageError("a zip archive is nothing for a terminal: use -o FILE.zip")
-        out = sys.stdout.buffer
     elif not force and any(_same(path, Path(str(output))) for path in sources.paths()):
         raise Trouble(f"{output}: is one of the files to read; --force replaces it")
     documents = (document for _, document in sources.documents())
     plugins = find_plugins(click.get_current_context())
     overwrite = force or not exporter.folder
-    with said_in_one_line(output or "standard output"):
+    to_path = out is output
+    with said_in_one_line(str(output) if to_path else "standard output", whole=to_path):
         with progress(documents) as counted:
             exchange.export(counted, exporter.name, out, overwrite=overwrite, plugins=plugins, **options)
-        if out is sys.stdout.buffer:
+        if not to_path:
             out.flush()
     sources.say_left_alone()
     sys.exit(2 if sources.failed else 0)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from signalkit.cli.terminal import complain
+from signalkit.cli.terminal import complain, standard_input
 from signalkit.document import Document, load, parse_bytes
 
 STDIN = Path("-")
@@ -26,7 +25,7 @@ class Sources:
     def __init__(self, names: Iterable[str]) -> None:
         self.failed = False
         self.left_alone = 0
-        self._files = list(_find_files(names))
+        self._files = list(self._find(names))
 
     def paths(self) -> list[Path]:
         """The files, in order."""
@@ -36,7 +35,7 @@ class Sources:
         """The digests with their paths, read one by one."""
         for path, named in self._files:
             try:
-                document = parse_bytes(sys.stdin.buffer.read()) if path == STDIN else load(path)
+                document = parse_bytes(standard_input().read()) if path == STDIN else load(path)
             except OSError as error:
                 complain(error, path)
                 self.failed = True
@@ -56,23 +55,25 @@ class Sources:
             )
             complain(f"left alone: {files}")
 
+    def _find(self, names: Iterable[str]) -> Iterator[tuple[Path, bool]]:
+        """The files, in order of their names, and whether each was named itself.
 
-def _find_files(names: Iterable[str]) -> Iterator[tuple[Path, bool]]:
-    """The files, in order of their names, and whether each was named itself.
+        A folder without any is spoken of on stderr: a wrong path should not pass for a clean one.
+        """
+        for name in names:
+            if name == "-" or not os.path.isdir(name):
+                yield Path(name), True
+                continue
+            found = False
+            for folder, folders, files in os.walk(name, onerror=self._cannot_read):
+                folders[:] = sorted(f for f in folders if not f.startswith("."))
+                for file in sorted(files):
+                    if file.endswith(".md"):
+                        found = True
+                        yield Path(folder) / file, False
+            if not found and not self.failed:
+                complain("no *.md files in this folder", name)
 
-    A folder without any is spoken of on stderr: a wrong path should not pass for a clean one.
-    """
-    for name in names:
-        path = Path(name)
-        if name == "-" or not path.is_dir():
-            yield path, True
-            continue
-        found = False
-        for folder, folders, files in os.walk(path):
-            folders[:] = sorted(f for f in folders if not f.startswith("."))
-            for file in sorted(files):
-                if file.endswith(".md"):
-                    found = True
-                    yield Path(folder) / file, False
-        if not found:
-            complain("no *.md files in this folder", path)
+    def _cannot_read(self, error: OSError) -> None:
+        complain(error)
+        self.failed = True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -10,7 +12,7 @@ import click
 
 from signalkit.cli.plugin_options import load_plugins
 from signalkit.cli.terminal import Trouble
-from signalkit.errors import OptionError, PluginError, SignalkitError, UnknownFormatError
+from signalkit.errors import OptionError, PluginError, SignalkitError, UnknownFormatError, describe
 from signalkit.exchange import Exporter, Importer, options_of
 
 
@@ -40,24 +42,26 @@ def given(format_: Exporter | Importer, values: dict[str, Any]) -> dict[str, Any
 
 
 @contextlib.contextmanager
-def said_in_one_line(name: str) -> Iterator[None]:
+def said_in_one_line(name: str, *, whole: bool = True) -> Iterator[None]:
     """Let whatever an export or import raises end the command with one line.
 
     Args:
         name: the file to name where an error names none.
+        whole: whether the output is written whole or not at all.
     """
+    after = "; nothing was written" if whole else ""
     try:
         yield
     except OptionError as error:
         raise click.UsageError(str(error)) from error
     except FileExistsError as error:
-        raise Trouble(f"{error.filename}: {error.strerror}; --force replaces it") from error
-    except BrokenPipeError:  # whoever read the output has gone: click knows what to do
-        raise
+        raise Trouble(f"{error.filename or name}: {error.strerror or error}; --force replaces it") from error
+    except BrokenPipeError:
+        sys.exit(128 + 13)  # whoever read the output has gone: what a shell makes of SIGPIPE
     except OSError as error:
-        raise Trouble(f"{error.filename or name}: {error.strerror or error}; nothing was written") from error
+        raise Trouble(f"{error.filename or name}: {error.strerror or describe(error)}{after}") from error
     except SignalkitError as error:
-        raise Trouble(f"{error}; nothing was written") from error
+        raise Trouble(f"{error}{after}") from error
 
 
 class Formats(click.Group):
@@ -85,6 +89,7 @@ class Formats(click.Group):
         try:
             return self.make(self.get(load_plugins(ctx), cmd_name))
         except UnknownFormatError as error:
-            raise click.UsageError(str(error), ctx) from error
+            hint = "; the format comes first" if os.path.exists(cmd_name) else ""
+            raise click.UsageError(f"{error}{hint}", ctx) from error
         except PluginError as error:
             raise Trouble(str(error)) from error

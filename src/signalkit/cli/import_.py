@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from signalkit import exchange
 from signalkit.cli.format_options import Formats, click_options, given, said_in_one_line
 from signalkit.cli.plugin_options import find_plugins, plugin_options
 from signalkit.cli.progress import progress
+from signalkit.cli.terminal import standard_input
 
 
 def _make(importer: exchange.Importer) -> click.Command:
@@ -59,11 +59,13 @@ def import_() -> None:
 def _import(
     importer: exchange.Importer, source: str, output: str, *, force: bool, options: dict[str, Any]
 ) -> None:
+    if output in ("", "-"):
+        raise click.UsageError(f"-o: expected a folder or a .zip file, got {output!r}")
     plugins = find_plugins(click.get_current_context())
     count = 0
     with said_in_one_line(source):
         records = exchange.import_records(
-            importer.name, sys.stdin.buffer if source == "-" else source, plugins=plugins, **options
+            importer.name, standard_input() if source == "-" else source, plugins=plugins, **options
         )
         with progress(records) as counted:
             exchange.export(counted, "markdown", output, overwrite=force, plugins=plugins)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -62,7 +64,7 @@ def find_plugins(ctx: click.Context) -> PluginManager:
     settings = ctx.ensure_object(dict)
     if "manager" not in settings:
         try:
-            configuration = find_configuration(os.getcwd())
+            configuration = find_configuration(os.curdir)
         except ConfigError as error:
             raise Trouble(str(error)) from error
         settings["manager"] = PluginManager.from_environment(
@@ -75,17 +77,24 @@ def find_plugins(ctx: click.Context) -> PluginManager:
     return manager
 
 
-def load_plugins(ctx: click.Context) -> PluginManager:
-    """The same, loaded: one that fails is a line on stderr, or the end where that is asked for."""
+@contextlib.contextmanager
+def quietly() -> Iterator[None]:
+    """Let loading plugins warn of nothing, and what a plugin prints not get into the output."""
     import warnings
 
+    with warnings.catch_warnings(), contextlib.redirect_stdout(sys.stderr):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def load_plugins(ctx: click.Context) -> PluginManager:
+    """The same, loaded: one that fails is a line on stderr, or the end where that is asked for."""
     from signalkit.errors import PluginError
 
     manager = find_plugins(ctx)
     if not ctx.obj.get("loaded"):
         ctx.obj["loaded"] = True
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quietly():
             try:
                 manager.require()
             except PluginError as error:

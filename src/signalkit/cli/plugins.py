@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import warnings
 from itertools import groupby
 
 import attrs
 import click
 
-from signalkit.cli.plugin_options import find_plugins, plugin_options
+from signalkit.cli.plugin_options import find_plugins, plugin_options, quietly
 from signalkit.cli.terminal import Trouble, harmless
 from signalkit.errors import PluginError
 
@@ -21,8 +20,7 @@ from signalkit.errors import PluginError
 def plugins(ctx: click.Context, as_json: bool) -> None:
     """List the plugins: distribution, version, what each adds, and what failed."""
     manager = find_plugins(ctx)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quietly():
         found = manager.plugins
     if as_json:
         content = {
@@ -43,8 +41,10 @@ def plugins(ctx: click.Context, as_json: bool) -> None:
                     if names
                 ]
                 click.echo(harmless(f"  {plugin.name:<12} {'; '.join(added) or 'adds nothing'}"))
-        for problem in (*map(str, manager.failures), *manager.conflicts):
-            click.echo(harmless(f"failed: {problem}"))
+        for failure in manager.failures:
+            click.echo(harmless(f"failed: {failure}"))
+        for conflict in manager.conflicts:
+            click.echo(harmless(f"conflict: {conflict}"))
     try:
         manager.require()
     except PluginError as error:

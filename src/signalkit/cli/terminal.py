@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+import sys
+from typing import IO, Any, BinaryIO
 
 import click
+
+from signalkit.errors import describe
 
 # Characters that would steer the terminal are shown as a mark instead.
 _HARMLESS = dict.fromkeys([*range(32), 127, *range(128, 160), *range(0xD800, 0xE000)], "\ufffd") | {
@@ -18,11 +21,29 @@ def harmless(text: str) -> str:
     return text.translate(_HARMLESS)
 
 
+def standard_input() -> BinaryIO:
+    """Standard input, as bytes.
+
+    Raises:
+        OSError: it is closed.
+    """
+    if sys.stdin is None:
+        raise OSError(9, "standard input is closed")
+    return sys.stdin.buffer
+
+
+def standard_output() -> BinaryIO:
+    """Standard output, as bytes; raises as `standard_input` does."""
+    if sys.stdout is None:
+        raise OSError(9, "standard output is closed")
+    return sys.stdout.buffer
+
+
 def complain(reason: object, path: object = None) -> None:
     """Say in one line on stderr what is wrong, and with which file."""
-    if isinstance(reason, OSError) and reason.strerror:
+    if isinstance(reason, OSError):
         path = reason.filename if path is None else path
-        reason = reason.strerror
+        reason = reason.strerror or describe(reason)
     line = f"{reason}" if path is None else f"{path}: {reason}"
     click.echo(f"signalkit: {harmless(line.replace(chr(10), ' '))}", err=True)
 

@@ -27,7 +27,7 @@ def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
             found = True
             yield record_at(number, json_text.decode(line, line=number))
     if not found:
-        raise ImportFormatError("the file is empty")
+        raise ImportFormatError("the file is empty", line=1)
 
 
 EXPORTER = Exporter(

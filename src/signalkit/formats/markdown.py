@@ -6,8 +6,8 @@ A file has the id of its digest for a name; a digest without id gets a name made
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
-from itertools import count
 from pathlib import PurePosixPath
 
 import attrs
@@ -16,7 +16,7 @@ from signalkit.digest import Digest
 from signalkit.document import parse_bytes
 from signalkit.errors import ImportFormatError, OptionError, UnrepresentableError
 from signalkit.exchange import Exporter, Importer, NoOptions, option
-from signalkit.files import Files, Folder, is_file_name
+from signalkit.files import Files, Folder
 from signalkit.plugins import hookimpl
 from signalkit.records import Exportable, Record
 from signalkit.text import encode
@@ -36,26 +36,23 @@ def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions
         choose_layout(Digest(), options.layout)
     except ValueError as error:
         raise OptionError(f"markdown: {error}") from error
+    times: Counter[str] = Counter()
     for document in documents:
         data = encode(serialize(document.digest, layout=options.layout))
         if document.id is not None:
             _write_as(out, document.id, data)
             continue
         name = hashlib.md5(data, usedforsecurity=False).hexdigest()
-        for number in count(1):
-            try:
-                _write_as(out, name if number == 1 else f"{name}-{number}", data)
-                break
-            except UnrepresentableError:  # the same digest once more
-                continue
+        times[name] += 1
+        _write_as(out, name if times[name] == 1 else f"{name}-{times[name]}", data)
 
 
 def _write_as(out: Folder, name: str, data: bytes) -> None:
-    if not name or not is_file_name(f"{name}.md"):
-        raise UnrepresentableError("id", name, "this cannot be the name of a file")
     try:
         with out.create(f"{name}.md") as file:
             file.write(data)
+    except ValueError:
+        raise UnrepresentableError("id", name, "this cannot be the name of a file") from None
     except FileExistsError:
         raise UnrepresentableError("id", name, "two digests have this id") from None
 

@@ -95,7 +95,7 @@ def number_cell(number: int | None) -> str | int:
 
 def read_number(cell: str, column: str, line: int) -> int:
     """A whole number."""
-    if not re.fullmatch(r"-?[0-9]{1,4000}", cell):
+    if not re.fullmatch(r"-?[0-9]{1,18}", cell):
         raise ImportFormatError(f"{column}: expected a whole number, got {_shown(cell)}", line=line)
     return int(cell)
 

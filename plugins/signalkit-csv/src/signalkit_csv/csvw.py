@@ -236,6 +236,8 @@ class _Reader:
         with self.here():
             for line, cells in rows:
                 number = read_number(cells["digest"], "digest", line)
+                if number < 1:
+                    raise self.fail(f"digest: expected a number from 1, got {number}", line)
                 if number == before and once:
                     raise self.fail(f"digest {number} stands twice", line)
                 if number < before:

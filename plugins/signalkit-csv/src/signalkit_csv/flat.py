@@ -67,7 +67,12 @@ def unescape_formula(cell: str) -> str:
 
 
 def _one_character(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if len(value) > 1 or value in ('"', "\r", "\n", "'", "_") or value.isalnum():
+    if (
+        len(value) > 1
+        or value in ('"', "\r", "\n", "'", "_")
+        or value.isalnum()
+        or not (value.isprintable() or value == "\t")
+    ):
         raise ValueError(f"{attribute.name}: expected one character such as , ; | or a tab, got {value!r}")
 
 
@@ -81,8 +86,8 @@ def _a_character(instance: object, attribute: attrs.Attribute[str], value: str) 
 class CsvOptions:
     """How the table is written."""
 
-    section: str = option(
-        "", help="Write the rows of this section only.", choices=("", *_SECTIONS), lossy=True
+    section: str | None = option(
+        None, help="Write the rows of this section only.", choices=_SECTIONS, lossy=True
     )
     delimiter: str = option(",", help="What stands between two cells.", validator=_a_character)
     excel: bool = option(False, help="Begin with a BOM, so that Excel sees that it is UTF-8.")

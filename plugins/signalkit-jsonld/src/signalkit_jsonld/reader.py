@@ -159,7 +159,7 @@ class _Graph:
         if not values:
             return None
         value = values[0].get("@value") if isinstance(values[0], dict) else None
-        if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,4000}", value):
+        if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,18}", value):
             value = int(value)
         if type(value) is float and value.is_integer():
             value = int(value)

@@ -31,7 +31,7 @@ def _is_language(_: object, attribute: attrs.Attribute[str | None], value: str |
 
 
 def _is_base(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*", value):
+    if not re.fullmatch('[A-Za-z][A-Za-z0-9+.-]*:[^\\s\\x00-\\x20<>"{}|\\\\^`\ud800-\udfff]*', value):
         raise ValueError(f"{attribute.name}: expected the beginning of an IRI, got {value!r}")
 
 
