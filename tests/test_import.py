@@ -48,3 +48,18 @@ def test_imports_point_one_way() -> None:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("signalkit."):
                 target = str(node.module).split(".")[1]
                 assert ORDER.index(target) <= ORDER.index(module), f"{path.name} imports {target}"
+
+
+def test_loading_our_plugins_is_light() -> None:
+    code = "from signalkit.plugins import PluginManager; assert 'opml' in PluginManager().exporters()"
+    heavy = {
+        "defusedxml",
+        "pyld",
+        "xml.sax",
+        "signalkit_csv.flat",
+        "signalkit.lens",
+        "difflib",
+        "hashlib",
+        "signalkit_jsonld.writer",
+    }
+    assert not loaded_after(code) & heavy

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from signalkit.errors import ConfigError
+from signalkit.errors import ConfigError, did_you_mean
 
 
 @attrs.frozen
@@ -68,8 +67,7 @@ def _read_table(path: Path) -> dict[str, Any] | None:
 def _configuration(path: Path, table: dict[str, Any]) -> Configuration:
     for key, value in table.items():
         if key not in _KEYS:
-            close = get_close_matches(key, _KEYS, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            hint = did_you_mean(key, _KEYS)
             raise ConfigError(f"{path}: no key {key!r}; there are {', '.join(_KEYS)}{hint}")
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise ConfigError(f"{path}: {key}: expected a list of texts")

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from signalkit import lens, reader, writer
+from signalkit import reader, writer
 from signalkit.blocks import Block, build_tree, scan
 from signalkit.digest import ENTRY_TYPES, Digest, check_types
 from signalkit.errors import FieldPathError, SignalkitError
@@ -168,6 +168,8 @@ class Document:
         check_types(digest, old)
         if digest == old:
             return self
+        from signalkit import lens  # which who only reads does without
+
         style = self._style(digest)
         for coarse in (False, True):
             with contextlib.suppress(ValueError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class SignalkitError(Exception):
     """The root of all errors that signalkit raises of its own accord."""
@@ -70,6 +72,14 @@ class PluginError(SignalkitError):
 
 class ConfigError(SignalkitError, ValueError):
     """A configuration file cannot be read, or says what nobody understands."""
+
+
+def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
+    """The end of a sentence about a name that there is not: the one that is nearest, or nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, [*known], 1, likeness)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def describe(error: BaseException) -> str:

@@ -9,7 +9,6 @@ import contextlib
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -23,6 +22,7 @@ from signalkit.errors import (
     SignalkitError,
     UnrepresentableError,
     describe,
+    did_you_mean,
 )
 from signalkit.files import Files, Folder, StrPath, read_files, replace_file, replace_folder, write_archive
 from signalkit.records import Exportable, Record, as_records, check_record
@@ -125,10 +125,10 @@ def make_options(format: str, cls: type, given: dict[str, Any]) -> Any:
     for name, value in given.items():
         option = known.get(name)
         if option is None:
-            close = get_close_matches(str(name).lower(), known, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
             valid = f"it has {', '.join(sorted(known))}" if known else "it has none"
-            raise OptionError(f"{format}: no option {name!r}; {valid}{hint}")
+            raise OptionError(
+                f"{format}: no option {name!r}; {valid}{did_you_mean(str(name).lower(), known)}"
+            )
         if type(value) is not option.kind and not (value is None and option.default is None):
             kind, got = option.kind.__name__, type(value).__name__
             raise OptionError(f"{format}: option {name!r} takes {kind}, got {got}")

@@ -131,7 +131,7 @@ class _Directory:
 
     def create(self, name: str) -> BinaryIO:
         _check_name(name)
-        return open(self.path / name, "xb")
+        return open(os.path.join(self.path, name), "xb")  # a Path would intern the name for good
 
     def names(self) -> list[str]:
         def fail(error: OSError) -> None:

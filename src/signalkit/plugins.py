@@ -13,14 +13,13 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 import pluggy
 
 from signalkit.checking.rule import Rule
-from signalkit.errors import PluginError, UnknownFormatError, describe
+from signalkit.errors import PluginError, UnknownFormatError, describe, did_you_mean
 from signalkit.exchange import Exporter, Importer
 from signalkit.layouts import LAYOUTS, Layout
 
@@ -286,8 +285,7 @@ class PluginManager:
         added = self._load().added[kind]
         if name in added:
             raise PluginError(_conflict(kind, name, added[name]))
-        close = get_close_matches(name.lower(), known, 1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
+        hint = did_you_mean(name.lower(), known)
         raise UnknownFormatError(f"no {noun} {name!r}; there are {', '.join(known) or 'none'}{hint}")
 
     # -- loading --
@@ -342,8 +340,7 @@ class PluginManager:
         self._pluggy.register(made, key)
         for caller in self._pluggy.get_hookcallers(made) or ():
             if caller.name not in _HOOKS:
-                close = get_close_matches(caller.name, _HOOKS, 1, 0.85)
-                hint = f"; did you mean {close[0]!r}?" if close else ""
+                hint = did_you_mean(caller.name, _HOOKS, likeness=0.85)
                 raise PluginError(f"there is no hook {caller.name!r}{hint}")
         added = {}
         for name, kind in _KINDS.items():

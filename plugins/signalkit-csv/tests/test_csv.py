@@ -14,7 +14,8 @@ import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from signalkit_csv import csvw, flat
+from signalkit_csv import CSV, CSV_IMPORTER, CSVW, CSVW_IMPORTER, csvw, flat
+from signalkit_csv.options import CsvOptions
 
 import signalkit
 from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Record, UnrepresentableError
@@ -24,8 +25,8 @@ from signalkit.testing.conformance import PLAIN
 SEEDS = Path(__file__).parents[3] / "seeds"
 
 TestCsv = exporter_conformance(
-    flat.EXPORTER,
-    flat.IMPORTER,
+    CSV,
+    CSV_IMPORTER,
     options=[
         {"delimiter": ";"},
         {"delimiter": "\t", "excel": True},
@@ -33,7 +34,7 @@ TestCsv = exporter_conformance(
         {"section": "signals"},
     ],
 )
-TestCsvw = exporter_conformance(csvw.EXPORTER, csvw.IMPORTER)
+TestCsvw = exporter_conformance(CSVW, CSVW_IMPORTER)
 
 
 # -- csv ---------------------------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ def test_a_section_alone() -> None:
     table = pandas.read_csv(io.BytesIO(written(section="signals")), keep_default_na=False)
     assert set(table.section) == {"signals"}
     assert len(table) == 2
-    assert not flat.EXPORTER.is_lossless(flat.CsvOptions(section="signals"))
+    assert not CSV.is_lossless(CsvOptions(section="signals"))
     assert "made with --section" in refusal(written(section="signals"))
 
 

@@ -5,7 +5,6 @@ A file has the id of its digest for a name; a digest without id gets a name made
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -42,6 +41,8 @@ def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions
         if document.id is not None:
             _write_as(out, document.id, data)
             continue
+        import hashlib
+
         name = hashlib.md5(data, usedforsecurity=False).hexdigest()
         times[name] += 1
         _write_as(out, name if times[name] == 1 else f"{name}-{times[name]}", data)

@@ -2,17 +2,81 @@
 
 from __future__ import annotations
 
-from signalkit import Exporter, Importer, hookimpl
-from signalkit_csv import csvw, flat
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from signalkit import Exporter, Importer, Record, hookimpl
+from signalkit.exchange import NoOptions
+from signalkit.files import Files, Folder
+from signalkit.records import Exportable
+from signalkit_csv.options import CsvImportOptions, CsvOptions
+
+
+def _write_csv(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -> None:
+    from signalkit_csv.flat import write
+
+    write(documents, out, options)
+
+
+def _read_csv(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
+    from signalkit_csv.flat import read
+
+    return read(source, options)
+
+
+def _write_csvw(documents: Iterator[Exportable], out: Folder, options: NoOptions) -> None:
+    from signalkit_csv.csvw import write
+
+    write(documents, out, options)
+
+
+def _read_csvw(source: Files, options: NoOptions) -> Iterator[Record]:
+    from signalkit_csv.csvw import read
+
+    return read(source, options)
+
+
+CSV = Exporter(
+    name="csv",
+    title="CSV, one flat table for spreadsheets",
+    media_type="text/csv",
+    suffix=".csv",
+    lossless=True,
+    options=CsvOptions,
+    write=_write_csv,
+)
+CSV_IMPORTER = Importer(
+    name="csv",
+    title="CSV, one flat table",
+    media_type="text/csv",
+    suffix=".csv",
+    options=CsvImportOptions,
+    read=_read_csv,
+)
+CSVW = Exporter(
+    name="csvw",
+    title="CSV on the Web: tables with metadata",
+    media_type="application/zip",
+    folder=True,
+    lossless=True,
+    write=_write_csvw,
+)
+CSVW_IMPORTER = Importer(
+    name="csvw",
+    title="CSV on the Web: tables with metadata",
+    media_type="application/zip",
+    folder=True,
+    read=_read_csvw,
+)
 
 
 @hookimpl
 def signalkit_exporters() -> list[Exporter]:
     """What is written."""
-    return [flat.EXPORTER, csvw.EXPORTER]
+    return [CSV, CSVW]
 
 
 @hookimpl
 def signalkit_importers() -> list[Importer]:
     """What is read."""
-    return [flat.IMPORTER, csvw.IMPORTER]
+    return [CSV_IMPORTER, CSVW_IMPORTER]

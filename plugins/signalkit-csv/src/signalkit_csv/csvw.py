@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from signalkit import Digest, Exporter, Importer, ImportFormatError, Record, Reference, Section, Signal, Topic
+from signalkit import Digest, ImportFormatError, Record, Reference, Section, Signal, Topic
 from signalkit.exchange import NoOptions
 from signalkit.files import Files, Folder
 from signalkit.json_text import decode, read_text
@@ -337,20 +337,3 @@ def _read_metadata(source: Files) -> dict[str, int]:
         if size is not None and type(size) is not int:
             raise ImportFormatError(f"{url}: dc:extent: expected a number", path=METADATA)
     return {url: size for url, size in sizes.items() if size is not None}
-
-
-EXPORTER = Exporter(
-    name="csvw",
-    title="CSV on the Web: tables with metadata",
-    media_type="application/zip",
-    folder=True,
-    lossless=True,
-    write=write,
-)
-IMPORTER = Importer(
-    name="csvw",
-    title="CSV on the Web: tables with metadata",
-    media_type="application/zip",
-    folder=True,
-    read=read,
-)

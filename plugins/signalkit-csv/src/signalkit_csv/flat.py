@@ -10,10 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-import attrs
-
-from signalkit import Digest, Exporter, Importer, ImportFormatError, Record, Reference, Section, Signal, Topic
-from signalkit.exchange import option
+from signalkit import Digest, ImportFormatError, Record, Reference, Section, Signal, Topic
 from signalkit.records import Exportable
 from signalkit_csv.cells import (
     OWN,
@@ -31,6 +28,7 @@ from signalkit_csv.cells import (
     read_relevancy,
     read_table,
 )
+from signalkit_csv.options import ITEMS, SECTIONS, TEXTS, TOPICS, CsvImportOptions, CsvOptions
 
 _ENTRY = (
     "section",
@@ -46,10 +44,6 @@ _ENTRY = (
     "empty",
 )
 COLUMNS = ("digest", *OWN, *_ENTRY)
-_TEXTS = ("preamble", "summary")
-_ITEMS = ("keywords", "themes", "other")
-_TOPICS = ("concerns", "behaviors", "technologies", "issues")
-_SECTIONS = (*_TEXTS, *_ITEMS, "signals", *_TOPICS, "closest", "sections")
 _END = "digest"
 
 # OWASP, CSV injection: what makes a spreadsheet take a cell for a formula; and such a cell escaped already.
@@ -64,45 +58,6 @@ def escape_formula(cell: str) -> str:
 def unescape_formula(cell: str) -> str:
     """The cell before `escape_formula`."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
-
-
-def _one_character(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if (
-        len(value) > 1
-        or value in ('"', "\r", "\n", "'", "_")
-        or value.isalnum()
-        or not (value.isprintable() or value == "\t")
-    ):
-        raise ValueError(f"{attribute.name}: expected one character such as , ; | or a tab, got {value!r}")
-
-
-def _a_character(instance: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if not value:
-        raise ValueError(f"{attribute.name}: expected one character")
-    _one_character(instance, attribute, value)
-
-
-@attrs.frozen
-class CsvOptions:
-    """How the table is written."""
-
-    section: str | None = option(
-        None, help="Write the rows of this section only.", choices=_SECTIONS, lossy=True
-    )
-    delimiter: str = option(",", help="What stands between two cells.", validator=_a_character)
-    excel: bool = option(False, help="Begin with a BOM, so that Excel sees that it is UTF-8.")
-    escape_formulas: bool = option(
-        False, help="Put an apostrophe before a cell that a spreadsheet would take for a formula."
-    )
-
-
-@attrs.frozen
-class CsvImportOptions:
-    """How the table is read."""
-
-    delimiter: str = option(
-        "", help="What stands between two cells; found out from the header.", validator=_one_character
-    )
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -132,11 +87,11 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
 
 def _entries(digest: Digest) -> Iterator[Row]:
     """The cells of `_ENTRY` but the last, for each entry."""
-    for field in _TEXTS:
+    for field in TEXTS:
         text = getattr(digest, field)
         if text:
             yield field, 1, "", text, "", "", "", "", "", ""
-    for field in _ITEMS:
+    for field in ITEMS:
         for at, item in enumerate(getattr(digest, field), 1):
             yield field, at, item, "", "", "", "", "", "", ""
     for at, s in enumerate(digest.signals, 1):
@@ -153,7 +108,7 @@ def _entries(digest: Digest) -> Iterator[Row]:
             "",
             extra_cell(s.extra),
         )
-    for field in _TOPICS:
+    for field in TOPICS:
         for at, t in enumerate(getattr(digest, field), 1):
             number = number_cell(t.relevancy)
             yield field, at, t.name, t.description, "", "", "", number, "", extra_cell(t.extra)
@@ -172,7 +127,7 @@ class _Rows:
 
     def __init__(self, line: int, cells: Cells) -> None:
         self.own = {name: cells[name] for name in ("digest", *OWN, "empty")}
-        self.entries: dict[str, list[tuple[int, int, Any]]] = {section: [] for section in _SECTIONS}
+        self.entries: dict[str, list[tuple[int, int, Any]]] = {section: [] for section in SECTIONS}
         self.line = line
         self.ended = False
 
@@ -190,7 +145,7 @@ class _Rows:
             position = read_number(cells["position"], "position", line)
             self.entries[section].append((position, line, _entry(section, cells, line)))
         else:
-            known = ", ".join(_SECTIONS)
+            known = ", ".join(SECTIONS)
             raise ImportFormatError(f"section: expected {known}, or {_END} once a digest", line=line)
 
     def record(self) -> Record:
@@ -203,7 +158,7 @@ class _Rows:
         fields: dict[str, Any] = {
             section: in_order(entries, what(section)) for section, entries in self.entries.items()
         }
-        for field in _TEXTS:
+        for field in TEXTS:
             if len(fields[field]) > 1:
                 raise ImportFormatError(f"{what(field)} stands twice", line=self.line)
             fields[field] = fields[field][0] if fields[field] else ""
@@ -215,13 +170,13 @@ def _entry(section: str, cells: Cells, line: int) -> Any:
     name, description = cells["name"], cells["description"]
     used = {"name"}
     value: Any = name
-    if section in _TEXTS:
+    if section in TEXTS:
         used, value = {"description"}, description
     elif section == "closest":
         used, value = {"name", "reference"}, Reference(name, cells["reference"])
     elif section == "sections":
         used, value = {"name", "description"}, Section(name, description)
-    elif section not in _ITEMS:
+    elif section not in ITEMS:
         relevancy, extra = read_relevancy(cells["relevancy"], line), read_extra(cells["extra"], line)
         used = {"name", "description", "relevancy", "extra"}
         if section == "signals":
@@ -256,22 +211,3 @@ def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
         rows.add(line, cells)
     if rows is not None:
         yield rows.record()
-
-
-EXPORTER = Exporter(
-    name="csv",
-    title="CSV, one flat table for spreadsheets",
-    media_type="text/csv",
-    suffix=".csv",
-    lossless=True,
-    options=CsvOptions,
-    write=write,
-)
-IMPORTER = Importer(
-    name="csv",
-    title="CSV, one flat table",
-    media_type="text/csv",
-    suffix=".csv",
-    options=CsvImportOptions,
-    read=read,
-)

@@ -6,12 +6,30 @@ what an exported graph looks like; `VOCABULARY` and `SHAPES` are where they stan
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from signalkit import Exporter, Importer, hookimpl
+from signalkit import Exporter, Importer, Record, hookimpl
 from signalkit.exchange import NoOptions
-from signalkit_jsonld import reader, writer
-from signalkit_jsonld.terms import NAMESPACE
+from signalkit.records import Exportable
+from signalkit_jsonld.options import JsonLdOptions
+
+NAMESPACE = "https://w3id.org/signalkit#"
+"""Of the terms that are our own."""
+
+
+def _write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions) -> None:
+    from signalkit_jsonld.writer import write
+
+    write(documents, out, options)
+
+
+def _read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
+    from signalkit_jsonld.reader import read
+
+    return read(source, options)
+
 
 __all__ = ["EXPORTER", "IMPORTER", "NAMESPACE", "SHAPES", "VOCABULARY"]
 
@@ -24,8 +42,8 @@ EXPORTER = Exporter(
     media_type="application/ld+json",
     suffix=".jsonld",
     lossless=True,
-    options=writer.JsonLdOptions,
-    write=writer.write,
+    options=JsonLdOptions,
+    write=_write,
 )
 IMPORTER = Importer(
     name="json-ld",
@@ -33,7 +51,7 @@ IMPORTER = Importer(
     media_type="application/ld+json",
     suffix=".jsonld",
     options=NoOptions,
-    read=reader.read,
+    read=_read,
 )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from signalkit_jsonld import NAMESPACE
+
 SCHEMA = "https://schema.org/"
 DCTERMS = "http://purl.org/dc/terms/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-NAMESPACE = "https://w3id.org/signalkit#"
-"""Of the terms that are our own."""
 
 CLASSES = {
     "Article": f"{SCHEMA}Article",

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-import attrs
-
 from signalkit import Topic
 from signalkit.digest import Extra
-from signalkit.exchange import option
 from signalkit.records import Exportable, not_encodable
+from signalkit_jsonld.options import JsonLdOptions
 from signalkit_jsonld.terms import context
 
 _EXACT = 2**53  # beyond, a reader of JSON may have no whole number
@@ -23,30 +20,6 @@ _TOPICS = {
     "technologies": "Technology",
     "issues": "Issue",
 }
-
-
-def _is_language(_: object, attribute: attrs.Attribute[str | None], value: str | None) -> None:
-    if value is not None and not re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", value):
-        raise ValueError(f"{attribute.name}: expected a language tag such as en or pt-BR, got {value!r}")
-
-
-def _is_base(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if not re.fullmatch('[A-Za-z][A-Za-z0-9+.-]*:[^\\s\\x00-\\x20<>"{}|\\\\^`\ud800-\udfff]*', value):
-        raise ValueError(f"{attribute.name}: expected the beginning of an IRI, got {value!r}")
-
-
-@attrs.frozen
-class JsonLdOptions:
-    """How the graph is written."""
-
-    language: str | None = option(
-        None, help="The language of all texts, as a tag such as en.", validator=_is_language
-    )
-    base: str = option(
-        "urn:signalkit:digest:",
-        help="What the IRI of a digest begins with; its id follows.",
-        validator=_is_base,
-    )
 
 
 def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions) -> None:

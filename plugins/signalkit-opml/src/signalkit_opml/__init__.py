@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from signalkit import Exporter, Importer, hookimpl
-from signalkit_opml import reader, writer
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from signalkit import Exporter, Importer, Record, hookimpl
+from signalkit.exchange import NoOptions
+from signalkit.records import Exportable
+from signalkit_opml.options import OpmlOptions
+
+
+def _write(documents: Iterator[Exportable], out: BinaryIO, options: OpmlOptions) -> None:
+    from signalkit_opml.writer import write
+
+    write(documents, out, options)
+
+
+def _read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
+    from signalkit_opml.reader import read
+
+    return read(source, options)
+
 
 EXPORTER = Exporter(
     name="opml",
@@ -11,10 +29,10 @@ EXPORTER = Exporter(
     media_type="text/x-opml",
     suffix=".opml",
     lossless=True,
-    options=writer.OpmlOptions,
-    write=writer.write,
+    options=OpmlOptions,
+    write=_write,
 )
-IMPORTER = Importer(name="opml", title="OPML 2.0", media_type="text/x-opml", suffix=".opml", read=reader.read)
+IMPORTER = Importer(name="opml", title="OPML 2.0", media_type="text/x-opml", suffix=".opml", read=_read)
 
 
 @hookimpl

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 from collections.abc import Iterator
 from email.utils import format_datetime
 from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
 
-import attrs
-
 from signalkit import Digest, Signal, Topic, UnrepresentableError
 from signalkit.digest import Extra
-from signalkit.exchange import option
 from signalkit.layouts import HEADINGS
 from signalkit.records import Exportable, find_text
+from signalkit_opml.options import OpmlOptions, illegal
 from signalkit_opml.outline import (
     ITEMS,
     LABELS,
@@ -29,29 +26,6 @@ from signalkit_opml.outline import (
     write_category,
 )
 
-# XML 1.0, production 2: all that is no Char.
-_ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _is_legal(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if _ILLEGAL.search(value):
-        raise ValueError(f"{attribute.name}: XML cannot hold a character of {value!r}")
-
-
-@attrs.frozen
-class OpmlOptions:
-    """How the outlines are written."""
-
-    title: str = option("Signal digests", help="The title of the whole.", validator=_is_legal)
-    note_attribute: bool = option(
-        False, help="Put summaries and descriptions into the _note attribute, where outliners show a note."
-    )
-    replace_illegal: bool = option(
-        False,
-        help="Write U+FFFD for a character that XML 1.0 cannot hold, instead of refusing it.",
-        lossy=True,
-    )
-
 
 def write(documents: Iterator[Exportable], out: BinaryIO, options: OpmlOptions) -> None:
     """Write the outlines."""
@@ -60,19 +34,19 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: OpmlOptions) 
     for document in documents:
         writer.digest(document)
         text = writer.take()
-        if _ILLEGAL.search(text):
+        if illegal().search(text):
             if not options.replace_illegal:
                 raise _illegal(document)
-            text = _ILLEGAL.sub("\ufffd", text)
+            text = illegal().sub("\ufffd", text)
         out.write(text.encode())
     writer.end()
     out.write(writer.take().encode())
 
 
 def _illegal(document: Exportable) -> UnrepresentableError:
-    found = find_text(document, _ILLEGAL)
+    found = find_text(document, illegal())
     path, value = found if found is not None else ("", "")
-    match = _ILLEGAL.search(value)
+    match = illegal().search(value)
     code = f"U+{ord(match[0]):04X}" if match else "a character"
     reason = f"XML 1.0 cannot hold {code}; correct it, or use --replace-illegal (replace_illegal=True)"
     return UnrepresentableError(path, value, reason)

@@ -1,0 +1,51 @@
+"""How the flat table may be written and read."""
+
+from __future__ import annotations
+
+import attrs
+
+from signalkit.exchange import option
+
+TEXTS = ("preamble", "summary")
+ITEMS = ("keywords", "themes", "other")
+TOPICS = ("concerns", "behaviors", "technologies", "issues")
+SECTIONS = (*TEXTS, *ITEMS, "signals", *TOPICS, "closest", "sections")
+
+
+def _one_character(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if (
+        len(value) > 1
+        or value in ('"', "\r", "\n", "'", "_")
+        or value.isalnum()
+        or not (value.isprintable() or value == "\t")
+    ):
+        raise ValueError(f"{attribute.name}: expected one character such as , ; | or a tab, got {value!r}")
+
+
+def _a_character(instance: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if not value:
+        raise ValueError(f"{attribute.name}: expected one character")
+    _one_character(instance, attribute, value)
+
+
+@attrs.frozen
+class CsvOptions:
+    """How the table is written."""
+
+    section: str | None = option(
+        None, help="Write the rows of this section only.", choices=SECTIONS, lossy=True
+    )
+    delimiter: str = option(",", help="What stands between two cells.", validator=_a_character)
+    excel: bool = option(False, help="Begin with a BOM, so that Excel sees that it is UTF-8.")
+    escape_formulas: bool = option(
+        False, help="Put an apostrophe before a cell that a spreadsheet would take for a formula."
+    )
+
+
+@attrs.frozen
+class CsvImportOptions:
+    """How the table is read."""
+
+    delimiter: str = option(
+        "", help="What stands between two cells; found out from the header.", validator=_one_character
+    )

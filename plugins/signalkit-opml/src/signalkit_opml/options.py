@@ -1,0 +1,36 @@
+"""How outlines may be written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import attrs
+
+from signalkit.exchange import option
+
+
+@cache
+def illegal() -> re.Pattern[str]:
+    """What XML cannot hold (XML 1.0, production 2); made when it is needed, since that takes its time."""
+    return re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _is_legal(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if illegal().search(value):
+        raise ValueError(f"{attribute.name}: XML cannot hold a character of {value!r}")
+
+
+@attrs.frozen
+class OpmlOptions:
+    """How the outlines are written."""
+
+    title: str = option("Signal digests", help="The title of the whole.", validator=_is_legal)
+    note_attribute: bool = option(
+        False, help="Put summaries and descriptions into the _note attribute, where outliners show a note."
+    )
+    replace_illegal: bool = option(
+        False,
+        help="Write U+FFFD for a character that XML 1.0 cannot hold, instead of refusing it.",
+        lossy=True,
+    )
