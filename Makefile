@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test fuzz bench format clean
+.PHONY: demo test fuzz bench rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -40,6 +40,12 @@ fuzz: $(VENV)/.test
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/exchange.py
+	$(BIN)/python benchmarks/checking.py
+
+# The page of all rules, made from the rules themselves.
+rules: $(SETUP)
+	{ echo '<!-- Made by `make rules` from the rules themselves. -->'; echo; \
+	  SIGNALKIT_DISABLE_PLUGINS=signalkit-links $(BIN)/signalkit rule --all; } > docs/rules.md
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .

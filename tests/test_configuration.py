@@ -17,7 +17,9 @@ def test_the_nearest_file_that_says_something_counts(tmp_path: Path) -> None:
     (tmp_path / "a" / "pyproject.toml").write_text('[project]\nname = "silent"')
     assert find_configuration(inner).required_plugins == ("outer",)
     (tmp_path / "a" / "pyproject.toml").write_text('[tool.signalkit]\nrequired-plugins = ["inner"]')
-    assert find_configuration(inner) == Configuration(("inner",), tmp_path / "a" / "pyproject.toml")
+    assert find_configuration(inner) == Configuration(
+        required_plugins=("inner",), path=tmp_path / "a" / "pyproject.toml"
+    )
     (tmp_path / "a" / "signalkit.toml").write_text("")
     assert find_configuration(inner).required_plugins == ()
 
@@ -25,7 +27,7 @@ def test_the_nearest_file_that_says_something_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("required-plugin = []", "no key 'required-plugin'; there are required-plugins; did you mean"),
+        ("required-plugin = []", "required-plugins; did you mean 'required-plugins'?"),
         ('required-plugins = "csv"', "required-plugins: expected a list of texts"),
         ("required-plugins = [1]", "required-plugins: expected a list of texts"),
         ("required-plugins = [", "signalkit.toml: "),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from signalkit.checking import Diagnostic, Finding, Fix, Rule, check
+    from signalkit.configuration import Configuration
+    from signalkit.corpus import Corpus
     from signalkit.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
     from signalkit.document import Document, load, parse, parse_bytes
     from signalkit.errors import (
@@ -34,6 +36,8 @@ _HOMES = {
     name: module
     for module, names in {
         "checking": "Diagnostic Finding Fix Rule check",
+        "configuration": "Configuration",
+        "corpus": "Corpus",
         "digest": "Digest Link Origin Reference Section Signal Topic",
         "document": "Document load parse parse_bytes",
         "errors": "ConfigError FieldPathError ImportFormatError OptionError PluginError SignalkitError"
@@ -50,6 +54,8 @@ _HOMES = {
 
 __all__ = [
     "ConfigError",
+    "Configuration",
+    "Corpus",
     "Diagnostic",
     "Digest",
     "Document",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +11,39 @@ import attrs
 
 from signalkit.errors import ConfigError, did_you_mean
 
+_SEVERITIES = ("error", "warning", "info")
+
 
 @attrs.frozen
 class Configuration:
-    """The settings of a project.
+    """The settings of a project. Rules are named by code, the beginning of a code, name, or ``ALL``.
 
     Attributes:
+        select: the rules that apply; None for those that are on by default.
+        extend_select: rules that apply besides.
+        ignore: rules that do not apply.
+        per_file_ignores: rules that do not apply to some files, by pattern.
+        severity: severities other than those of the rules.
+        exclude: patterns of files that are passed over, as in ``.gitignore``.
+        corpus: the folders whose digests references mean.
         required_plugins: plugins, by entry point or distribution, that must be installed and work.
         path: the file they stand in; None for the defaults.
     """
 
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    severity: Mapping[str, str] = attrs.field(factory=dict)
+    exclude: tuple[str, ...] = ()
+    corpus: tuple[str, ...] = ()
     required_plugins: tuple[str, ...] = ()
     path: Path | None = None
 
-
-_KEYS = {
-    field.name.replace("_", "-"): field.name for field in attrs.fields(Configuration) if field.name != "path"
-}
+    @property
+    def root(self) -> Path:
+        """The folder that patterns and folders are relative to: that of the file, or this one."""
+        return Path(os.curdir) if self.path is None else self.path.parent
 
 
 def find_configuration(folder: str | os.PathLike[str]) -> Configuration:
@@ -47,13 +64,28 @@ def find_configuration(folder: str | os.PathLike[str]) -> Configuration:
     return Configuration()
 
 
+def load_configuration(path: str | os.PathLike[str]) -> Configuration:
+    """The configuration in a file.
+
+    Raises:
+        ConfigError: as `find_configuration`; or the file has none.
+    """
+    path = Path(path)
+    table = _read_table(path)
+    if table is None:
+        raise ConfigError(f"{path}: no table tool.signalkit")
+    return _configuration(path, table)
+
+
 def _read_table(path: Path) -> dict[str, Any] | None:
     """The settings in a file; None if it is a ``pyproject.toml`` without any."""
     import tomllib
 
     try:
         content = tomllib.loads(path.read_bytes().decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}") from error
     if path.name != "pyproject.toml":
         return content
@@ -64,11 +96,38 @@ def _read_table(path: Path) -> dict[str, Any] | None:
     return table
 
 
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError("expected a list of texts")
+    return tuple(value)
+
+
+def _lists(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ValueError("expected a table of lists")
+    return {key: _texts(one) for key, one in value.items()}
+
+
+def _severities(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(one in _SEVERITIES for one in value.values()):
+        raise ValueError(f"expected a table whose values are {', '.join(_SEVERITIES)}")
+    return dict(value)
+
+
+_READERS: dict[str, Callable[[object], Any]] = {"per_file_ignores": _lists, "severity": _severities}
+_KEYS = {
+    field.name.replace("_", "-"): field.name for field in attrs.fields(Configuration) if field.name != "path"
+}
+
+
 def _configuration(path: Path, table: dict[str, Any]) -> Configuration:
+    values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _KEYS:
             hint = did_you_mean(key, _KEYS)
             raise ConfigError(f"{path}: no key {key!r}; there are {', '.join(_KEYS)}{hint}")
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise ConfigError(f"{path}: {key}: expected a list of texts")
-    return Configuration(**{_KEYS[key]: tuple(value) for key, value in table.items()}, path=path)
+        try:
+            values[_KEYS[key]] = _READERS.get(_KEYS[key], _texts)(value)
+        except ValueError as error:
+            raise ConfigError(f"{path}: {key}: {error}") from error
+    return Configuration(**values, path=path)

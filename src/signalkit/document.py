@@ -16,7 +16,7 @@ from signalkit.blocks import Block, build_tree, scan
 from signalkit.digest import ENTRY_TYPES, Digest, check_types
 from signalkit.errors import FieldPathError, SignalkitError
 from signalkit.files import write_file
-from signalkit.layouts import CLASSIC, EXTENDED, Layout
+from signalkit.layouts import CLASSIC, EXTENDED, LISTS, TABLES, Layout
 from signalkit.text import (
     Span,
     TextEdit,
@@ -80,6 +80,25 @@ class Document:
     def id(self) -> str | None:
         """The stem of the file name; None without a path."""
         return None if self.path is None else self.path.stem
+
+    @cached_property
+    def _tables(self) -> list[tuple[str, list[reader.TablePlace]]]:
+        """The tables of each section that has any, in the order of the sections."""
+        found = [(part.field, part) for part in self._outline.parts if part.field in TABLES]
+        return [(field, reader.table_places(self._source, part, field)) for field, part in found if field]
+
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[reader.TablePlace, reader.RowPlace]]]:
+        """The rows of all tables, by field, each with its table."""
+        return {
+            field: [(table, row) for table in tables for row in table.rows] for field, tables in self._tables
+        }
+
+    @cached_property
+    def _items(self) -> dict[str, list[reader.ItemPlace]]:
+        """The items of all lists, by field."""
+        parts = [part for part in self._outline.parts if part.field in LISTS]
+        return {str(part.field): reader.item_places(self._source, part.blocks) for part in parts}
 
     @cached_property
     def is_digest(self) -> bool:
@@ -265,9 +284,8 @@ class Document:
         if field == "summary":
             return _hull(reader.text_places(source, part.blocks))
         if ENTRY_TYPES.get(field) in (str, None) or field == "closest":
-            return self._find_item(field, index, rest, reader.item_places(source, part.blocks))
-        tables = reader.table_places(source, part, field)
-        rows = [(table, row) for table in tables for row in table.rows]
+            return self._find_item(field, index, rest, self._items[str(part.field)])
+        rows = self._rows[field]
         if index is None:
             return _hull([(row.start, row.end) for _, row in rows])
         table, row = rows[index]

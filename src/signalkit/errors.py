@@ -78,8 +78,9 @@ def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> s
     """The end of a sentence about a name that there is not: the one that is nearest, or nothing."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, [*known], 1, likeness)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    folded = {one.casefold(): one for one in known}
+    close = get_close_matches(name.casefold(), folded, 1, likeness)
+    return f"; did you mean {folded[close[0]]!r}?" if close else ""
 
 
 def describe(error: BaseException) -> str:

@@ -126,9 +126,7 @@ def make_options(format: str, cls: type, given: dict[str, Any]) -> Any:
         option = known.get(name)
         if option is None:
             valid = f"it has {', '.join(sorted(known))}" if known else "it has none"
-            raise OptionError(
-                f"{format}: no option {name!r}; {valid}{did_you_mean(str(name).lower(), known)}"
-            )
+            raise OptionError(f"{format}: no option {name!r}; {valid}{did_you_mean(str(name), known)}")
         if type(value) is not option.kind and not (value is None and option.default is None):
             kind, got = option.kind.__name__, type(value).__name__
             raise OptionError(f"{format}: option {name!r} takes {kind}, got {got}")

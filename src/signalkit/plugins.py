@@ -285,7 +285,7 @@ class PluginManager:
         added = self._load().added[kind]
         if name in added:
             raise PluginError(_conflict(kind, name, added[name]))
-        hint = did_you_mean(name.lower(), known)
+        hint = did_you_mean(name, known)
         raise UnknownFormatError(f"no {noun} {name!r}; there are {', '.join(known) or 'none'}{hint}")
 
     # -- loading --

@@ -1,60 +1,222 @@
-"""Rules and documents to diagnostics."""
+"""Rules, documents and a corpus to diagnostics."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from signalkit.checking.rule import Diagnostic, Finding, Rule
+import attrs
+
+from signalkit.checking import selection
+from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
+from signalkit.checking.suppression import KINDS, Suppressions
+from signalkit.configuration import Configuration
+from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
-from signalkit.errors import describe
-from signalkit.text import Span
+from signalkit.errors import FieldPathError, describe
+from signalkit.text import Span, TextEdit
 
 if TYPE_CHECKING:
     from signalkit.plugins import PluginManager
 
+UNUSED = "SK006"  # rules that the engine itself applies: they are about what it does
+UNKNOWN = "SK007"
 
-def check(what: Document | Iterable[Document], *, plugins: PluginManager | None = None) -> list[Diagnostic]:
-    """What all rules find in a document, or in several, in the order of the documents and of the text.
+
+class Checker:
+    """Applies the rules that a configuration selects.
+
+    Args:
+        configuration: the defaults if None.
+        plugins: where rules come from; the process's own plugin manager if None.
+
+    Raises:
+        ConfigError: the configuration names a rule that there is not.
+    """
+
+    def __init__(
+        self, configuration: Configuration | None = None, *, plugins: PluginManager | None = None
+    ) -> None:
+        from signalkit.plugins import get_manager
+
+        self.configuration = configuration or Configuration()
+        self.plugins = get_manager() if plugins is None else plugins
+        self.rules = self.plugins.rules()
+        config = self.configuration
+        self.codes = selection.select(
+            self.rules, chosen=config.select, extended=config.extend_select, ignored=config.ignore
+        )
+        self._severity: dict[str, str] = {}
+        for selector, severity in config.severity.items():
+            for code in selection.resolve(selector, self.rules, "severity"):
+                self._severity[code] = severity
+        self._ignores = [
+            (pattern, set().union(*(selection.resolve(one, self.rules, "per-file-ignores") for one in codes)))
+            for pattern, codes in config.per_file_ignores.items()
+        ]
+        self._names = {rule.name: code for code, rule in self.rules.items()}
+        self._select = lru_cache(maxsize=64)(self._rules_of)
+
+    @property
+    def needs_corpus(self) -> bool:
+        """Whether a rule that is selected looks at a digest among others."""
+        return any(self.rules[code].corpus for code in self.codes)
+
+    def _codes_of(self, path: Path | None) -> frozenset[str]:
+        codes = self.codes
+        if path is not None and self._ignores:
+            from signalkit.discovery import matches
+
+            top = self.configuration.path.parent if self.configuration.path is not None else Path()
+            for pattern, ignored in self._ignores:
+                if matches(pattern, path, top):
+                    codes = codes - ignored
+        return frozenset(codes)
+
+    def _rules_of(self, codes: frozenset[str]) -> list[Rule]:
+        return [rule for code, rule in self.rules.items() if code in codes]
+
+    def check(self, document: Document) -> list[Diagnostic]:
+        """What the rules of single documents find in one, in the order of its text."""
+        codes = self._codes_of(document.path)
+        found: list[Diagnostic] = []
+        for rule in self._select(codes):
+            if not rule.corpus:
+                self._apply(rule, document, (document,), found)
+        found = self._quieten(document, codes, found)
+        found.sort(key=_order)
+        return found
+
+    def check_card(self, card: Card, corpus: Corpus, document: Document | None = None) -> list[Diagnostic]:
+        """What the rules of a corpus find in a document of it, which is read only if they find something."""
+        codes = self._codes_of(card.path)
+        found: list[Diagnostic] = []
+        for rule in self._select(codes):
+            if not rule.corpus:
+                continue
+            try:
+                findings: list[Any] = list(rule.check(card, corpus))
+            except (Exception, SystemExit) as error:
+                findings = [error]
+            if findings:
+                if document is None:
+                    document = corpus.document(card)
+                self._apply(rule, document, (), found, findings)
+        if found and document is not None:
+            quiet = Suppressions(document)
+            found = [one for one in found if not quiet.keeps_quiet(one.code, one.rule, one.start[0])]
+        found.sort(key=_order)
+        return found
+
+    def _apply(
+        self,
+        rule: Rule,
+        document: Document,
+        arguments: tuple[object, ...],
+        found: list[Diagnostic],
+        findings: Iterable[Any] | None = None,
+    ) -> None:
+        try:
+            for finding in rule.check(*arguments) if findings is None else findings:
+                if isinstance(finding, BaseException):
+                    raise finding
+                if not isinstance(finding, Finding):
+                    raise TypeError(f"expected a Finding, got {type(finding).__name__}")
+                found.append(self._diagnose(rule, document, finding))
+        except (Exception, SystemExit) as error:
+            message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
+            found.append(
+                attrs.evolve(self._diagnose(rule, document, Finding(message, Span(0, 0))), severity="error")
+            )
+
+    def _diagnose(self, rule: Rule, document: Document, finding: Finding) -> Diagnostic:
+        span = finding.span
+        if isinstance(span, str):
+            try:
+                span = document.span_of(span)
+            except FieldPathError:
+                span = Span(0, 0)
+        return Diagnostic(
+            code=rule.code,
+            rule=rule.name,
+            severity=self._severity.get(rule.code, rule.severity),
+            message=finding.message,
+            span=span,
+            start=document.position(span.start),
+            end=document.position(span.end),
+            path=document.path,
+            fix=finding.fix,
+        )
+
+    def _quieten(
+        self, document: Document, codes: frozenset[str], found: list[Diagnostic]
+    ) -> list[Diagnostic]:
+        if "signalkit-" not in document.text:
+            return found
+        quiet = Suppressions(document)
+        kept = [one for one in found if not quiet.keeps_quiet(one.code, one.rule, one.start[0])]
+
+        def is_judged(code: str) -> bool:
+            code = self._names.get(code, code)
+            return code in codes and not self.rules[code].corpus
+
+        for comment in quiet.comments if UNKNOWN in codes else ():
+            if comment.kind not in KINDS:
+                message = f"there is no signalkit-{comment.kind}; there are {', '.join(KINDS)}"
+                kept.append(self._diagnose(self.rules[UNKNOWN], document, Finding(message, comment.span)))
+            for code in comment.codes:
+                if code not in self.rules and code not in self._names:
+                    message = f"there is no rule {code!r}"
+                    kept.append(self._diagnose(self.rules[UNKNOWN], document, Finding(message, comment.span)))
+        for comment, code in quiet.unused(is_judged) if UNUSED in codes else ():
+            message = f"nothing here to keep quiet{f' by {code}' if code else ''}"
+            edits = [TextEdit(comment.span, "")] if len(comment.codes) < 2 else []
+            fix = Fix(edits) if edits else None
+            kept.append(self._diagnose(self.rules[UNUSED], document, Finding(message, comment.span, fix)))
+        return kept
+
+
+def _order(one: Diagnostic) -> tuple[Span, str, str]:
+    return one.span, one.code, one.message
+
+
+def check(
+    what: Document | Corpus | Iterable[Document],
+    *,
+    config: Configuration | str | os.PathLike[str] | None = None,
+    plugins: PluginManager | None = None,
+) -> list[Diagnostic]:
+    """What the rules find in a document, in several, or in a corpus.
 
     A rule that fails is an error of its own, and the others go on.
 
     Args:
-        what: a document or several.
+        what: a document, several, or a corpus; rules about digests among others need the last.
+        config: a configuration, or the path of a file with one; the defaults if None.
         plugins: where rules come from; the process's own plugin manager if None.
+
+    Returns:
+        The findings, in the order of the documents and of their texts.
+
+    Raises:
+        ConfigError: the configuration cannot be read, or names what there is not.
+        OSError: a document of a corpus cannot be read.
     """
-    from signalkit.plugins import get_manager
+    from signalkit.configuration import load_configuration
 
-    manager = get_manager() if plugins is None else plugins
-    rules = manager.rules().values()
+    if config is not None and not isinstance(config, Configuration):
+        config = load_configuration(config)
+    checker = Checker(config, plugins=plugins)
+    if isinstance(what, Corpus):
+        return list(_check_corpus(checker, what))
     documents = [what] if isinstance(what, Document) else what
-    found: list[Diagnostic] = []
-    for document in documents:
-        diagnostics = [one for rule in rules for one in _apply(rule, document, manager)]
-        found += sorted(diagnostics, key=lambda one: (one.span.start, one.span.end, one.code, one.message))
-    return found
+    return [one for document in documents for one in checker.check(document)]
 
 
-def _apply(rule: Rule, document: Document, plugins: PluginManager) -> Iterator[Diagnostic]:
-    try:
-        for finding in rule.check(document):
-            if not isinstance(finding, Finding):
-                raise TypeError(f"expected a Finding, got {type(finding).__name__}")
-            yield _diagnose(rule, document, finding, rule.severity)
-    except (Exception, SystemExit) as error:
-        message = f"this rule of {plugins.owner('rules', rule.code)} failed: {describe(error)}"
-        yield _diagnose(rule, document, Finding(message, Span(0, 0)), "error")
-
-
-def _diagnose(rule: Rule, document: Document, finding: Finding, severity: str) -> Diagnostic:
-    return Diagnostic(
-        code=rule.code,
-        rule=rule.name,
-        severity=severity,
-        message=finding.message,
-        span=finding.span,
-        start=document.position(finding.span.start),
-        end=document.position(finding.span.end),
-        path=document.path,
-        fix=finding.fix,
-    )
+def _check_corpus(checker: Checker, corpus: Corpus) -> Iterator[Diagnostic]:
+    for card in corpus.cards:
+        document = corpus.document(card)
+        yield from sorted([*checker.check(document), *checker.check_card(card, corpus, document)], key=_order)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import attrs
 
-from signalkit.document import Document
 from signalkit.text import Span, TextEdit
 
 SEVERITIES = ("error", "warning", "info")
+EXAMPLE = "0f343b0931126a20f133d67c2b018a3b.md"
+"""The file name of an example, where a rule says nothing else."""
+
+
+def _edits(edits: Iterable[TextEdit]) -> tuple[TextEdit, ...]:
+    return tuple(edits)
 
 
 @attrs.frozen
@@ -23,16 +28,22 @@ class Fix:
         safe: whether nobody could mind: the content stays what it was meant to be.
     """
 
-    edits: tuple[TextEdit, ...] = attrs.field(converter=tuple)
+    edits: tuple[TextEdit, ...] = attrs.field(converter=_edits)
     safe: bool = True
 
 
 @attrs.frozen
 class Finding:
-    """What a rule finds: what is wrong, where, and perhaps how to mend it."""
+    """What a rule finds: what is wrong, where, and perhaps how to mend it.
+
+    Attributes:
+        message: what is wrong.
+        span: where; or the field path of the value that it is about, e.g. ``"closest[2]"``.
+        fix: how to mend it.
+    """
 
     message: str = attrs.field(validator=attrs.validators.instance_of(str))
-    span: Span = attrs.field(validator=attrs.validators.instance_of(Span))
+    span: Span | str = attrs.field(validator=attrs.validators.instance_of((Span, str)))
     fix: Fix | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Fix))
     )
@@ -59,8 +70,16 @@ class Rule:
         why: why that is bad.
         failing: the text of a digest in which it finds something.
         passing: the text of a digest in which it finds nothing.
-        check: gives what it finds in a document, in any order.
-        severity: ``"error"``, ``"warning"`` or ``"info"``.
+        check: gives what it finds in a document, in any order. A rule of a corpus gets a `Card` and the
+            `Corpus`, and names field paths.
+        severity: ``"error"``, ``"warning"`` or ``"info"``; the last makes no command fail.
+        default: whether it is on where nobody selects rules.
+        fixable: ``"safe"`` or ``"unsafe"`` if it can mend what it finds, at least at times.
+        changes: whether its fix changes what the digest says.
+        corpus: whether it looks at a digest among others.
+        example: the file name of the failing example.
+        passing_example: that of the passing one.
+        others: digests beside the examples, by file name; for rules of a corpus.
     """
 
     code: str = attrs.field(validator=_matches("[A-Z]{2,8}[0-9]{3}", "'AB123'"))
@@ -69,8 +88,15 @@ class Rule:
     why: str = attrs.field(validator=attrs.validators.instance_of(str))
     failing: str = attrs.field(validator=attrs.validators.instance_of(str))
     passing: str = attrs.field(validator=attrs.validators.instance_of(str))
-    check: Callable[[Document], Iterable[Finding]] = attrs.field(validator=attrs.validators.is_callable())
+    check: Callable[..., Iterable[Finding]] = attrs.field(validator=attrs.validators.is_callable())
     severity: str = attrs.field(default="warning", validator=attrs.validators.in_(SEVERITIES))
+    default: bool = attrs.field(default=True, validator=attrs.validators.instance_of(bool))
+    fixable: str = attrs.field(default="", validator=attrs.validators.in_(("", "safe", "unsafe")))
+    changes: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    corpus: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    example: str = EXAMPLE
+    passing_example: str = EXAMPLE
+    others: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen

@@ -21,6 +21,7 @@ _VERBS = {
     "format": "format:format_",
     "import": "import_:import_",
     "plugins": "plugins:plugins",
+    "rule": "rule:rule",
     "show": "show:show",
 }
 

@@ -1,39 +1,316 @@
-"""``signalkit check``: what is wrong with digests, a line for each finding."""
+"""``signalkit check``: what is wrong with digests; mended, if that is asked for."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
 
+import attrs
 import click
 
-from signalkit.checking import Diagnostic
-from signalkit.checking import check as check_
-from signalkit.cli.files import Sources
-from signalkit.cli.plugin_options import load_plugins, plugin_options
-from signalkit.cli.terminal import harmless
+from signalkit import __version__
+from signalkit.checking import Checker, Diagnostic
+from signalkit.checking.fixing import fix
+from signalkit.cli.batch import Outcome, check_files
+from signalkit.cli.files import STDIN
+from signalkit.cli.format import unified_diff
+from signalkit.cli.plugin_options import find_plugins, load_plugins, plugin_options
+from signalkit.cli.terminal import Trouble, complain, harmless, standard_input, standard_output
+from signalkit.configuration import Configuration, find_configuration, load_configuration
+from signalkit.corpus import Card, Corpus
+from signalkit.discovery import Found, find_files
+from signalkit.document import Document, parse_bytes
+from signalkit.errors import ConfigError
+from signalkit.files import write_file
+from signalkit.reports import FORMATS, Context, write_report
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _split(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for value in values for one in value.split(",") if one)
+
+
+def _codes(flag: str, help: str) -> Callable[[_F], _F]:
+    return click.option(flag, multiple=True, callback=_split, metavar="CODE,…", help=help)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--fix", "mend", is_flag=True, help="Mend what can be mended without anybody minding.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: mend what somebody might mind, too."
+)
+@click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
+@_codes("--select", "The rules that apply: codes, beginnings of codes, names, or ALL.")
+@_codes("--ignore", "Rules that do not apply.")
+@_codes("--extend-select", "Rules that apply besides.")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    help="Of the report.  [default: full on a terminal, else concise]",
+)
+@click.option("-o", "--output-file", metavar="FILE", help="Write the report to a file.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if something was found.")
+@click.option("--config", metavar="FILE", help="A configuration, instead of the nearest one.")
+@click.option("--isolated", is_flag=True, help="Heed no configuration.")
+@click.option("--stdin-filename", metavar="NAME", help="What standard input is called.")
+@click.option(
+    "--force-exclude",
+    is_flag=True,
+    help="Take files that are named as if found in a folder: pass over what is excluded or no digest.",
+)
+@click.option("--show-files", is_flag=True, help="Only list the files that would be checked.")
+@click.option("--project-root", metavar="FOLDER", help="What references mean: the digests in this folder.")
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: as many as it is worth]"
+)
 @plugin_options
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[str, ...]) -> None:
-    """Check digests by all rules.
+def check(ctx: click.Context, /, **given: Any) -> None:
+    """Check digests by all rules, or by those that are selected.
 
-    A folder stands for the *.md files in it, - for standard input.
+    A folder stands for the digests in it, without what git ignores; - for standard input; nothing for this
+    folder. Exit status: 0 nothing found, 1 something, 2 misuse or a file that cannot be read.
     """
-    plugins = load_plugins(ctx)
-    sources = Sources(paths)
-    found = 0
-    for path, document in sources.documents():
-        for diagnostic in check_(document, plugins=plugins):
-            found += 1
-            click.echo(harmless(_concise(str(path), diagnostic)))
-    sources.say_left_alone()
-    sys.exit(2 if sources.failed else 1 if found else 0)
+    try:
+        _Run(ctx, **given).run()
+    except ConfigError as error:
+        raise Trouble(str(error)) from error
 
 
-def _concise(path: str, diagnostic: Diagnostic) -> str:
-    line, column = diagnostic.start
-    message = diagnostic.message.replace("\n", " ")
-    return f"{path}:{line}:{column}: {diagnostic.code} {message} [{diagnostic.rule}]"
+class _Run:
+    """One run of the command."""
+
+    def __init__(self, ctx: click.Context, *, paths: tuple[str, ...], **given: Any) -> None:
+        self.paths = paths or (os.curdir,)
+        self.given = given
+        self.failed = False
+        if given["isolated"] and given["config"]:
+            raise click.UsageError("--isolated and --config exclude each other")
+        self.configuration = self._configure()
+        ctx.ensure_object(dict)["configuration"] = self.configuration
+        find_plugins(ctx)
+        self.checker = Checker(self.configuration, plugins=load_plugins(ctx))
+        self.stdin: Document | None = None
+
+    def _configure(self) -> Configuration:
+        given = self.given
+        if given["isolated"]:
+            found = Configuration()
+        elif given["config"]:
+            found = load_configuration(given["config"])
+        else:
+            found = find_configuration(os.curdir)
+        changes: dict[str, Any] = {
+            "extend_select": (*found.extend_select, *given["extend_select"]),
+            "ignore": (*found.ignore, *given["ignore"]),
+        }
+        if given["select"]:
+            changes["select"] = given["select"]
+        if given["project_root"]:
+            changes["corpus"] = (os.path.abspath(given["project_root"]),)
+        return attrs.evolve(found, **changes)
+
+    def _files(self) -> list[Found]:
+        def cannot_read(error: OSError) -> None:
+            complain(error)
+            self.failed = True
+
+        try:
+            return list(
+                find_files(
+                    self.paths,
+                    exclude=self.configuration.exclude,
+                    root=self.configuration.root,
+                    force_exclude=self.given["force_exclude"],
+                    on_error=cannot_read,
+                )
+            )
+        except ValueError as error:
+            raise ConfigError(f"exclude: {error}") from error
+
+    def run(self) -> None:
+        """Check, mend, report."""
+        files = self._files()
+        if not files and not self.failed:
+            complain("no files to check")
+        if self.given["show_files"]:
+            for found in files:
+                click.echo(harmless(found.path.as_posix()))
+            sys.exit(2 if self.failed else 0)
+        outcomes = check_files(self._with_stdin(files), self.checker, self._settings(), self.given["jobs"])
+        checked = [outcome for outcome in outcomes if self._is_checked(outcome)]
+        left_alone = sum(outcome.is_other for outcome in outcomes)
+        if self.checker.needs_corpus:
+            checked = self._among_others(checked)
+        changed = self._mend(checked) if self.given["mend"] or self.given["diff"] else 0
+        if left_alone:
+            what = "file that is no digest" if left_alone == 1 else "files that are no digests"
+            complain(f"left alone: {left_alone} {what}")
+        diagnostics = [one for outcome in checked for one in outcome.diagnostics]
+        if not self.given["diff"]:
+            self._report(diagnostics, len(checked))
+        bad = changed > 0 if self.given["diff"] else any(one.severity != "info" for one in diagnostics)
+        sys.exit(2 if self.failed else 1 if bad and not self.given["exit_zero"] else 0)
+
+    def _settings(self) -> dict[str, Any]:
+        plugins = self.checker.plugins
+        return {"disabled": plugins.disabled, "required": plugins.required, "strict": plugins.strict}
+
+    def _with_stdin(self, files: list[Found]) -> list[Found | Document]:
+        made: list[Found | Document] = []
+        for found in files:
+            if found.path != STDIN:
+                made.append(found)
+                continue
+            try:
+                data = standard_input().read()
+            except OSError as error:
+                complain(error)
+                self.failed = True
+                continue
+            self.stdin = parse_bytes(data, path=self.given["stdin_filename"])
+            made.append(self.stdin)
+        return made
+
+    def _is_checked(self, outcome: Outcome) -> bool:
+        if outcome.error is not None:
+            complain(outcome.error, outcome.path)
+            self.failed = True
+        return outcome.error is None and not outcome.is_other
+
+    # -- digests among others --
+
+    def _among_others(self, checked: list[Outcome]) -> list[Outcome]:
+        """The outcomes with what the rules of a corpus find."""
+        cards = {os.path.abspath(one.card.path): one.card for one in checked if one.card is not None}
+        corpus = Corpus([*cards.values(), *self._others(set(cards))])
+        made = []
+        for outcome in checked:
+            if outcome.card is None:
+                made.append(outcome)
+                continue
+            try:
+                document = self.stdin if outcome.path is None else None
+                found = self.checker.check_card(outcome.card, corpus, document)
+            except OSError as error:
+                complain(error, outcome.path)
+                self.failed = True
+                continue
+            together = sorted(
+                [*outcome.diagnostics, *found], key=lambda one: (one.span, one.code, one.message)
+            )
+            made.append(attrs.evolve(outcome, diagnostics=together))
+        return made
+
+    def _others(self, known: set[str]) -> Iterable[Card]:
+        """The cards of the digests that are not checked, but may be referred to."""
+        folders = [os.path.join(self.configuration.root, folder) for folder in self.configuration.corpus]
+        if not folders:
+            return []
+        missing = [folder for folder in folders if not os.path.exists(folder)]
+        if missing:
+            raise ConfigError(f"corpus: there is no {missing[0]}")
+        files: list[Found | Document] = [
+            found
+            for found in find_files(folders, exclude=self.configuration.exclude, root=self.configuration.root)
+            if os.path.abspath(found.path) not in known
+        ]
+        quiet = Checker(Configuration(select=()), plugins=self.checker.plugins)
+        outcomes = check_files(files, quiet, self._settings(), self.given["jobs"])
+        return [one.card for one in outcomes if one.card is not None and not one.is_other]
+
+    # -- mending --
+
+    def _document(self, path: Path | None) -> Document:
+        if self.stdin is not None and path == self.stdin.path:
+            return self.stdin
+        assert path is not None
+        from signalkit.discovery import read_file
+
+        return parse_bytes(read_file(path), path=path)
+
+    def _mend(self, checked: list[Outcome]) -> int:
+        """Mend the files, or show how; returns how many change."""
+        changed = count = 0
+        for index, outcome in enumerate(checked):
+            if not any(one.fix is not None for one in outcome.diagnostics):
+                continue
+            try:
+                document = self._document(outcome.path)
+                mended, fixes = fix(document, self.checker.check, unsafe=self.given["unsafe_fixes"])
+                if mended is document:
+                    continue
+                changed += 1
+                count += fixes
+                if self.given["diff"]:
+                    name = "-" if outcome.path is None else str(outcome.path)
+                    text = unified_diff(document.text, mended.text, name)
+                    standard_output().write(text.encode("utf-8", "surrogateescape"))
+                    continue
+                self._save(mended)
+                others = [one for one in outcome.diagnostics if self.checker.rules[one.code].corpus]
+                found = sorted([*self.checker.check(mended), *others], key=lambda one: one.span)
+                checked[index] = attrs.evolve(outcome, diagnostics=found)
+            except OSError as error:
+                complain(error, outcome.path)
+                self.failed = True
+        if not self.given["diff"] and count:
+            complain(f"{count} fixed in {changed} file{'' if changed == 1 else 's'}")
+        return changed
+
+    def _save(self, mended: Document) -> None:
+        if self.stdin is not None and mended.path == self.stdin.path:
+            self.stdin = mended
+            standard_output().write(mended.to_bytes())
+        else:
+            assert mended.path is not None
+            write_file(mended.path, mended.to_bytes())
+
+    # -- reports --
+
+    def _report(self, diagnostics: list[Diagnostic], files: int) -> None:
+        target = self.given["output_file"]
+        terminal = target is None and sys.stdout is not None and sys.stdout.isatty()
+        if self.given["statistics"]:
+            text = _statistics(diagnostics)
+        else:
+            format = self.given["output_format"] or ("full" if terminal else "concise")
+            colour = terminal and "NO_COLOR" not in os.environ
+            context = Context(
+                {code: self.checker.rules[code] for code in self.checker.codes},
+                self._document,
+                files,
+                colour,
+                __version__,
+            )
+            text = write_report(format, diagnostics, context)
+            if format in ("concise", "full", "github") and not colour:
+                text = harmless(text)
+        data = text.encode("utf-8", "backslashreplace")
+        if target is None:
+            out = sys.stderr.buffer if self.stdin is not None and self.given["mend"] else standard_output()
+            out.write(data)
+            out.flush()
+            return
+        try:
+            write_file(target, data)
+        except OSError as error:
+            raise Trouble(f"{target}: {error.strerror or error}") from error
+
+
+def _statistics(diagnostics: list[Diagnostic]) -> str:
+    counts = Counter((one.code, one.rule) for one in diagnostics)
+    fixable = {one.code for one in diagnostics if one.fix is not None}
+    lines = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    width = len(str(lines[0][1])) if lines else 0
+    return "".join(
+        f"{count:>{width}}  {code}  {'[*]' if code in fixable else '[ ]'}  {name}\n"
+        for (code, name), count in lines
+    )

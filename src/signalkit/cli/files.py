@@ -6,10 +6,13 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from signalkit.cli.terminal import complain, standard_input
-from signalkit.document import Document, load, parse_bytes
+from signalkit.cli.terminal import Trouble, complain, standard_input
+from signalkit.configuration import find_configuration
+from signalkit.discovery import STDIN, Found, find_files, read_file
+from signalkit.document import Document, parse_bytes
+from signalkit.errors import ConfigError
 
-STDIN = Path("-")
+__all__ = ["STDIN", "Sources"]
 
 
 class Sources:
@@ -17,29 +20,53 @@ class Sources:
 
     A file found in a folder that is no digest at all is left alone. What cannot be read is said on stderr.
 
+    What the configuration of this folder excludes is passed over.
+
+    Args:
+        names: as they were given.
+        force_exclude: whether to take files that are named as if they were found in a folder.
+
     Attributes:
         failed: whether something could not be read.
         left_alone: how many files were no digests.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], *, force_exclude: bool = False) -> None:
         self.failed = False
         self.left_alone = 0
-        self._files = list(self._find(names))
+        try:
+            configuration = find_configuration(os.curdir)
+        except ConfigError as error:
+            raise Trouble(str(error)) from error
+        self._files: list[Found] = []
+        for name in names:
+            found = list(
+                find_files(
+                    [name],
+                    exclude=configuration.exclude,
+                    root=configuration.root,
+                    force_exclude=force_exclude,
+                    on_error=self._cannot_read,
+                )
+            )
+            if not found and not self.failed and not force_exclude:
+                complain("no *.md files in this folder", name)
+            self._files += found
 
     def paths(self) -> list[Path]:
         """The files, in order."""
-        return [path for path, _ in self._files]
+        return [found.path for found in self._files]
 
     def documents(self) -> Iterator[tuple[Path, Document]]:
         """The digests with their paths, read one by one."""
-        for path, named in self._files:
+        for path, named in ((found.path, found.named) for found in self._files):
             try:
-                document = parse_bytes(standard_input().read()) if path == STDIN else load(path)
+                data = standard_input().read() if path == STDIN else read_file(path)
             except OSError as error:
                 complain(error, path)
                 self.failed = True
                 continue
+            document = parse_bytes(data) if path == STDIN else parse_bytes(data, path=path)
             if named or document.is_digest:
                 yield path, document
             else:
@@ -54,25 +81,6 @@ class Sources:
                 else f"{self.left_alone} files that are no digests"
             )
             complain(f"left alone: {files}")
-
-    def _find(self, names: Iterable[str]) -> Iterator[tuple[Path, bool]]:
-        """The files, in order of their names, and whether each was named itself.
-
-        A folder without any is spoken of on stderr: a wrong path should not pass for a clean one.
-        """
-        for name in names:
-            if name == "-" or not os.path.isdir(name):
-                yield Path(name), True
-                continue
-            found = False
-            for folder, folders, files in os.walk(name, onerror=self._cannot_read):
-                folders[:] = sorted(f for f in folders if not f.startswith("."))
-                for file in sorted(files):
-                    if file.endswith(".md"):
-                        found = True
-                        yield Path(folder) / file, False
-            if not found and not self.failed:
-                complain("no *.md files in this folder", name)
 
     def _cannot_read(self, error: OSError) -> None:
         complain(error)

@@ -27,12 +27,17 @@ def unified_diff(old: str, new: str, name: str) -> str:
 @click.option(
     "--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything."
 )
-def format_(paths: tuple[str, ...], check: bool, show_diff: bool) -> None:
+@click.option(
+    "--force-exclude",
+    is_flag=True,
+    help="Take files that are named as if found in a folder: pass over what is excluded or no digest.",
+)
+def format_(paths: tuple[str, ...], check: bool, show_diff: bool, force_exclude: bool) -> None:
     """Bring digests into canonical form: white space, bullets and table padding only.
 
     A folder stands for the *.md files in it; with - standard input is formatted to standard output.
     """
-    sources = Sources(paths)
+    sources = Sources(paths, force_exclude=force_exclude)
     changed = 0
     seen = 0
     for path, document in sources.documents():

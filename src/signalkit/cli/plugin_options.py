@@ -64,7 +64,7 @@ def find_plugins(ctx: click.Context) -> PluginManager:
     settings = ctx.ensure_object(dict)
     if "manager" not in settings:
         try:
-            configuration = find_configuration(os.curdir)
+            configuration = settings.get("configuration") or find_configuration(os.curdir)
         except ConfigError as error:
             raise Trouble(str(error)) from error
         settings["manager"] = PluginManager.from_environment(

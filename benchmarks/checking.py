@@ -1,0 +1,137 @@
+"""`signalkit check` beside mdformat on one file, beside reading alone on many, and in several processes.
+
+Writes ``docs/benchmarks-checking.md``.
+"""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import cycle, islice
+from pathlib import Path
+
+from run import ROOT
+
+from signalkit import Configuration
+from signalkit.checking import Checker
+from signalkit.cli.batch import check_files
+from signalkit.discovery import Found, find_files, read_file
+from signalkit.document import parse_bytes
+from signalkit.plugins import PluginManager
+
+COUNT = 10_000
+ROUNDS = 7
+
+
+def seeds() -> list[Path]:
+    return sorted(p for p in (ROOT / "seeds").glob("*.md") if p.stem != "README")
+
+
+def seconds(task: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    task()
+    return time.perf_counter() - start
+
+
+def process(*command: object) -> Callable[[], object]:
+    words = list(map(str, command))
+    return lambda: subprocess.run(words, capture_output=True, check=False)
+
+
+def interleaved(tasks: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for number in range(rounds + 1):
+        for name, task in tasks.items():
+            taken = seconds(task)
+            if number:
+                times[name].append(taken)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def cold() -> list[str]:
+    bin = Path(sys.executable).parent
+    path = ROOT / "seeds" / "ea6bdd5056d4d0f85e0689df1565b31f.md"
+    times = interleaved(
+        {
+            "signalkit check": process(bin / "signalkit", "check", path),
+            "mdformat --check": process(bin / "mdformat", "--check", path),
+            "python -c pass": process(sys.executable, "-c", "pass"),
+        },
+        15,
+    )
+    ours, theirs = times["signalkit check"], times["mdformat --check"]
+    return [
+        "## One file, cold",
+        "",
+        "Whole processes, interleaved, medians of 15; mdformat with mdformat-gfm.",
+        "",
+        "| command | ms | ratio to mdformat |",
+        "|:--------|---:|------------------:|",
+        *(f"| {name} | {value * 1e3:.0f} | {value / theirs:.2f} |" for name, value in times.items()),
+        "",
+        f"`signalkit check` takes {ours / theirs:.2f} of the time of `mdformat --check`.",
+    ]
+
+
+def read_and_parse(files: list[Found]) -> None:
+    for found in files:
+        _ = parse_bytes(read_file(found.path), path=found.path).digest
+
+
+def many() -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        for at, path in enumerate(islice(cycle(seeds()), COUNT)):
+            (Path(folder) / f"{at:032x}.md").write_bytes(path.read_bytes())
+        files = list(find_files([folder]))
+        plugins = PluginManager()
+        default = Checker(plugins=plugins)
+        none = Checker(Configuration(select=()), plugins=plugins)
+        settings = {"disabled": (), "required": (), "strict": False}
+        times = interleaved(
+            {
+                "read and parse": lambda: read_and_parse(files),
+                "check, no rule": lambda: check_files(files, none, settings, 1),
+                "check, default rules": lambda: check_files(files, default, settings, 1),
+                "check, default rules, 2 processes": lambda: check_files(files, default, settings, 2),
+            },
+            3,
+        )
+        same = check_files(files, default, settings, 1) == check_files(files, default, settings, 2)
+    base = times["read and parse"]
+    one, two = times["check, default rules"], times["check, default rules, 2 processes"]
+    return [
+        f"## {COUNT:,} files",
+        "",
+        "In one process and in two, medians of 3 interleaved rounds.",
+        "",
+        "| task | s | ratio to reading |",
+        "|:-----|--:|-----------------:|",
+        *(f"| {name} | {value:.2f} | {value / base:.2f} |" for name, value in times.items()),
+        "",
+        f"Two processes are {one / two:.2f} times as fast; results identical and in the same order: {same}.",
+    ]
+
+
+def main() -> None:
+    lines = [
+        "# Benchmarks of checks",
+        "",
+        f"Made by `make bench` on {platform.python_implementation()} {platform.python_version()},"
+        f" {platform.machine()}.",
+        "",
+        *cold(),
+        "",
+        *many(),
+    ]
+    text = "\n".join(lines) + "\n"
+    (ROOT / "docs" / "benchmarks-checking.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""The rules, LNK001 and on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from signalkit import Document, Finding, Fix, Rule, Span, TextEdit
+from signalkit.corpus import Card, Corpus
+from signalkit_links.addresses import same_page, tracking_parameters, without_tracking
+
+_HOST = re.compile(
+    r"http://(?:[^/?#@]*@)?(?!localhost\b|[0-9.]+(?:[:/?#]|\Z))[^/?#:]+\.[^/?#:]+", re.IGNORECASE
+)
+
+
+def _tracking(document: Document) -> Iterator[Finding]:
+    link = document.digest.link
+    names = tracking_parameters(link.url) if link is not None and "?" in link.url else []
+    if link is not None and names:
+        span = document.span_of("link.url")
+        fix = Fix([TextEdit(span, without_tracking(link.url))])
+        yield Finding(f"the external link tracks readers: {', '.join(dict.fromkeys(names))}", span, fix)
+
+
+def _http(document: Document) -> Iterator[Finding]:
+    link = document.digest.link
+    if link is not None and _HOST.match(link.url):
+        span = document.span_of("link.url")
+        scheme = Span(span.start, span.start + len("http"))
+        fix = Fix([TextEdit(scheme, "https")], safe=False)
+        yield Finding("the external link is http, where most pages have https", scheme, fix)
+
+
+_pages: WeakKeyDictionary[Corpus, dict[str, list[Card]]] = WeakKeyDictionary()
+
+
+def _by_page(corpus: Corpus) -> dict[str, list[Card]]:
+    """The cards of a corpus by the page that they link to; made once for each corpus."""
+    pages = _pages.get(corpus)
+    if pages is None:
+        pages = _pages[corpus] = {}
+        for card in corpus.cards:
+            if card.link:
+                pages.setdefault(same_page(card.link), []).append(card)
+    return pages
+
+
+def _same_article(card: Card, corpus: Corpus) -> Iterator[Finding]:
+    if card.link:
+        others = [
+            other
+            for other in _by_page(corpus).get(same_page(card.link), ())
+            if other.path != card.path and other.link != card.link  # the same link is SK508's to find
+        ]
+        if others:
+            yield Finding(f"{others[0].path} links to the same page: {others[0].link}", "link.url")
+
+
+def _digest(url: str) -> str:
+    return f"# __Bees__\n\n__[External link]({url})__"
+
+
+RULES = [
+    Rule(
+        code="LNK001",
+        name="tracking-parameters",
+        title="An external link with parameters that track readers.",
+        why="It tells others who sent the reader, and makes two links to one page unlike.",
+        failing=_digest("https://example.org/bees?id=1&utm_source=letter&utm_medium=email"),
+        passing=_digest("https://example.org/bees?id=1"),
+        check=_tracking,
+        fixable="safe",
+        changes=True,
+    ),
+    Rule(
+        code="LNK002",
+        name="http-link",
+        title="An external link with http.",
+        why="Others can read and change what is sent, and browsers warn of it.",
+        failing=_digest("http://example.org/bees"),
+        passing=_digest("https://example.org/bees"),
+        check=_http,
+        fixable="unsafe",
+        changes=True,
+    ),
+    Rule(
+        code="LNK003",
+        name="same-page",
+        title="Two digests whose links differ, but lead to one page.",
+        why="Its signals count twice.",
+        failing=_digest("https://www.example.org/bees/?utm_source=letter"),
+        passing=_digest("https://example.org/wasps"),
+        others={"a33285a958e1c67e274803ca7ce0bec2.md": _digest("http://example.org/bees")},
+        check=_same_article,
+        severity="info",
+        corpus=True,
+    ),
+]

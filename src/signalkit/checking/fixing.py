@@ -1,0 +1,48 @@
+"""Fixes, applied until nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from signalkit.checking.rule import Diagnostic
+from signalkit.document import Document
+from signalkit.text import TextEdit, apply_edits
+
+ROUNDS = 20
+"""A fix may make room for another, but not for ever."""
+
+
+def fix(
+    document: Document, check: Callable[[Document], Iterable[Diagnostic]], *, unsafe: bool = False
+) -> tuple[Document, int]:
+    """The document with everything mended that can be.
+
+    Args:
+        document: what to mend.
+        check: gives what is to be mended.
+        unsafe: whether to apply fixes that somebody might mind.
+
+    Returns:
+        The document, itself if there was nothing to do; and how many fixes were applied.
+    """
+    count = 0
+    seen = {document.text}
+    for _ in range(ROUNDS):
+        edits: list[TextEdit] = []
+        applied = 0
+        free = -1  # behind what this round has changed
+        for diagnostic in sorted(check(document), key=lambda one: one.span):
+            if diagnostic.fix is None or not (diagnostic.fix.safe or unsafe):
+                continue
+            if diagnostic.span.start < free or (diagnostic.span.start == free and edits):
+                continue
+            edits += diagnostic.fix.edits
+            applied += 1
+            free = max(diagnostic.span.end, free)
+        text = apply_edits(document.text, edits)
+        if not edits or text in seen:
+            break
+        seen.add(text)
+        document = Document(text, path=document.path)
+        count += applied
+    return document, count

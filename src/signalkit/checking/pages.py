@@ -1,0 +1,42 @@
+"""A page of Markdown about a rule."""
+
+from __future__ import annotations
+
+from signalkit.checking.rule import Rule
+
+
+def _block(text: str) -> str:
+    shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    shown = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in shown)
+    fence = "````" if "```" in shown else "```"
+    return f"{fence}markdown\n{shown}\n{fence}" if shown.strip() else "(a file with nothing in it)"
+
+
+def write_page(rule: Rule) -> str:
+    """What a rule finds, why that is bad, an example of either kind, and whether it can be mended."""
+    state = rule.severity if rule.default else f"{rule.severity}, off by default"
+    fix = {"": "no", "safe": "yes, safe", "unsafe": "yes, with --unsafe-fixes"}[rule.fixable]
+    if rule.changes:
+        fix += "; it changes what the digest says"
+    scope = "; looks at a digest among others" if rule.corpus else ""
+    lines = [
+        f"# {rule.code} {rule.name}",
+        "",
+        rule.title,
+        "",
+        rule.why,
+        "",
+        f"- Severity: {state}{scope}",
+        f"- Fix: {fix}",
+        "",
+        f"Found in `{rule.example}`:" if rule.example != rule.passing_example else "Found:",
+        "",
+        _block(rule.failing),
+        "",
+        f"Not found in `{rule.passing_example}`:" if rule.example != rule.passing_example else "Not found:",
+        "",
+        _block(rule.passing),
+    ]
+    for name, text in rule.others.items():
+        lines += ["", f"Beside `{name}`:", "", _block(text)]
+    return "\n".join(lines) + "\n"

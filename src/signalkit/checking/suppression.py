@@ -1,0 +1,110 @@
+"""Comments that keep findings quiet, as markdownlint has them.
+
+    <!-- signalkit-disable-next-line SK301 -->   the next line
+    <!-- signalkit-disable-line SK301 -->        this line
+    <!-- signalkit-disable SK301 -->             from here on
+    <!-- signalkit-enable SK301 -->              until here
+    <!-- signalkit-disable-file SK301 -->        the whole file
+
+Without codes they mean all rules; several are parted by blanks or commas. Inside code they mean nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from signalkit.document import Document
+from signalkit.text import Span
+
+_COMMENT = re.compile(r"<!--[ \t]*signalkit-([a-z-]+)((?:[ \t,]+[A-Za-z0-9-]+)*)[ \t,]*-->")
+_CODE_SPAN = re.compile(r"(`+)[^`](?:.*?[^`])?\1(?!`)")
+KINDS = ("disable-next-line", "disable-line", "disable", "enable", "disable-file")
+
+
+@attrs.define
+class Comment:
+    """A comment of ours.
+
+    Attributes:
+        kind: one of `KINDS`, or what stands in the place of one.
+        codes: what it names; empty for all.
+        span: where it stands.
+        line: on which line, from 1.
+        used: which of its codes kept something quiet; ``""`` for all rules.
+    """
+
+    kind: str
+    codes: tuple[str, ...]
+    span: Span
+    line: int
+    used: set[str] = attrs.field(factory=set)
+
+
+class Suppressions:
+    """The comments of a document, and what they keep quiet."""
+
+    def __init__(self, document: Document) -> None:
+        self.comments: list[Comment] = []
+        self._file: dict[str, Comment] = {}  # by code; "" for all
+        self._lines: dict[tuple[int, str], Comment] = {}
+        self._switches: dict[str, list[Comment]] = {}
+        if "signalkit-" in document.text:
+            self._find(document)
+
+    def _find(self, document: Document) -> None:
+        text = document.text
+        blocks = [(start, end) for kind, start, end, _ in document._blocks if kind in ("fence", "code")]
+        code = sorted([*blocks, *(match.span() for match in _CODE_SPAN.finditer(text))])
+        starts = [start for start, _ in code]
+        for match in _COMMENT.finditer(text):
+            at = bisect_right(starts, match.start()) - 1
+            if at < 0 or code[at][1] <= match.start():
+                codes = tuple(re.split(r"[ \t,]+", match[2].strip(" \t,"))) if match[2] else ()
+                line = document.position(match.start())[0]
+                self._add(Comment(match[1], codes, Span(*match.span()), line))
+
+    def _add(self, comment: Comment) -> None:
+        self.comments.append(comment)
+        for code in comment.codes or ("",):
+            if comment.kind == "disable-file":
+                self._file.setdefault(code, comment)
+            elif comment.kind == "disable-line":
+                self._lines.setdefault((comment.line, code), comment)
+            elif comment.kind == "disable-next-line":
+                self._lines.setdefault((comment.line + 1, code), comment)
+            elif comment.kind in ("disable", "enable"):
+                self._switches.setdefault(code, []).append(comment)
+
+    def keeps_quiet(self, code: str, name: str, line: int) -> bool:
+        """Whether a finding on a line is kept quiet; the comment that does so is used."""
+        last: tuple[Comment, str] | None = None
+        for key in (code, name, ""):
+            comment = self._file.get(key) or self._lines.get((line, key))
+            if comment is not None:
+                comment.used.add(key)
+                return True
+            switches = self._switches.get(key, ())
+            at = bisect_right(switches, line, key=lambda one: one.line) - 1
+            if at >= 0 and (last is None or last[0].span < switches[at].span):
+                last = switches[at], key
+        if last is not None and last[0].kind == "disable":
+            last[0].used.add(last[1])
+            return True
+        return False
+
+    def unused(self, is_judged: Callable[[str], bool]) -> Iterable[tuple[Comment, str]]:
+        """Comments that kept nothing quiet, each with the code in question; ``""`` for all.
+
+        Args:
+            is_judged: whether a rule of that code or name has been applied at all.
+        """
+        for comment in self.comments:
+            if comment.kind not in KINDS or comment.kind == "enable":
+                continue
+            for code in comment.codes or ("",):
+                if code not in comment.used and (not code or is_judged(code)):
+                    yield comment, code

@@ -1,0 +1,131 @@
+"""Many documents: found by id, referring to each other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import attrs
+
+from signalkit.digest import Reference
+from signalkit.discovery import find_files, read_file
+from signalkit.document import Document, parse_bytes
+
+
+@attrs.frozen
+class Card:
+    """What the others have to know of a document.
+
+    Attributes:
+        path: of its file.
+        id: the stem of its name.
+        title: of its digest.
+        link: the address of its external link.
+        closest: its references.
+    """
+
+    path: Path
+    id: str
+    title: str
+    link: str
+    closest: tuple[Reference, ...]
+
+
+def card_of(document: Document) -> Card:
+    """The card of a document that has a path.
+
+    Raises:
+        ValueError: it has none.
+    """
+    if document.path is None or document.id is None:
+        raise ValueError("a document without a path has no place in a corpus")
+    digest = document.digest
+    return Card(
+        document.path, document.id, digest.title, digest.link.url if digest.link else "", digest.closest
+    )
+
+
+class Corpus:
+    """Digest files, in order of their paths: a card of each; a document is read when it is asked for.
+
+    Args:
+        cards: of the documents, in any order.
+    """
+
+    def __init__(self, cards: Iterable[Card] = ()) -> None:
+        self.cards: tuple[Card, ...] = tuple(sorted(cards, key=lambda card: card.path))
+        by_id: dict[str, list[Card]] = {}
+        by_link: dict[str, list[Card]] = {}
+        for card in self.cards:
+            by_id.setdefault(card.id, []).append(card)
+            if card.link:
+                by_link.setdefault(card.link, []).append(card)
+        self._by_id = by_id
+        self._by_link = by_link
+        self._backlinks: dict[str, list[Card]] | None = None
+
+    @classmethod
+    def load(cls, *paths: str | os.PathLike[str]) -> Corpus:
+        """The digests in some files and folders; a file in a folder that is no digest is passed over.
+
+        Raises:
+            OSError: as it comes.
+        """
+        cards = []
+        for found in find_files(paths):
+            document = parse_bytes(read_file(found.path), path=found.path)
+            if found.named or document.is_digest:
+                cards.append(card_of(document))
+        return cls(cards)
+
+    def __len__(self) -> int:
+        return len(self.cards)
+
+    def __iter__(self) -> Iterator[Document]:
+        """The documents in order of their paths, each read anew."""
+        return (self.document(card) for card in self.cards)
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._by_id
+
+    def __getitem__(self, id_: str) -> Document:
+        """The document of that id; the first by path if there are several.
+
+        Raises:
+            KeyError: there is none.
+            OSError: as it comes.
+        """
+        return self.document(self._by_id[id_][0])
+
+    def document(self, card: Card) -> Document:
+        """The document of a card, read from its file."""
+        return parse_bytes(read_file(card.path), path=card.path)
+
+    def with_id(self, id_: str) -> tuple[Card, ...]:
+        """The cards of all documents of an id, in order."""
+        return tuple(self._by_id.get(id_, ()))
+
+    def with_link(self, url: str) -> tuple[Card, ...]:
+        """The cards of all documents with an external link to an address, in order."""
+        return tuple(self._by_link.get(url, ()))
+
+    def resolve(self, reference: Reference) -> Document | None:
+        """The document that a reference means; None if it is not here."""
+        cards = self.with_id(reference.id)
+        return self.document(cards[0]) if cards else None
+
+    def backlinks(self, id_: str) -> tuple[Card, ...]:
+        """The cards of the documents that refer to an id, each once, in order."""
+        if self._backlinks is None:
+            self._backlinks = {}
+            for card in self.cards:
+                for target in dict.fromkeys(reference.id for reference in card.closest):
+                    self._backlinks.setdefault(target, []).append(card)
+        return tuple(self._backlinks.get(id_, ()))
+
+    @property
+    def ids(self) -> Mapping[str, list[Card]]:
+        """All ids with their cards."""
+        return MappingProxyType(self._by_id)

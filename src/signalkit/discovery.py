@@ -1,0 +1,165 @@
+"""Files to read: those named, and the `*.md` below folders, without what git or a project ignores."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+STDIN = Path("-")
+
+
+@attrs.frozen
+class Found:
+    """A file, and whether somebody named it."""
+
+    path: Path
+    named: bool
+
+
+def find_files(
+    names: Iterable[str | os.PathLike[str]],
+    *,
+    exclude: Iterable[str] = (),
+    root: str | os.PathLike[str] = os.curdir,
+    force_exclude: bool = False,
+    on_error: Callable[[OSError], None] | None = None,
+) -> Iterator[Found]:
+    """The files named, and the `*.md` below the folders named, each once, in order.
+
+    Folders that begin with a dot are left out, and so is what a ``.gitignore`` names, or `exclude`. Links to
+    folders are not followed.
+
+    Args:
+        names: files, folders, or ``-`` for standard input.
+        exclude: patterns as in ``.gitignore``, relative to `root`.
+        root: the folder of the project.
+        force_exclude: whether to take files that are named as if they were found in a folder.
+        on_error: gets what cannot be read; it is raised if None.
+
+    Raises:
+        ValueError: a pattern is none.
+    """
+    excluded = _spec(exclude) if exclude else None
+    top = os.path.abspath(root)
+
+    def is_excluded(path: str, folder: bool) -> bool:
+        if excluded is None:
+            return False
+        relative = os.path.relpath(os.path.abspath(path), top)
+        return not relative.startswith(os.pardir) and _verdict(excluded, relative, folder) is True
+
+    seen: set[str] = set()
+    for given in names:
+        name = os.fspath(given)
+        if name == "-" or not os.path.isdir(name):
+            if (name not in seen) and not (force_exclude and is_excluded(name, False)):
+                seen.add(name)
+                yield Found(Path(name), not force_exclude)
+            continue
+        for path in _walk(name, is_excluded, on_error):
+            if path not in seen:
+                seen.add(path)
+                yield Found(Path(path), False)
+
+
+def _walk(
+    top: str, is_excluded: Callable[[str, bool], bool], on_error: Callable[[OSError], None] | None
+) -> Iterator[str]:
+    def fail(error: OSError) -> None:
+        if on_error is None:
+            raise error
+        on_error(error)
+
+    ignores = {os.path.abspath(top): _ignores_above(os.path.abspath(top))}
+    for folder, folders, files in os.walk(top, onerror=fail):
+        here = os.path.abspath(folder)
+        rules = ignores.pop(here)
+        if ".gitignore" in files:
+            rules = [*rules, *_read_ignore(here)]
+
+        def kept(name: str, is_folder: bool, folder: str = folder, rules: list[_Ignore] = rules) -> bool:
+            path = os.path.join(folder, name)
+            return not _is_ignored(os.path.abspath(path), is_folder, rules) and not is_excluded(
+                path, is_folder
+            )
+
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and kept(name, True))
+        for name in folders:
+            ignores[os.path.join(here, name)] = rules
+        for name in sorted(files):
+            if name.endswith(".md") and kept(name, False):
+                yield os.path.join(folder, name)
+
+
+# -- .gitignore --------------------------------------------------------------------------------------------
+
+_Ignore = tuple[str, "GitIgnoreSpec"]
+"""A folder, and the patterns of its ``.gitignore``."""
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(list(lines))
+
+
+def _verdict(spec: GitIgnoreSpec, path: str, folder: bool) -> bool | None:
+    """Whether the patterns take a path, let it go, or say nothing of it."""
+    posix = path.replace(os.sep, "/")
+    return spec.check_file(f"{posix}/" if folder else posix).include
+
+
+def _read_ignore(folder: str) -> list[_Ignore]:
+    try:
+        text = Path(folder, ".gitignore").read_text(encoding="utf-8", errors="replace")
+        return [(folder, _spec(text.splitlines()))]
+    except (OSError, ValueError):
+        return []
+
+
+def _ignores_above(folder: str) -> list[_Ignore]:
+    """The ``.gitignore`` files above a folder, up to the one that is the repository."""
+    found: list[_Ignore] = []
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return []  # no repository: nobody asked git
+        folder = parent
+        if os.path.exists(os.path.join(folder, ".gitignore")):
+            found[:0] = _read_ignore(folder)
+    return found
+
+
+def _is_ignored(path: str, is_folder: bool, rules: list[_Ignore]) -> bool:
+    for folder, spec in reversed(rules):
+        verdict = _verdict(spec, os.path.relpath(path, folder), is_folder)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        OSError: as it comes; also for a device, which would never end.
+    """
+    with open(path, "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise OSError(22, "Is a device", str(path))
+        return file.read()
+
+
+def matches(pattern: str, path: Path, root: Path) -> bool:
+    """Whether a pattern, as in ``.gitignore`` and relative to `root`, takes a path."""
+    relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))
+    return not relative.startswith(os.pardir) and _verdict(_spec([pattern]), relative, False) is True

@@ -1,0 +1,20 @@
+"""``concise``: a line for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from signalkit.checking.rule import Diagnostic
+from signalkit.reports import Context, name_of, one_line
+
+
+def line_of(one: Diagnostic) -> str:
+    """Path, place, code, what is wrong, and whether it can be mended."""
+    line, column = one.start
+    mark = "" if one.fix is None else "[*] " if one.fix.safe else "[-] "
+    return f"{name_of(one)}:{line}:{column}: {one.code} {mark}{one_line(one.message)} [{one.rule}]"
+
+
+def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
+    """Write the lines."""
+    return "".join(f"{line_of(one)}\n" for one in diagnostics)

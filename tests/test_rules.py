@@ -1,0 +1,104 @@
+"""Every rule: its examples, totality, the law of its fixes; together: fixes add nothing, and they end."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from samples import corpus_files, digest_files
+
+import signalkit
+from signalkit import Configuration, Document
+from signalkit.checking import Checker
+from signalkit.checking.fixing import fix
+from signalkit.plugins import PluginManager
+from signalkit.rules import RULES
+from signalkit.testing import documents, rule_conformance
+
+ENGINES = ("SK006", "SK007")  # found by the engine itself: tests/test_suppression.py
+
+for _rule in RULES:
+    if _rule.code not in ENGINES:
+        globals()[f"Test{_rule.code}"] = rule_conformance(_rule)
+
+
+def test_codes_and_names_are_unlike() -> None:
+    assert len(RULES) > 40
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+    assert [rule.code for rule in RULES] == sorted(rule.code for rule in RULES)
+    for rule in RULES:
+        assert rule.title.endswith(".")
+        assert rule.why.endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_an_example_that_passes_passes_nothing_else_by_fault(rule: signalkit.Rule) -> None:
+    """The passing example differs from the failing one in what the rule is about, not in being broken."""
+    found = {one.code for one in signalkit.check(signalkit.parse(rule.passing))}
+    failing = {one.code for one in signalkit.check(signalkit.parse(rule.failing))}
+    assert found <= failing | {"SK102", "SK107", "SK101", "SK201"}
+
+
+LAW = settings(deadline=None, suppress_health_check=list(HealthCheck))
+OURS = PluginManager(discover=False)
+ALL = Checker(Configuration(select=("ALL",)), plugins=OURS)
+
+
+@given(documents())
+@settings(LAW, max_examples=300)
+def test_law_fixes_end_and_only_mend(text: str) -> None:
+    document = signalkit.parse(text)
+    safe, count = fix(document, ALL.check)
+    assert (count == 0) == (safe is document)
+    again, more = fix(safe, ALL.check)
+    assert (again.text, more) == (safe.text, 0)
+    unsafe, _ = fix(document, ALL.check, unsafe=True)
+    assert fix(unsafe, ALL.check, unsafe=True)[1] == 0
+    assert len(ALL.check(safe)) <= len(ALL.check(document))
+
+
+@pytest.mark.parametrize("path", digest_files(), ids=lambda p: p.stem)
+def test_laws_of_fixes_on_real_files(path: Path) -> None:
+    document = signalkit.load(path)
+    before = ALL.check(document)
+    for one in before:
+        if one.fix is not None:
+            edited = Document(signalkit.text.apply_edits(document.text, one.fix.edits), path=path)
+            after = ALL.check(edited)
+            assert len(after) < len(before)
+            assert not {other.code for other in after} - {other.code for other in before}
+
+
+@pytest.mark.parametrize("path", corpus_files(), ids=lambda p: p.stem)
+def test_what_the_producer_writes_is_in_order(path: Path) -> None:
+    assert [
+        one for one in signalkit.check(signalkit.load(path), plugins=OURS) if one.severity != "info"
+    ] == []
+
+
+HOSTILE = [
+    "[", "|", "`", "*", "<!-- signalkit-disable SK402 -->\n", "* a\n", "- a\n", "| a | b |\n",
+    "## Keywords\n", "\t", "a \n", "a\r", "<!--\n", "http://", "\x01", "\udcff", "* [a](b)\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
+@pytest.mark.parametrize(
+    "head", ["", "## Keywords\n\n* x\n", "## Signals\n\n| name |\n|---|\n", "## Closest\n\n"]
+)
+def test_law_time_is_linear(piece: str, head: str) -> None:
+    """Eight times the text in at most twenty-four times the time; what is quadratic takes sixty-four."""
+
+    def seconds(size: int) -> float:
+        text = f"# __T__\n\n{head}{(piece * (size // len(piece) + 1))[:size]}"
+        times = []
+        for _ in range(2):
+            start = time.process_time()
+            ALL.check(signalkit.parse(text))
+            times.append(time.process_time() - start)
+        return min(times)
+
+    small = seconds(6_000)
+    assert seconds(48_000) < 24 * max(small, 0.02)

@@ -1,0 +1,95 @@
+"""Comments that keep findings quiet."""
+
+from __future__ import annotations
+
+import pytest
+
+import signalkit
+from signalkit import Configuration
+from signalkit.checking.fixing import fix
+
+TWICE = "## Keywords\n\n* bees\n{before}* bees{after}\n* hives\n* hives\n"
+
+
+def codes(text: str, **settings: object) -> list[tuple[str, int]]:
+    config = Configuration(select=("SK402", "SK403", "SK006", "SK007"), **settings)  # type: ignore[arg-type]
+    return [(one.code, one.start[0]) for one in signalkit.check(signalkit.parse(text), config=config)]
+
+
+BOTH = [("SK402", 4), ("SK402", 6)]
+KEYWORDS = "## Keywords\n\n* bees\n* bees\n* hives\n* hives\n"
+
+
+def with_comments(head: str = "", foot: str = "") -> str:
+    return f"{head}\n\n{KEYWORDS}\n{foot}" if head or foot else KEYWORDS
+
+
+def test_without_a_comment_all_is_found() -> None:
+    assert codes(KEYWORDS) == BOTH
+
+
+@pytest.mark.parametrize("what", ["SK402", "duplicate-keyword", "SK402, SK001", ""])
+def test_a_file_is_kept_quiet(what: str) -> None:
+    found = codes(with_comments(f"<!-- signalkit-disable-file {what} -->"))
+    assert [one for one in found if one[0] != "SK006"] == []
+
+
+def test_from_here_on_and_until_here() -> None:
+    text = (
+        "<!-- signalkit-disable SK402 -->\n\n## Keywords\n\n* bees\n* bees\n\n"
+        "<!-- signalkit-enable SK402 -->\n\n* hives\n* hives\n"
+    )
+    assert codes(text) == [("SK402", 11)]
+    assert codes(text.replace("SK402", "")) == [("SK402", 11)]
+
+
+def test_the_next_line_and_this_line() -> None:
+    text = "## Keywords\n\n* bees\n* bees <!-- signalkit-disable-line -->\n"
+    assert codes("## Keywords\n\n- bees <!-- signalkit-disable-next-line SK403 -->\n- hives\n") == [
+        ("SK403", 3)
+    ]
+    assert codes("## Keywords\n\n- bees <!-- signalkit-disable-line SK403 -->\n- hives\n") == [("SK403", 4)]
+    assert codes(text) == [("SK006", 4)]  # the comment itself makes the two unlike
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n<!-- signalkit-disable-file -->\n```\n\n",
+        "    <!-- signalkit-disable-file -->\n\n",
+        "`<!-- signalkit-disable-file -->`\n\n",
+        "<!-- signalkit-disable-file\nSK402 -->\n\n",
+    ],
+)
+def test_inside_code_a_comment_means_nothing(text: str) -> None:
+    assert [code for code, _ in codes(text + KEYWORDS)] == ["SK402", "SK402"]
+
+
+def test_a_comment_of_no_use_is_found_and_goes() -> None:
+    text = with_comments("<!-- signalkit-disable-file SK403 -->\n\n<!-- signalkit-disable-next-line -->")
+    document = signalkit.parse(text)
+    found = [one for one in signalkit.check(document) if one.code == "SK006"]
+    assert [one.message for one in found] == [
+        "nothing here to keep quiet by SK403",
+        "nothing here to keep quiet",
+    ]
+    mended, count = fix(document, lambda d: [one for one in signalkit.check(d) if one.code == "SK006"])
+    assert count == 2
+    assert "signalkit-" not in mended.text
+    assert mended.digest == document.digest
+
+
+def test_only_rules_that_apply_make_a_comment_one_of_no_use() -> None:
+    text = with_comments("<!-- signalkit-disable-file SK101 SK501 -->")
+    assert codes(text) == [("SK402", 6), ("SK402", 8)]
+
+
+def test_what_nobody_knows_is_found() -> None:
+    text = "<!-- signalkit-disable-file SK999 bees -->\n\n<!-- signalkit-silence -->\n\n## Keywords\n\n* bees"
+    found = signalkit.check(signalkit.parse(text), config=Configuration(select=("SK007",)))
+    assert [one.message for one in found] == [
+        "there is no rule 'SK999'",
+        "there is no rule 'bees'",
+        "there is no signalkit-silence; there are disable-next-line, disable-line, disable, enable, "
+        "disable-file",
+    ]
