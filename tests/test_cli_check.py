@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -272,3 +274,177 @@ def test_what_git_ignores_is_not_checked(project: Path) -> None:
     (project / ".gitignore").write_text("bad.md\n")
     assert check(project, ".").stdout == ""
     assert check(project, "docs/bad.md").returncode == 1
+
+
+# -- what an attack found ----------------------------------------------------------------------------------
+
+PLUGIN = """
+import os
+from signalkit import Finding, Fix, Rule, Span, TextEdit, hookimpl
+
+def find(document):
+    {code}
+
+@hookimpl
+def signalkit_rules():
+    facts = dict(title="B.", why="B.", failing="x", passing="y", fixable="safe")
+    return [Rule(code="BAD001", name="bad", check=find, **facts)]
+"""
+
+
+@pytest.fixture
+def plugin(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    (site / "bad-1.0.dist-info").mkdir(parents=True)
+    (site / "bad-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: bad\nVersion: 1.0\n")
+    (site / "bad-1.0.dist-info" / "entry_points.txt").write_text("[signalkit]\nbad = bad\n")
+    return site
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (
+            "yield Finding('b', Span(0, 9), Fix([TextEdit(Span(0, 5), ''), TextEdit(Span(2, 6), '')]))",
+            "overlaps",
+        ),
+        ("yield Finding('b', Span(0, 9), Fix([TextEdit(Span(0, 99999), '')]))", "leaves what was found"),
+        ("yield Finding('b', Span(9, 2))", "a span outside the text"),
+        ("yield Finding('b', Span(0, 9), Fix([3]))", "expected a TextEdit, got int"),
+        ("yield Finding('b', Span(0, 9), Fix([TextEdit(Span(0, 1), chr(0xD800))]))", "UnicodeEncodeError"),
+        ("raise SystemExit(0)", "SystemExit: 0"),
+    ],
+)
+def test_a_rule_with_bad_findings_is_named(project: Path, plugin: Path, code: str, reason: str) -> None:
+    (plugin / "bad.py").write_text(PLUGIN.format(code=code))
+    for arguments in (["--fix"], ["--output-format", "sarif"], ["--jobs", "2"]):
+        done = check(project, "docs", "--select", "BAD,SK402", *arguments, PYTHONPATH=str(plugin))
+        assert done.returncode == 1
+        assert "this rule of bad (bad 1.0) failed: " in done.stdout
+        assert reason in done.stdout
+        assert "SK402" in done.stdout
+
+
+def test_fixes_that_do_not_end_change_nothing(project: Path, plugin: Path) -> None:
+    code = "yield Finding('b', Span(0, 0), Fix([TextEdit(Span(0, 0), 'x')]))"
+    (plugin / "bad.py").write_text(PLUGIN.format(code=code))
+    done = check(project, "docs/bad.md", "--select", "BAD", "--fix", PYTHONPATH=str(plugin))
+    assert done.returncode == 2
+    assert "docs/bad.md: fixes do not come to an end" in done.stderr
+    assert (project / "docs" / "bad.md").read_bytes() == BAD
+
+
+def test_a_process_that_dies_is_one_line(project: Path, plugin: Path) -> None:
+    (plugin / "bad.py").write_text(PLUGIN.format(code="os._exit(3)"))
+    done = check(project, "docs", "--select", "BAD", "--jobs", "2", PYTHONPATH=str(plugin))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a process ended before its time" in done.stderr
+
+
+def test_what_a_rule_prints_is_no_part_of_the_report(project: Path, plugin: Path) -> None:
+    (plugin / "bad.py").write_text(PLUGIN.format(code="print('noise'); yield from ()"))
+    for jobs in ("1", "2"):
+        done = check(project, "docs", "--output-format", "json", "--jobs", jobs, PYTHONPATH=str(plugin))
+        assert json.loads(done.stdout)
+        assert "noise" in done.stderr
+
+
+def test_a_filter_gives_back_what_it_got(project: Path) -> None:
+    for text in (GOOD, b"# __T__\n\n* \x00", b"* a", b""):
+        assert check(project, "-", "--fix", stdin=text).stdout.encode() == text
+
+
+def test_positions_are_those_of_the_mended_file(project: Path) -> None:
+    path = project / "docs" / f"{'d' * 32}.md"
+    path.write_bytes(BAD.replace(b"\n\n", b"\n\n\t\n\n\n") + b"\n## Closest\n\n* [X](notanid)\n")
+    done = check(project, path, "--fix", "--unsafe-fixes", "--select", "SK002,SK405,SK505")
+    again = check(project, path, "--select", "SK505")
+    assert done.stdout == again.stdout
+    assert "SK505" in done.stdout
+
+
+def test_standard_input_has_a_name_but_no_file(project: Path) -> None:
+    text = b"# __T__\n\n## Closest\n\n* [X](notanid)\n"
+    (project / "other.md").write_text("short")
+    for name in ("nowhere.md", "other.md"):
+        done = check(project, "-", "--stdin-filename", name, "--select", "SK505", stdin=text)
+        assert done.stdout.startswith(f"{name}:5:3: SK505")
+        assert done.returncode == 1
+    assert check(project, "-", "other.md", "--stdin-filename", "other.md").returncode == 2
+
+
+def test_a_pipe_that_is_named_is_read_once(project: Path) -> None:
+    fifo = project / "fifo.md"
+    os.mkfifo(fifo)
+    command = [sys.executable, "-m", "signalkit", "check", str(fifo), "--output-format", "full"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with fifo.open("wb") as file:
+        file.write(BAD)
+    out, err = process.communicate()
+    assert process.returncode == 1
+    assert b"SK002" in out
+    assert b"* bees" in out
+    assert err == b""
+    done = check(project, ".")  # one that is found is not waited for
+    assert done.returncode == 2
+    assert "signalkit: fifo.md: Is a pipe\n" in done.stderr
+
+
+def test_a_file_is_checked_once_whatever_it_is_called(project: Path) -> None:
+    done = check(project, "docs", "./docs/bad.md", "docs/../docs/bad.md", "--select", "SK402")
+    assert codes(done) == ["SK402"]
+    (project / "link").symlink_to(project / "docs")
+    name = f"{'a' * 32}.md"
+    assert codes(check(project, f"link/{name}", "--project-root", "docs", "--select", "SK507,SK508")) == []
+
+
+def test_a_folder_that_git_ignores_is_checked_when_it_is_named(project: Path) -> None:
+    (project / ".git").mkdir()
+    (project / ".gitignore").write_text("docs/\n")
+    assert check(project, ".", "--select", "SK402").stdout == ""
+    assert codes(check(project, "docs", "--select", "SK402")) == ["SK402"]
+
+
+def test_a_digest_of_the_project_that_cannot_be_read_is_said(project: Path) -> None:
+    (project / "docs" / "gone.md").symlink_to(project / "nowhere")
+    done = check(project, "docs/bad.md", "--select", "SK402,SK501", "--project-root", "docs")
+    assert done.returncode == 2
+    assert "gone.md: No such file or directory" in done.stderr
+    assert codes(done) == ["SK402"]
+
+
+def test_many_digests_of_one_article(tmp_path: Path) -> None:
+    for number in range(1500):
+        text = "# __T__\n\n__[External link](https://example.org/a)__\n"
+        (tmp_path / f"{number:032x}.md").write_text(text)
+    start = time.monotonic()
+    assert len(codes(check(tmp_path, "--select", "SK508,LNK003", "--jobs", "1"))) == 1500
+    assert time.monotonic() - start < 30
+
+
+def test_a_run_that_is_ended_ends(tmp_path: Path) -> None:
+    for number in range(3000):
+        (tmp_path / f"{number:032x}.md").write_bytes(BAD)
+    command = [sys.executable, "-m", "signalkit", "check", "--jobs", "1", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.6)
+    process.terminate()
+    _, err = process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert b"Traceback" not in err
+
+
+def test_an_empty_selection_of_rules_is_a_mistake(project: Path) -> None:
+    assert check(project, "docs", "--select", "").returncode == 2
+
+
+def test_a_diff_is_one_that_patch_takes(project: Path) -> None:
+    if shutil.which("patch") is None:
+        pytest.skip("no patch here")
+    path = project / "docs" / "bad.md"
+    path.write_bytes(BAD.rstrip(b"\n").replace(b"bees\n*", "bees\u2028\n*".encode()))
+    diff = check(project, "docs/bad.md", "--select", "SK002,SK008", "--diff").stdout
+    shutil.copytree(project / "docs", project / "copy" / "docs")
+    subprocess.run(["patch", "-p1", "-s"], cwd=project / "copy", input=diff.encode(), check=True)
+    check(project, "docs/bad.md", "--select", "SK002,SK008", "--fix")
+    assert (project / "copy" / "docs" / "bad.md").read_bytes() == path.read_bytes()

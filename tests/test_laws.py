@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from samples import digest_files
 
 import signalkit
-from signalkit import Digest, Document, Reference, Section, UnrepresentableError
+from signalkit import Digest, Document, Origin, Reference, Section, Signal, UnrepresentableError
 from signalkit.blocks import build_tree, scan
 from signalkit.formatter import format_document
 from signalkit.testing import digests, documents, messy_text
@@ -130,6 +130,10 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
         sections=(Section("Notes"), Section("Notes", "c")),
     ),
 )
+@example(
+    Digest(signals=(Signal(),)),
+    Digest(origin=Origin("20231203", "https://example.org/a"), closest=(Reference("", "x"),)),
+)
 def test_law_undo(digest: Digest, other: Digest) -> None:
     assume(takes(digest) and takes(other))
     doc = signalkit.parse(signalkit.serialize(digest))
@@ -151,6 +155,7 @@ def test_laws_hold_on_real_files(path: Path) -> None:
 
 
 @given(messy_text())
+@example("[a]: /b\n# ")
 def test_law_canonical(text: str) -> None:
     doc = signalkit.parse(text)
     once = format_document(doc)

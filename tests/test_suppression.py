@@ -6,6 +6,7 @@ import pytest
 
 import signalkit
 from signalkit import Configuration
+from signalkit.checking import Checker
 from signalkit.checking.fixing import fix
 
 TWICE = "## Keywords\n\n* bees\n{before}* bees{after}\n* hives\n* hives\n"
@@ -73,7 +74,9 @@ def test_a_comment_of_no_use_is_found_and_goes() -> None:
         "nothing here to keep quiet by SK403",
         "nothing here to keep quiet",
     ]
-    mended, count = fix(document, lambda d: [one for one in signalkit.check(d) if one.code == "SK006"])
+    only = Checker(Configuration(select=("SK006", "SK403")))
+    assert fix(document, only.check)[1] == 0
+    mended, count = fix(document, only.check, unsafe=True)
     assert count == 2
     assert "signalkit-" not in mended.text
     assert mended.digest == document.digest
@@ -93,3 +96,18 @@ def test_what_nobody_knows_is_found() -> None:
         "there is no signalkit-silence; there are disable-next-line, disable-line, disable, enable, "
         "disable-file",
     ]
+
+
+def test_a_comment_in_a_value_does_not_go_by_itself() -> None:
+    found = signalkit.check(signalkit.parse("## Keywords\n\n* bees <!-- signalkit-disable-line SK402 -->\n"))
+    assert [one.fix for one in found if one.code == "SK006"] == [None]
+
+
+def test_rules_about_comments_are_kept_quiet_too() -> None:
+    text = "<!-- signalkit-disable-file SK006 SK007 -->\n\n<!-- signalkit-disable-file SK999 SK402 -->\n\n# T"
+    assert codes(text) == []
+
+
+def test_code_over_several_lines_is_code() -> None:
+    text = "A `code\nand <!-- signalkit-disable-file -->` span.\n\n" + KEYWORDS
+    assert [code for code, _ in codes(text)] == ["SK402", "SK402"]

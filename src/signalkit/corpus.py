@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -103,13 +103,13 @@ class Corpus:
         """The document of a card, read from its file."""
         return parse_bytes(read_file(card.path), path=card.path)
 
-    def with_id(self, id_: str) -> tuple[Card, ...]:
+    def with_id(self, id_: str) -> Sequence[Card]:
         """The cards of all documents of an id, in order."""
-        return tuple(self._by_id.get(id_, ()))
+        return self._by_id.get(id_, ())
 
-    def with_link(self, url: str) -> tuple[Card, ...]:
+    def with_link(self, url: str) -> Sequence[Card]:
         """The cards of all documents with an external link to an address, in order."""
-        return tuple(self._by_link.get(url, ()))
+        return self._by_link.get(url, ())
 
     def resolve(self, reference: Reference) -> Document | None:
         """The document that a reference means; None if it is not here."""

@@ -54,14 +54,15 @@ def find_files(
         if excluded is None:
             return False
         relative = os.path.relpath(os.path.abspath(path), top)
-        return not relative.startswith(os.pardir) and _verdict(excluded, relative, folder) is True
+        return not _is_outside(relative) and _verdict(excluded, relative, folder) is True
 
     seen: set[str] = set()
     for given in names:
         name = os.fspath(given)
         if name == "-" or not os.path.isdir(name):
-            if (name not in seen) and not (force_exclude and is_excluded(name, False)):
-                seen.add(name)
+            key = os.path.normpath(name)
+            if key not in seen and not (force_exclude and is_excluded(name, False)):
+                seen.add(key)
                 yield Found(Path(name), not force_exclude)
             continue
         for path in _walk(name, is_excluded, on_error):
@@ -78,7 +79,10 @@ def _walk(
             raise error
         on_error(error)
 
-    ignores = {os.path.abspath(top): _ignores_above(os.path.abspath(top))}
+    above = _ignores_above(os.path.abspath(top))
+    if _is_ignored(os.path.abspath(top), True, above):
+        above = []  # somebody named it all the same
+    ignores = {os.path.abspath(top): above}
     for folder, folders, files in os.walk(top, onerror=fail):
         here = os.path.abspath(folder)
         rules = ignores.pop(here)
@@ -96,7 +100,7 @@ def _walk(
             ignores[os.path.join(here, name)] = rules
         for name in sorted(files):
             if name.endswith(".md") and kept(name, False):
-                yield os.path.join(folder, name)
+                yield os.path.normpath(os.path.join(folder, name))
 
 
 # -- .gitignore --------------------------------------------------------------------------------------------
@@ -146,12 +150,26 @@ def _is_ignored(path: str, is_folder: bool, rules: list[_Ignore]) -> bool:
     return False
 
 
-def read_file(path: Path) -> bytes:
+def is_pipe(path: Path) -> bool:
+    """Whether a path is a pipe, which can be read only once."""
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def read_file(path: Path, *, pipes: bool = True) -> bytes:
     """The bytes of a file.
+
+    Args:
+        path: of the file.
+        pipes: whether to wait for what a pipe brings.
 
     Raises:
         OSError: as it comes; also for a device, which would never end.
     """
+    if not pipes and is_pipe(path):
+        raise OSError(22, "Is a pipe", str(path))
     with open(path, "rb") as file:
         mode = os.fstat(file.fileno()).st_mode
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
@@ -162,4 +180,8 @@ def read_file(path: Path) -> bytes:
 def matches(pattern: str, path: Path, root: Path) -> bool:
     """Whether a pattern, as in ``.gitignore`` and relative to `root`, takes a path."""
     relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))
-    return not relative.startswith(os.pardir) and _verdict(_spec([pattern]), relative, False) is True
+    return not _is_outside(relative) and _verdict(_spec([pattern]), relative, False) is True
+
+
+def _is_outside(relative: str) -> bool:
+    return relative == os.pardir or relative.startswith(os.pardir + os.sep)

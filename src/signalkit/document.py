@@ -119,7 +119,7 @@ class Document:
     def layout(self) -> str:
         """``"classic"``, ``"extended"`` or ``"mixed"``, by title form, sections, their order and columns."""
         order = [part.field for part in self._outline.parts if part.field]
-        shown = set(self._forms)
+        shown = self._title_form | self._table_forms
         shown.update("extended" for field in order if field not in CLASSIC.order)
         if "closest" in order:
             shown.add("classic")
@@ -130,24 +130,34 @@ class Document:
         return shown.pop() if shown else "extended"
 
     @cached_property
-    def _forms(self) -> frozenset[str]:
-        """The layouts whose title form or signal columns the file has."""
+    def _title_form(self) -> set[str]:
+        """The layout whose title form the file has; none without an origin."""
         found = self._outline
-        shown: set[str] = set()
-        if found.title is not None and self.digest.origin is not None:
-            line = self._source.even[found.title[1] : found.title[2]]
-            shown.add("extended" if "(from page [" in line else "classic")
-        if "signals" in found.by_field:
-            for table in reader.table_places(self._source, found.by_field["signals"], "signals"):
-                names = [name.casefold() for name in table.plan.names]
-                shown.add("classic" if "signal" in names else "extended")
-        return frozenset(shown)
+        if found.title is None or self.digest.origin is None:
+            return set()
+        line = self._source.even[found.title[1] : found.title[2]]
+        return {"extended" if "(from page [" in line else "classic"}
+
+    @cached_property
+    def _table_forms(self) -> set[str]:
+        """The layouts whose signal columns the file has."""
+        tables = [table for field, tables in self._tables if field == "signals" for table in tables]
+        names = [[name.casefold() for name in table.plan.names] for table in tables]
+        return {"classic" if "signal" in columns else "extended" for columns in names}
 
     def _style(self, digest: Digest) -> Layout:
-        """The layout that new parts take when the document is to say `digest`."""
+        """The layout that new parts take when the document is to say `digest`.
+
+        What the file shows counts only where it stays: otherwise a change could not be undone.
+        """
         if digest.closest or writer.beyond_classic(digest) is not None:
             return writer.choose_layout(digest, "auto")
-        return CLASSIC if self._forms == {"classic"} else EXTENDED
+        shown: set[str] = set()
+        if digest.origin is not None:
+            shown |= self._title_form
+        if digest.signals:
+            shown |= self._table_forms
+        return CLASSIC if shown == {"classic"} else EXTENDED
 
     def to_bytes(self) -> bytes:
         """The bytes of the file.

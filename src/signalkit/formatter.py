@@ -50,7 +50,7 @@ def _groups(doc: Document) -> Iterator[list[TextEdit]]:
     yield _blank_lines(doc)
     headings = [part.heading for part in found.parts if part.field]
     for block in [found.title, *headings]:
-        if block is not None and block[3] is None:
+        if block is not None and s[block[1] : block[1] + 4].lstrip(" ").startswith("#"):
             yield _heading(s, block)
     for part in found.parts:
         if part.field in LISTS:
@@ -62,7 +62,7 @@ def _groups(doc: Document) -> Iterator[list[TextEdit]]:
 def _heading(s: str, block: Block) -> list[TextEdit]:
     _, start, end, _ = block
     pieces = [s[a:b].strip(" \t") for kind, a, b in heading_tokens(s, start, end) if kind != "eol"]
-    text = " ".join(pieces)
+    text = " ".join([piece for piece in pieces if piece])
     stop = start + len(s[start:end].rstrip("\n"))
     return [TextEdit(Span(start, stop), text)] if s[start:stop] != text else []
 

@@ -139,11 +139,14 @@ class Checker:
                 span = document.span_of(span)
             except FieldPathError:
                 span = Span(0, 0)
+        if not 0 <= span.start <= span.end <= len(document.text):
+            raise ValueError(f"a span outside the text: {span.start} to {span.end}")
+        _check_fix(finding.fix, span)
         return Diagnostic(
             code=rule.code,
             rule=rule.name,
             severity=self._severity.get(rule.code, rule.severity),
-            message=finding.message,
+            message=finding.message[:],  # a plain text, whatever class it is of
             span=span,
             start=document.position(span.start),
             end=document.position(span.end),
@@ -163,20 +166,41 @@ class Checker:
             code = self._names.get(code, code)
             return code in codes and not self.rules[code].corpus
 
+        def add(code: str, finding: Finding) -> None:
+            one = self._diagnose(self.rules[code], document, finding)
+            # A comment about all rules does not keep quiet what is found about itself.
+            if not quiet.keeps_quiet(code, one.rule, one.start[0], named=True):
+                kept.append(one)
+
         for comment in quiet.comments if UNKNOWN in codes else ():
             if comment.kind not in KINDS:
                 message = f"there is no signalkit-{comment.kind}; there are {', '.join(KINDS)}"
-                kept.append(self._diagnose(self.rules[UNKNOWN], document, Finding(message, comment.span)))
+                add(UNKNOWN, Finding(message, comment.span))
             for code in comment.codes:
                 if code not in self.rules and code not in self._names:
-                    message = f"there is no rule {code!r}"
-                    kept.append(self._diagnose(self.rules[UNKNOWN], document, Finding(message, comment.span)))
-        for comment, code in quiet.unused(is_judged) if UNUSED in codes else ():
+                    add(UNKNOWN, Finding(f"there is no rule {code!r}", comment.span))
+        alone = {block[1] for block in document._blocks if block[0] == "comment"}
+        for comment, code in list(quiet.unused(is_judged)) if UNUSED in codes else ():
+            if self._names.get(code, code) == UNUSED:
+                continue  # it would be of use only here
             message = f"nothing here to keep quiet{f' by {code}' if code else ''}"
-            edits = [TextEdit(comment.span, "")] if len(comment.codes) < 2 else []
-            fix = Fix(edits) if edits else None
-            kept.append(self._diagnose(self.rules[UNUSED], document, Finding(message, comment.span, fix)))
+            fix = None
+            if len(comment.codes) < 2 and comment.span.start in alone:
+                fix = Fix([TextEdit(comment.span, "")], safe=False)
+            add(UNUSED, Finding(message, comment.span, fix))
         return kept
+
+
+def _check_fix(fix: Fix | None, span: Span) -> None:
+    """See that the edits of a fix lie in the span of its finding, one behind the other."""
+    at = span.start
+    for edit in () if fix is None else fix.edits:
+        if not isinstance(edit, TextEdit):
+            raise TypeError(f"fix: expected a TextEdit, got {type(edit).__name__}")
+        if not at <= edit.span.start <= edit.span.end <= span.end:
+            raise ValueError(f"fix: the edit at {edit.span.start} overlaps another, or leaves what was found")
+        edit.text.encode("utf-8", "surrogateescape")
+        at = edit.span.end
 
 
 def _order(one: Diagnostic) -> tuple[Span, str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from signalkit.checking.rule import Diagnostic
 from signalkit.document import Document
+from signalkit.errors import SignalkitError
 from signalkit.text import TextEdit, apply_edits
 
 ROUNDS = 20
@@ -24,6 +25,9 @@ def fix(
 
     Returns:
         The document, itself if there was nothing to do; and how many fixes were applied.
+
+    Raises:
+        SignalkitError: the fixes do not come to an end: a rule finds anew what it has mended.
     """
     count = 0
     seen = {document.text}
@@ -41,8 +45,8 @@ def fix(
             free = max(diagnostic.span.end, free)
         text = apply_edits(document.text, edits)
         if not edits or text in seen:
-            break
+            return document, count
         seen.add(text)
         document = Document(text, path=document.path)
         count += applied
-    return document, count
+    raise SignalkitError(f"fixes do not come to an end after {ROUNDS} rounds; nothing was changed")

@@ -21,7 +21,7 @@ from signalkit.document import Document
 from signalkit.text import Span
 
 _COMMENT = re.compile(r"<!--[ \t]*signalkit-([a-z-]+)((?:[ \t,]+[A-Za-z0-9-]+)*)[ \t,]*-->")
-_CODE_SPAN = re.compile(r"(`+)[^`](?:.*?[^`])?\1(?!`)")
+_CODE_SPAN = re.compile(r"(?<!`)(`++)(?:[^`]|(?!\1(?!`))`++)*+\1(?!`)")
 KINDS = ("disable-next-line", "disable-line", "disable", "enable", "disable-file")
 
 
@@ -57,12 +57,16 @@ class Suppressions:
 
     def _find(self, document: Document) -> None:
         text = document.text
-        blocks = [(start, end) for kind, start, end, _ in document._blocks if kind in ("fence", "code")]
-        code = sorted([*blocks, *(match.span() for match in _CODE_SPAN.finditer(text))])
-        starts = [start for start, _ in code]
+        blocks = document._blocks
+        starts = [start for _, start, _, _ in blocks]
+        spans: dict[int, list[tuple[int, int]]] = {}  # of code in a block, by where that begins
         for match in _COMMENT.finditer(text):
             at = bisect_right(starts, match.start()) - 1
-            if at < 0 or code[at][1] <= match.start():
+            kind, start, end, _ = blocks[at] if at >= 0 else ("", 0, 0, None)
+            if match.start() < end and start not in spans:
+                found = _CODE_SPAN.finditer(text, start, end) if "`" in text[start:end] else ()
+                spans[start] = [(start, end)] if kind in ("fence", "code") else [one.span() for one in found]
+            if not any(left <= match.start() < right for left, right in spans.get(start, ())):
                 codes = tuple(re.split(r"[ \t,]+", match[2].strip(" \t,"))) if match[2] else ()
                 line = document.position(match.start())[0]
                 self._add(Comment(match[1], codes, Span(*match.span()), line))
@@ -79,10 +83,17 @@ class Suppressions:
             elif comment.kind in ("disable", "enable"):
                 self._switches.setdefault(code, []).append(comment)
 
-    def keeps_quiet(self, code: str, name: str, line: int) -> bool:
-        """Whether a finding on a line is kept quiet; the comment that does so is used."""
+    def keeps_quiet(self, code: str, name: str, line: int, *, named: bool = False) -> bool:
+        """Whether a finding on a line is kept quiet; the comment that does so is used.
+
+        Args:
+            code: of the rule.
+            name: of the rule.
+            line: on which the finding begins.
+            named: whether only comments count that name the rule.
+        """
         last: tuple[Comment, str] | None = None
-        for key in (code, name, ""):
+        for key in (code, name) if named else (code, name, ""):
             comment = self._file.get(key) or self._lines.get((line, key))
             if comment is not None:
                 comment.used.add(key)

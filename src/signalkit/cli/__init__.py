@@ -26,6 +26,18 @@ _VERBS = {
 }
 
 
+class _Ended(BaseException):
+    """A signal has ended the command: no exception that anybody could take for a fault of a plugin."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _end(number: int, frame: object) -> None:
+    raise _Ended(number)
+
+
 class _Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_VERBS)
@@ -37,6 +49,13 @@ class _Verbs(click.Group):
         command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; whoever interrupts it gets the exit status that shells have for that."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _Ended(signal.SIGINT) from None
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; standard streams that are closed or full are one line too."""
         for stream in (sys.stdout, sys.stderr):
@@ -45,13 +64,15 @@ class _Verbs(click.Group):
         with contextlib.suppress(ValueError, OSError, AttributeError):  # a thread, or another system
             # Whoever ends a command lets it clear away what it has begun.
             for number in (signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, lambda received, frame: sys.exit(128 + received))
+                signal.signal(number, _end)
         try:
             try:
                 return super().main(*args, **kwargs)
             finally:
                 if sys.stdout is not None:
                     sys.stdout.flush()
+        except _Ended as ended:
+            sys.exit(128 + ended.number)
         except BrokenPipeError:
             _forget(sys.stdout)
             sys.exit(128 + 13)

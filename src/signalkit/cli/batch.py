@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import attrs
 
 from signalkit.checking import Checker, Diagnostic
+from signalkit.cli.terminal import Trouble
 from signalkit.configuration import Configuration
 from signalkit.corpus import Card, card_of
 from signalkit.discovery import Found, read_file
@@ -55,6 +57,7 @@ def check_files(
     if jobs == 1 or len(files) < 2:
         return [_check(one, checker) for one in files]
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_all_start_methods, get_context
 
     size = max(1, min(200, len(files) // (jobs * 4)))
@@ -63,8 +66,15 @@ def check_files(
     # A copy of this process begins at once, but one with threads may hang: then each begins afresh.
     quick = threading.active_count() == 1 and "fork" in get_all_start_methods()
     context = get_context("fork" if quick else "spawn")
-    with ProcessPoolExecutor(jobs, context, _prepare, arguments) as pool:
+    pool = ProcessPoolExecutor(jobs, context, _prepare, arguments)
+    try:
         return [outcome for part in pool.map(_check_part, parts) for outcome in part]
+    except BrokenProcessPool:
+        raise Trouble(
+            "a process ended before its time; a rule of a plugin may be to blame: try --jobs 1"
+        ) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _check(one: Found | Document, checker: Checker) -> Outcome:
@@ -72,7 +82,7 @@ def _check(one: Found | Document, checker: Checker) -> Outcome:
         card = None if one.path is None else card_of(one)
         return Outcome(one.path, checker.check(one), card)
     try:
-        document = parse_bytes(read_file(one.path), path=one.path)
+        document = parse_bytes(read_file(one.path, pipes=one.named), path=one.path)
     except OSError as error:
         return Outcome(one.path, error=error)
     if not one.named and not document.is_digest:
@@ -92,6 +102,8 @@ def _prepare(configuration: Configuration, settings: dict[str, Any]) -> None:
 
     global _checker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    sys.stdout = sys.stderr  # what a rule prints is no part of the report
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _checker = Checker(configuration, plugins=PluginManager(**settings))

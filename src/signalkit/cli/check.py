@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections import Counter
@@ -21,18 +22,21 @@ from signalkit.cli.format import unified_diff
 from signalkit.cli.plugin_options import find_plugins, load_plugins, plugin_options
 from signalkit.cli.terminal import Trouble, complain, harmless, standard_input, standard_output
 from signalkit.configuration import Configuration, find_configuration, load_configuration
-from signalkit.corpus import Card, Corpus
-from signalkit.discovery import Found, find_files
+from signalkit.corpus import Card, Corpus, card_of
+from signalkit.discovery import Found, find_files, is_pipe, read_file
 from signalkit.document import Document, parse_bytes
-from signalkit.errors import ConfigError
+from signalkit.errors import ConfigError, SignalkitError
 from signalkit.files import write_file
-from signalkit.reports import FORMATS, Context, write_report
+from signalkit.reports import FORMATS, Context, one_line, write_report
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 def _split(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one for value in values for one in value.split(",") if one)
+    found = tuple(one for value in values for one in value.split(",") if one)
+    if values and not found:
+        raise click.BadParameter("expected codes or names", ctx, parameter)
+    return found
 
 
 def _codes(flag: str, help: str) -> Callable[[_F], _F]:
@@ -97,7 +101,9 @@ class _Run:
         ctx.ensure_object(dict)["configuration"] = self.configuration
         find_plugins(ctx)
         self.checker = Checker(self.configuration, plugins=load_plugins(ctx))
-        self.stdin: Document | None = None
+        self.corpus: Corpus | None = None
+        self.held: dict[Path | None, Document] = {}  # what can be read only once, or has no file
+        self._last: Document | None = None
 
     def _configure(self) -> Configuration:
         given = self.given
@@ -117,11 +123,11 @@ class _Run:
             changes["corpus"] = (os.path.abspath(given["project_root"]),)
         return attrs.evolve(found, **changes)
 
-    def _files(self) -> list[Found]:
-        def cannot_read(error: OSError) -> None:
-            complain(error)
-            self.failed = True
+    def _cannot_read(self, error: OSError, path: Path | None = None) -> None:
+        complain(error, path)
+        self.failed = True
 
+    def _files(self) -> list[Found]:
         try:
             return list(
                 find_files(
@@ -129,7 +135,7 @@ class _Run:
                     exclude=self.configuration.exclude,
                     root=self.configuration.root,
                     force_exclude=self.given["force_exclude"],
-                    on_error=cannot_read,
+                    on_error=self._cannot_read,
                 )
             )
         except ValueError as error:
@@ -141,10 +147,15 @@ class _Run:
         if not files and not self.failed:
             complain("no files to check")
         if self.given["show_files"]:
-            for found in files:
-                click.echo(harmless(found.path.as_posix()))
+            lines = "".join(f"{one_line(found.path.as_posix())}\n" for found in files)
+            standard_output().write(harmless(lines).encode("utf-8", "backslashreplace"))
             sys.exit(2 if self.failed else 0)
-        outcomes = check_files(self._with_stdin(files), self.checker, self._settings(), self.given["jobs"])
+        # What a rule of a plugin prints is no part of the report.
+        with contextlib.redirect_stdout(sys.stderr):
+            self._check(files)
+
+    def _check(self, files: list[Found]) -> None:
+        outcomes = check_files(self._held(files), self.checker, self._settings(), self.given["jobs"])
         checked = [outcome for outcome in outcomes if self._is_checked(outcome)]
         left_alone = sum(outcome.is_other for outcome in outcomes)
         if self.checker.needs_corpus:
@@ -163,45 +174,48 @@ class _Run:
         plugins = self.checker.plugins
         return {"disabled": plugins.disabled, "required": plugins.required, "strict": plugins.strict}
 
-    def _with_stdin(self, files: list[Found]) -> list[Found | Document]:
+    def _held(self, files: list[Found]) -> list[Found | Document]:
+        """The files, with standard input and pipes read already: they can be read only once."""
         made: list[Found | Document] = []
         for found in files:
-            if found.path != STDIN:
+            path: Path | None = found.path
+            if path == STDIN:
+                name = self.given["stdin_filename"]
+                path = None if name is None else Path(name)
+                if path is not None and any(other.path == path for other in files):
+                    raise click.UsageError(f"--stdin-filename: {name} is checked itself")
+            elif not (found.named and is_pipe(found.path)):
                 made.append(found)
                 continue
             try:
-                data = standard_input().read()
+                data = standard_input().read() if found.path == STDIN else read_file(found.path)
             except OSError as error:
-                complain(error)
-                self.failed = True
+                self._cannot_read(error, found.path)
                 continue
-            self.stdin = parse_bytes(data, path=self.given["stdin_filename"])
-            made.append(self.stdin)
+            self.held[path] = parse_bytes(data, path=path)
+            made.append(self.held[path])
         return made
 
     def _is_checked(self, outcome: Outcome) -> bool:
         if outcome.error is not None:
-            complain(outcome.error, outcome.path)
-            self.failed = True
+            self._cannot_read(outcome.error, outcome.path)
         return outcome.error is None and not outcome.is_other
 
     # -- digests among others --
 
     def _among_others(self, checked: list[Outcome]) -> list[Outcome]:
         """The outcomes with what the rules of a corpus find."""
-        cards = {os.path.abspath(one.card.path): one.card for one in checked if one.card is not None}
-        corpus = Corpus([*cards.values(), *self._others(set(cards))])
+        cards = {os.path.realpath(one.card.path): one.card for one in checked if one.card is not None}
+        self.corpus = Corpus([*cards.values(), *self._others(set(cards))])
         made = []
         for outcome in checked:
             if outcome.card is None:
                 made.append(outcome)
                 continue
             try:
-                document = self.stdin if outcome.path is None else None
-                found = self.checker.check_card(outcome.card, corpus, document)
+                found = self.checker.check_card(outcome.card, self.corpus, self.held.get(outcome.path))
             except OSError as error:
-                complain(error, outcome.path)
-                self.failed = True
+                self._cannot_read(error, outcome.path)
                 continue
             together = sorted(
                 [*outcome.diagnostics, *found], key=lambda one: (one.span, one.code, one.message)
@@ -219,22 +233,28 @@ class _Run:
             raise ConfigError(f"corpus: there is no {missing[0]}")
         files: list[Found | Document] = [
             found
-            for found in find_files(folders, exclude=self.configuration.exclude, root=self.configuration.root)
-            if os.path.abspath(found.path) not in known
+            for found in find_files(
+                folders,
+                exclude=self.configuration.exclude,
+                root=self.configuration.root,
+                on_error=self._cannot_read,
+            )
+            if os.path.realpath(found.path) not in known
         ]
         quiet = Checker(Configuration(select=()), plugins=self.checker.plugins)
         outcomes = check_files(files, quiet, self._settings(), self.given["jobs"])
-        return [one.card for one in outcomes if one.card is not None and not one.is_other]
+        return [one.card for one in outcomes if self._is_checked(one) and one.card is not None]
 
     # -- mending --
 
     def _document(self, path: Path | None) -> Document:
-        if self.stdin is not None and path == self.stdin.path:
-            return self.stdin
+        """The document of a path; the last one is kept, since whoever asks mostly asks again."""
+        if path in self.held:
+            return self.held[path]
         assert path is not None
-        from signalkit.discovery import read_file
-
-        return parse_bytes(read_file(path), path=path)
+        if self._last is None or self._last.path != path:
+            self._last = parse_bytes(read_file(path), path=path)
+        return self._last
 
     def _mend(self, checked: list[Outcome]) -> int:
         """Mend the files, or show how; returns how many change."""
@@ -247,37 +267,45 @@ class _Run:
                 mended, fixes = fix(document, self.checker.check, unsafe=self.given["unsafe_fixes"])
                 if mended is document:
                     continue
-                changed += 1
-                count += fixes
                 if self.given["diff"]:
                     name = "-" if outcome.path is None else str(outcome.path)
                     text = unified_diff(document.text, mended.text, name)
                     standard_output().write(text.encode("utf-8", "surrogateescape"))
-                    continue
-                self._save(mended)
-                others = [one for one in outcome.diagnostics if self.checker.rules[one.code].corpus]
-                found = sorted([*self.checker.check(mended), *others], key=lambda one: one.span)
-                checked[index] = attrs.evolve(outcome, diagnostics=found)
-            except OSError as error:
+                else:
+                    self._save(mended)
+                    checked[index] = attrs.evolve(outcome, diagnostics=self._check_again(mended))
+                changed += 1
+                count += fixes
+            except (OSError, SignalkitError) as error:
                 complain(error, outcome.path)
                 self.failed = True
-        if not self.given["diff"] and count:
-            complain(f"{count} fixed in {changed} file{'' if changed == 1 else 's'}")
+        if not self.given["diff"]:
+            if None in self.held or self.given["stdin_filename"] is not None:
+                for document in self.held.values():  # a filter gives back what it got, mended or not
+                    standard_output().write(document.to_bytes())
+            if count:
+                complain(f"{count} fixed in {changed} file{'' if changed == 1 else 's'}")
         return changed
 
+    def _check_again(self, mended: Document) -> list[Diagnostic]:
+        found = self.checker.check(mended)
+        if self.corpus is not None and mended.path is not None:
+            found += self.checker.check_card(card_of(mended), self.corpus, mended)
+        return sorted(found, key=lambda one: (one.span, one.code, one.message))
+
     def _save(self, mended: Document) -> None:
-        if self.stdin is not None and mended.path == self.stdin.path:
-            self.stdin = mended
-            standard_output().write(mended.to_bytes())
+        if mended.path in self.held:
+            self.held[mended.path] = mended
         else:
             assert mended.path is not None
             write_file(mended.path, mended.to_bytes())
+        self._last = None
 
     # -- reports --
 
     def _report(self, diagnostics: list[Diagnostic], files: int) -> None:
         target = self.given["output_file"]
-        terminal = target is None and sys.stdout is not None and sys.stdout.isatty()
+        terminal = target is None and sys.__stdout__ is not None and sys.__stdout__.isatty()
         if self.given["statistics"]:
             text = _statistics(diagnostics)
         else:
@@ -295,7 +323,7 @@ class _Run:
                 text = harmless(text)
         data = text.encode("utf-8", "backslashreplace")
         if target is None:
-            out = sys.stderr.buffer if self.stdin is not None and self.given["mend"] else standard_output()
+            out = sys.stderr.buffer if self.held and self.given["mend"] else standard_output()
             out.write(data)
             out.flush()
             return

@@ -16,9 +16,24 @@ from signalkit.formatter import format_document
 
 
 def unified_diff(old: str, new: str, name: str) -> str:
-    """The change from one text to another, as ``diff -u`` shows it."""
-    lines = difflib.unified_diff(old.split("\n"), new.split("\n"), f"a/{name}", f"b/{name}", lineterm="", n=0)
-    return "".join(f"{line}\n" for line in lines)
+    """The change from one text to another, as ``diff -u`` shows it; empty if there is none."""
+    lines = difflib.unified_diff(
+        _lines(old),
+        _lines(new),
+        f"a/{name}",
+        f"b/{name}",
+        n=0,
+    )
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as other programs count them: ended by a line feed and nothing else."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]] + (
+        [text.rpartition("\n")[2]] if text[-1:] != "\n" else []
+    )
 
 
 @click.command("format")
@@ -43,10 +58,9 @@ def format_(paths: tuple[str, ...], check: bool, show_diff: bool, force_exclude:
     for path, document in sources.documents():
         seen += 1
         formatted = format_document(document)
-        if formatted is not document:
-            changed += 1
         try:
             _report(path, document, formatted, check=check, show_diff=show_diff)
+            changed += formatted is not document
         except (OSError, SignalkitError) as error:
             complain(error, path)
             sources.failed = True

@@ -8,7 +8,7 @@ import click
 
 from signalkit.checking.pages import write_page
 from signalkit.cli.plugin_options import load_plugins, plugin_options
-from signalkit.cli.terminal import Trouble, harmless
+from signalkit.cli.terminal import Trouble, harmless, standard_output
 from signalkit.errors import PluginError, UnknownFormatError
 
 
@@ -42,5 +42,5 @@ def rule(ctx: click.Context, code: str | None, every: bool) -> None:
             f"{one.code}  {one.severity if one.default else 'off':8} {marks[one.fixable]}  {one.name}\n"
             for one in rules.values()
         )
-    click.echo(harmless(text), nl=False)
+    standard_output().write(harmless(text).encode("utf-8", "backslashreplace"))
     sys.exit(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 import click
 
@@ -34,9 +34,9 @@ def standard_input() -> BinaryIO:
 
 def standard_output() -> BinaryIO:
     """Standard output, as bytes; raises as `standard_input` does."""
-    if sys.stdout is None:
+    if sys.__stdout__ is None:
         raise OSError(9, "standard output is closed")
-    return sys.stdout.buffer
+    return cast(BinaryIO, sys.__stdout__.buffer)  # the real one, even while what plugins print goes elsewhere
 
 
 def complain(reason: object, path: object = None) -> None:

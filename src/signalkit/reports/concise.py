@@ -12,7 +12,7 @@ def line_of(one: Diagnostic) -> str:
     """Path, place, code, what is wrong, and whether it can be mended."""
     line, column = one.start
     mark = "" if one.fix is None else "[*] " if one.fix.safe else "[-] "
-    return f"{name_of(one)}:{line}:{column}: {one.code} {mark}{one_line(one.message)} [{one.rule}]"
+    return f"{one_line(name_of(one))}:{line}:{column}: {one.code} {mark}{one_line(one.message)} [{one.rule}]"
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:

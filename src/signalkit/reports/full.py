@@ -59,6 +59,6 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
         fixable = "" if one.fix is None else " [*]" if one.fix.safe else " [-]"
         head = f"{style(one.code, colour, bold=True)}{fixable} {one_line(one.message)} [{one.rule}]"
         line, column = one.start
-        place = f"  --> {name_of(one)}:{line}:{column}"
+        place = f"  --> {one_line(name_of(one))}:{line}:{column}"
         parts.append("\n".join([head, style(place, "blue"), *_excerpt(context.document(one.path), one), ""]))
     return "\n".join(parts)

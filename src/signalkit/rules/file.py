@@ -123,9 +123,10 @@ RULES = [
         title="A comment that keeps a rule quiet which finds nothing there.",
         why="It would keep the next mistake quiet.",
         failing="# __Bees__\n\n<!-- signalkit-disable-file SK001 -->",
-        passing="<!-- signalkit-disable-file SK002 -->\n\n# __Bees__",
+        passing="<!-- signalkit-disable-file SK102 -->\n\n# __Bees__",
         check=_by_the_engine,
-        fixable="safe",
+        fixable="unsafe",
+        changes=True,
     ),
     Rule(
         code="SK007",

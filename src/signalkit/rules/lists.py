@@ -6,13 +6,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from signalkit.blocks import Block
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
 from signalkit.layouts import HEADINGS, LISTS
-from signalkit.text import Span, TextEdit
+from signalkit.text import Span, TextEdit, normalize_newlines
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
 _TRAILING = re.compile(r"[ \t]+(?=[\r\n]|\Z)")
+
+
+def is_bare_table(document: Document, block: Block) -> bool:
+    """Whether a paragraph is meant to be a table: lines with pipes, the first between two of them."""
+    if block[0] != "paragraph":
+        return False
+    first, _, rest = normalize_newlines(document.text[block[1] : block[2]]).partition("\n")
+    return first.startswith("|") and first.count("|") > 1 and rest.lstrip(" \t").startswith("|")
 
 
 def _stray(document: Document) -> Iterator[Finding]:
@@ -24,7 +33,7 @@ def _stray(document: Document) -> Iterator[Finding]:
         for block in part.blocks:
             if block[0] in (kind, "comment"):
                 continue
-            if kind == "table" and block[0] == "paragraph" and document.text[block[1]] == "|":
+            if kind == "table" and is_bare_table(document, block):
                 continue  # SK310 has more to say of it
             end = block[1] + len(document.text[block[1] : block[2]].rstrip())
             message = f"{HEADINGS[field]} has something that is no {'item' if kind == 'list' else 'table'}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from signalkit.checking.rule import Finding, Rule
 from signalkit.corpus import Card, Corpus
@@ -61,17 +62,26 @@ def _file_name(card: Card, corpus: Corpus) -> Iterator[Finding]:
 
 
 def _same_id(card: Card, corpus: Corpus) -> Iterator[Finding]:
-    others = [other for other in corpus.with_id(card.id) if other.path != card.path]
-    if others:
-        yield Finding(f"{others[0].path} has the same id", "title")
+    other = _another(card, corpus.with_id(card.id))
+    if other is not None:
+        yield Finding(f"{other.path} has the same id", "title")
 
 
 def _same_link(card: Card, corpus: Corpus) -> Iterator[Finding]:
-    if not card.link:
-        return
-    others = [other for other in corpus.with_link(card.link) if other.path != card.path]
-    if others:
-        yield Finding(f"{others[0].path} is about the same article", "link")
+    other = _another(card, corpus.with_link(card.link)) if card.link else None
+    if other is not None:
+        yield Finding(f"{other.path} is about the same article", "link")
+
+
+def _another(card: Card, cards: Iterable[Card]) -> Card | None:
+    """The first of some cards that is of another file, whatever links lead to it."""
+    here = None
+    for other in cards:
+        if other.path != card.path:
+            here = here or os.path.realpath(card.path)
+            if os.path.realpath(other.path) != here:
+                return other
+    return None
 
 
 RULES = [

@@ -48,12 +48,13 @@ def _empty(document: Document) -> Iterator[Finding]:
     parts = document._outline.parts
     for part in parts:
         if part.field is not None and not part.blocks:
-            start, end = part.heading[1], part.end
-            yield Finding(
-                f"nothing stands in the section {HEADINGS[part.field]}",
-                Span(start, end),
-                Fix([TextEdit(Span(start, end), "")], safe=False),
+            span = Span(part.heading[1], part.end)
+            # A section that must be there, or stands again, had better stay.
+            stays = part.field in _ALWAYS or any(
+                _name(document, other).casefold() == part.field for other in parts if other.field is None
             )
+            fix = None if stays else Fix([TextEdit(span, "")], safe=False)
+            yield Finding(f"nothing stands in the section {HEADINGS[part.field]}", span, fix)
 
 
 def _unknown(document: Document) -> Iterator[tuple[Part, str, str]]:
@@ -73,8 +74,9 @@ def _misspelt(document: Document) -> Iterator[Finding]:
     for part, name, meant in _unknown(document):
         if meant:
             _, left, right = heading_of(document._source, part.heading)
-            fix = Fix([TextEdit(Span(left, right), meant)], safe=False)
             span = Span(left, right)
+            is_there = meant.casefold() in document._outline.by_field
+            fix = None if is_there else Fix([TextEdit(span, meant)], safe=False)
             yield Finding(f"unknown section {name!r}; did you mean {meant!r}?", span, fix)
 
 
@@ -115,7 +117,8 @@ def _level(document: Document) -> Iterator[Finding]:
             name = document.text[left:right]
             if level != 2 and name.casefold() in FIELDS:
                 span = _heading_span(document, block[1], block[2])
-                fix = Fix([TextEdit(span, f"## {name}")], safe=False)
+                is_there = name.casefold() in found.by_field
+                fix = None if is_there else Fix([TextEdit(span, f"## {name}")], safe=False)
                 yield Finding(f"the heading {name} has level {level}, where a section has 2", span, fix)
 
 
@@ -143,7 +146,7 @@ RULES = [
         name="empty-section",
         title="A section with nothing in it.",
         why="The producer writes none; its content has been lost, or the heading forgotten.",
-        failing="## Keywords\n\n## Themes\n\n* bees",
+        failing="## Themes\n\n* bees\n\n## Issues\n",
         passing="## Themes\n\n* bees",
         check=_empty,
         fixable="unsafe",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
-from signalkit.layouts import HEADINGS, TABLES
+from signalkit.layouts import HEADINGS, TABLES, columns_of
 from signalkit.reader import RowPlace, TablePlace
-from signalkit.rules.lists import again
-from signalkit.text import Span, TextEdit, dominant_newline
+from signalkit.rules.lists import again, is_bare_table
+from signalkit.text import Span, TextEdit, dominant_newline, normalize_newlines
 
 _NEEDED = {
     "signals": {
@@ -54,7 +54,10 @@ def _is_even(document: Document, table: TablePlace) -> bool:
     _, start, end, _ = table.block
     text = document.text[start:end]
     pipes = table.plan.size + 1
-    return "\\" not in text and all(line.count("|") == pipes and line[0] == "|" for line in text.splitlines())
+    lines = normalize_newlines(text).rstrip("\n").split("\n")
+    return "\\" not in text and all(
+        line.count("|") == pipes and line[0] == "|" and line.rstrip(" \t")[-1] == "|" for line in lines
+    )
 
 
 def _rows_of_uneven_tables(document: Document) -> Iterator[tuple[TablePlace, int, RowPlace]]:
@@ -197,21 +200,31 @@ def _nan(document: Document) -> Iterator[Finding]:
 
 def _no_delimiter(document: Document) -> Iterator[Finding]:
     for part in document._outline.parts:
-        if part.field not in TABLES:
-            continue
-        for kind, start, end, _ in part.blocks:
-            if kind != "paragraph":
+        for block in part.blocks if part.field in TABLES else ():
+            if not is_bare_table(document, block):
                 continue
-            text = document.text[start:end].rstrip("\r\n")
-            lines = text.splitlines()
-            pipes = lines[0].count("|")
-            if pipes < 2 or not lines[0].startswith("|") or len(lines) < 2:
+            start, end = block[1], block[1] + len(document.text[block[1] : block[2]].rstrip())
+            lines = normalize_newlines(document.text[start:end]).split("\n")
+            if not lines[1].strip(" \t|:-"):
+                message = "the row of dashes has other columns than the header: this is not read as a table"
+                yield Finding(message, Span(start, end))
                 continue
-            first = start + len(lines[0])
-            rule = f"{dominant_newline(document.text)}|{'---|' * (pipes - 1)}"
-            fix = Fix([TextEdit(Span(first, first), rule)], safe=False)
+            fix = None
+            sizes = {line.count("|") for line in lines}
+            known = columns_of(str(part.field))
+            names = [name.strip(" \t").casefold() for name in lines[0].strip(" \t|").split("|")]
+            whole = set(_NEEDED[str(part.field)]) <= {known.get(name) for name in names} and all(
+                name in known for name in names
+            )  # otherwise a table with other faults would come of it
+            closed = whole and all(
+                line.strip(" \t").startswith("|") and line.rstrip(" \t").endswith("|") for line in lines
+            )
+            if closed and len(sizes) == 1 and not any("\\" in line for line in lines):
+                first = start + len(lines[0])
+                rule = f"{dominant_newline(document.text)}|{'---|' * (sizes.pop() - 1)}"
+                fix = Fix([TextEdit(Span(first, first), rule)], safe=False)
             message = "a table without the row of dashes below its header: it is not read as one"
-            yield Finding(message, Span(start, start + len(text)), fix)
+            yield Finding(message, Span(start, end), fix)
 
 
 def _duplicate_signal(document: Document) -> Iterator[Finding]:

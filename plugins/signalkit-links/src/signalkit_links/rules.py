@@ -33,29 +33,25 @@ def _http(document: Document) -> Iterator[Finding]:
         yield Finding("the external link is http, where most pages have https", scheme, fix)
 
 
-_pages: WeakKeyDictionary[Corpus, dict[str, list[Card]]] = WeakKeyDictionary()
+_pages: WeakKeyDictionary[Corpus, dict[str, dict[str, Card]]] = WeakKeyDictionary()
 
 
-def _by_page(corpus: Corpus) -> dict[str, list[Card]]:
-    """The cards of a corpus by the page that they link to; made once for each corpus."""
+def _by_page(corpus: Corpus) -> dict[str, dict[str, Card]]:
+    """The first card of a corpus for each link, by the page that it leads to; made once for each corpus."""
     pages = _pages.get(corpus)
     if pages is None:
         pages = _pages[corpus] = {}
         for card in corpus.cards:
             if card.link:
-                pages.setdefault(same_page(card.link), []).append(card)
+                pages.setdefault(same_page(card.link), {}).setdefault(card.link, card)
     return pages
 
 
 def _same_article(card: Card, corpus: Corpus) -> Iterator[Finding]:
-    if card.link:
-        others = [
-            other
-            for other in _by_page(corpus).get(same_page(card.link), ())
-            if other.path != card.path and other.link != card.link  # the same link is SK508's to find
-        ]
-        if others:
-            yield Finding(f"{others[0].path} links to the same page: {others[0].link}", "link.url")
+    links = _by_page(corpus).get(same_page(card.link), {}) if card.link else {}
+    other = next((link for link in links if link != card.link), None)  # the same link is SK508's to find
+    if other is not None:
+        yield Finding(f"{links[other].path} links to the same page: {other}", "link.url")
 
 
 def _digest(url: str) -> str:
