@@ -134,6 +134,7 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
     Digest(signals=(Signal(),)),
     Digest(origin=Origin("20231203", "https://example.org/a"), closest=(Reference("", "x"),)),
 )
+@example(Digest(signals=(Signal(), Signal())), Digest(signals=(Signal(), Signal(extra={"signal": "signal"}))))
 def test_law_undo(digest: Digest, other: Digest) -> None:
     assume(takes(digest) and takes(other))
     doc = signalkit.parse(signalkit.serialize(digest))

@@ -142,8 +142,7 @@ class Document:
     def _table_forms(self) -> set[str]:
         """The layouts whose signal columns the file has."""
         tables = [table for field, tables in self._tables if field == "signals" for table in tables]
-        names = [[name.casefold() for name in table.plan.names] for table in tables]
-        return {"classic" if "signal" in columns else "extended" for columns in names}
+        return {"classic" if table.plan.is_classic else "extended" for table in tables}
 
     def _style(self, digest: Digest) -> Layout:
         """The layout that new parts take when the document is to say `digest`.

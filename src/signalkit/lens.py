@@ -610,7 +610,7 @@ class _Lens:
         rows = [(place, row) for place in places for row in place.rows]
         codes = opcodes(old, new)
         if self.coarse or not new or self.columns_change(rows, places[0], codes, old, new):
-            layout = CLASSIC if "signal" in map(str.casefold, places[0].plan.names) else EXTENDED
+            layout = CLASSIC if places[0].plan.is_classic else EXTENDED
             if layout is CLASSIC and any(e.description or e.relevancy is not None for e in new):
                 layout = EXTENDED
             self.replace_blocks([place.block for place in places], write_table(field, new, layout))

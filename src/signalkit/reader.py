@@ -392,6 +392,12 @@ class Plan:
         self.indexes = [self.attributes.get(a, -1) for a in attributes_of(field) if a != "relevancy"]
         self.relevancy = self.attributes.get("relevancy", -1)
 
+    @property
+    def is_classic(self) -> bool:
+        """Whether names stand in the classic layout's column; an extra one may be called as it is."""
+        column = self.attributes.get("name")
+        return column is not None and self.names[column].casefold() == "signal"
+
     def to_entries(self, columns: Sequence[Iterable[str]]) -> list[Signal | Topic]:
         """The entries that the rows make, given column by column."""
         values: list[Iterable[Any]] = [columns[i] if i >= 0 else _EMPTY for i in self.indexes]
