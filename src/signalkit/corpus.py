@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 import attrs
 
@@ -124,8 +123,3 @@ class Corpus:
                 for target in dict.fromkeys(reference.id for reference in card.closest):
                     self._backlinks.setdefault(target, []).append(card)
         return tuple(self._backlinks.get(id_, ()))
-
-    @property
-    def ids(self) -> Mapping[str, list[Card]]:
-        """All ids with their cards."""
-        return MappingProxyType(self._by_id)

@@ -70,9 +70,8 @@ class Checker:
         if path is not None and self._ignores:
             from signalkit.discovery import matches
 
-            top = self.configuration.path.parent if self.configuration.path is not None else Path()
             for pattern, ignored in self._ignores:
-                if matches(pattern, path, top):
+                if matches(pattern, path, self.configuration.root):
                     codes = codes - ignored
         return frozenset(codes)
 
@@ -87,7 +86,7 @@ class Checker:
             if not rule.corpus:
                 self._apply(rule, document, (document,), found)
         found = self._quieten(document, codes, found)
-        found.sort(key=_order)
+        found.sort(key=order)
         return found
 
     def check_card(self, card: Card, corpus: Corpus, document: Document | None = None) -> list[Diagnostic]:
@@ -108,7 +107,7 @@ class Checker:
         if found and document is not None:
             quiet = Suppressions(document)
             found = [one for one in found if not quiet.keeps_quiet(one.code, one.rule, one.start[0])]
-        found.sort(key=_order)
+        found.sort(key=order)
         return found
 
     def _apply(
@@ -203,7 +202,8 @@ def _check_fix(fix: Fix | None, span: Span) -> None:
         at = edit.span.end
 
 
-def _order(one: Diagnostic) -> tuple[Span, str, str]:
+def order(one: Diagnostic) -> tuple[Span, str, str]:
+    """What the findings of a document are sorted by."""
     return one.span, one.code, one.message
 
 
@@ -243,4 +243,4 @@ def check(
 def _check_corpus(checker: Checker, corpus: Corpus) -> Iterator[Diagnostic]:
     for card in corpus.cards:
         document = corpus.document(card)
-        yield from sorted([*checker.check(document), *checker.check_card(card, corpus, document)], key=_order)
+        yield from sorted([*checker.check(document), *checker.check_card(card, corpus, document)], key=order)

@@ -15,9 +15,10 @@ import click
 
 from signalkit import __version__
 from signalkit.checking import Checker, Diagnostic
+from signalkit.checking.engine import order
 from signalkit.checking.fixing import fix
 from signalkit.cli.batch import Outcome, check_files
-from signalkit.cli.files import STDIN
+from signalkit.cli.files import STDIN, say_left_alone
 from signalkit.cli.format import unified_diff
 from signalkit.cli.plugin_options import find_plugins, load_plugins, plugin_options
 from signalkit.cli.terminal import Trouble, complain, harmless, standard_input, standard_output
@@ -161,9 +162,7 @@ class _Run:
         if self.checker.needs_corpus:
             checked = self._among_others(checked)
         changed = self._mend(checked) if self.given["mend"] or self.given["diff"] else 0
-        if left_alone:
-            what = "file that is no digest" if left_alone == 1 else "files that are no digests"
-            complain(f"left alone: {left_alone} {what}")
+        say_left_alone(left_alone)
         diagnostics = [one for outcome in checked for one in outcome.diagnostics]
         if not self.given["diff"]:
             self._report(diagnostics, len(checked))
@@ -217,9 +216,7 @@ class _Run:
             except OSError as error:
                 self._cannot_read(error, outcome.path)
                 continue
-            together = sorted(
-                [*outcome.diagnostics, *found], key=lambda one: (one.span, one.code, one.message)
-            )
+            together = sorted([*outcome.diagnostics, *found], key=order)
             made.append(attrs.evolve(outcome, diagnostics=together))
         return made
 
@@ -291,7 +288,7 @@ class _Run:
         found = self.checker.check(mended)
         if self.corpus is not None and mended.path is not None:
             found += self.checker.check_card(card_of(mended), self.corpus, mended)
-        return sorted(found, key=lambda one: (one.span, one.code, one.message))
+        return sorted(found, key=order)
 
     def _save(self, mended: Document) -> None:
         if mended.path in self.held:

@@ -12,7 +12,7 @@ from signalkit.discovery import STDIN, Found, find_files, read_file
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError
 
-__all__ = ["STDIN", "Sources"]
+__all__ = ["STDIN", "Sources", "say_left_alone"]
 
 
 class Sources:
@@ -74,14 +74,15 @@ class Sources:
 
     def say_left_alone(self) -> None:
         """Say on stderr how many files were no digests, if any."""
-        if self.left_alone:
-            files = (
-                "1 file that is no digest"
-                if self.left_alone == 1
-                else f"{self.left_alone} files that are no digests"
-            )
-            complain(f"left alone: {files}")
+        say_left_alone(self.left_alone)
 
     def _cannot_read(self, error: OSError) -> None:
         complain(error)
         self.failed = True
+
+
+def say_left_alone(count: int) -> None:
+    """Say on stderr how many files were no digests, if any."""
+    if count:
+        files = "1 file that is no digest" if count == 1 else f"{count} files that are no digests"
+        complain(f"left alone: {files}")
