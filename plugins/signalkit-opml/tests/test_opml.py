@@ -131,6 +131,8 @@ def test_listparser_sees_one_category_whatever_it_holds() -> None:
 
 @given(st.text())
 @example("a%2Cb,c/d%")
+@example("%25")
+@example("%252c")
 def test_a_category_is_one_tag_and_comes_back(category: str) -> None:
     tag = write_category(category)
     assert not set(tag) & set(",/")

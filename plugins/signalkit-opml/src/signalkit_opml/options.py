@@ -17,7 +17,7 @@ def illegal() -> re.Pattern[str]:
 
 
 def _is_legal(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if illegal().search(value):
+    if not value.isprintable() and illegal().search(value):
         raise ValueError(f"{attribute.name}: XML cannot hold a character of {value!r}")
 
 

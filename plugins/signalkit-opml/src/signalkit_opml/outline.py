@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from signalkit.layouts import HEADINGS
 
 NAMESPACE = "https://w3id.org/signalkit#"
@@ -25,6 +27,8 @@ LABELS = {
 # Commas part categories, slashes their levels (OPML 2.0, `category`): one that has any is written with
 # percent signs, as in an address, and stays one.
 _PARTS = {"%": "%25", ",": "%2C", "/": "%2F"}
+_CHARACTERS = {code: character for character, code in _PARTS.items()}
+_CODE = re.compile("%(?:25|2[cCfF])")
 
 
 def write_category(category: str) -> str:
@@ -34,9 +38,7 @@ def write_category(category: str) -> str:
 
 def read_category(value: str) -> str:
     """The category that a single tag stands for."""
-    for character, code in reversed(_PARTS.items()):
-        value = value.replace(code, character).replace(code.lower(), character)
-    return value
+    return _CODE.sub(lambda match: _CHARACTERS[match[0].upper()], value)
 
 
 def labelled(label: str, value: str) -> str:
