@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from samples import takes
 
 import signalkit
 from signalkit import Digest, Document, Section, Signal, Topic
@@ -114,14 +115,6 @@ def lines_needed(before: Digest, after: Digest) -> int:
 
 
 # -- laws --------------------------------------------------------------------------------------------------
-
-
-def takes(digest: Digest) -> bool:
-    try:
-        signalkit.serialize(digest)
-    except signalkit.UnrepresentableError:
-        return False
-    return True
 
 
 def edit_often(data: st.DataObject, doc: Document) -> Document:

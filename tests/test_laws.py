@@ -8,7 +8,7 @@ import attrs
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from samples import digest_files
+from samples import digest_files, takes
 
 import signalkit
 from signalkit import Digest, Document, Origin, Reference, Section, Signal, UnrepresentableError
@@ -78,14 +78,6 @@ def test_law_get_put(text: str) -> None:
     doc = signalkit.parse(text)
     assert doc.with_digest(doc.digest) is doc
     assert doc.with_digest(attrs.evolve(doc.digest)) is doc
-
-
-def takes(digest: Digest) -> bool:
-    try:
-        signalkit.serialize(digest)
-    except UnrepresentableError:
-        return False
-    return True
 
 
 @given(documents(), digests())
