@@ -134,7 +134,7 @@ def markdown_it(text: str) -> Outline:
         elif kind == "tr_open":
             rows.append([])
         elif kind in ("th_open", "td_open"):
-            rows[-1].append(strip_lines(tokens[index + 1].content.replace("\\|", "|")))
+            rows[-1].append(strip_lines(tokens[index + 1].content))
             if kind == "th_open":
                 alignments.append(str(token.attrs.get("style", "")).removeprefix("text-align:"))
         elif kind == "table_close":

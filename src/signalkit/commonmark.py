@@ -354,7 +354,7 @@ class _Region:
                     pos, column = _advance(s, pos, column, 1)
                 prefix.append(("marker", begin, pos))
             elif inner >= le:
-                if len(block.parts) == 1 and (self.leaf is None or depth < len(stack) - 1):
+                if len(block.parts) == 1 and self.leaf is None and depth == len(stack) - 1:
                     break  # an item may start with one blank line, not two (section 5.2)
             elif inner_column - column >= block.indent:
                 begin = pos
