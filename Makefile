@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test fuzz bench rules format clean
+.PHONY: demo test fuzz agreement bench rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -36,6 +36,12 @@ SECONDS ?= 600
 fuzz: $(VENV)/.test
 	end=$$(( $$(date +%s) + $(SECONDS) )); while [ $$(date +%s) -lt $$end ]; do \
 	  SIGNALKIT_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -k law || exit 1; done
+
+# COUNT generated fragments through our parser, marko, markdown-it-py and comrak.
+COUNT ?= 20000
+SEED ?= 0
+agreement: $(VENV)/.test
+	$(BIN)/python tests/agreement.py $(COUNT) $(SEED)
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
