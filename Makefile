@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test fuzz bench rules format clean
+.PHONY: demo test fuzz fuzz-coverage bench rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -16,6 +16,10 @@ $(SETUP): pyproject.toml $(PLUGINS:%=%/pyproject.toml)
 
 $(VENV)/.test: $(SETUP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lint --group test
+	touch $@
+
+$(VENV)/.fuzz: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
 	touch $@
 
 $(VENV)/.bench: $(SETUP)
@@ -36,6 +40,11 @@ SECONDS ?= 600
 fuzz: $(VENV)/.test
 	end=$$(( $$(date +%s) + $(SECONDS) )); while [ $$(date +%s) -lt $$end ]; do \
 	  SIGNALKIT_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -k law || exit 1; done
+
+# A search led by coverage, for SECONDS with each target of fuzz/, or with those in TARGETS.
+TARGETS ?=
+fuzz-coverage: $(VENV)/.fuzz
+	$(BIN)/python fuzz/search.py $(SECONDS) $(TARGETS)
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
