@@ -451,6 +451,12 @@ def test_a_mistake_in_json_has_its_line(data: bytes, reason: str) -> None:
     assert reason in refusal("json", data)
 
 
+def test_a_name_that_stands_twice_is_found_among_many() -> None:
+    """In an object of many names, which each by each would take minutes."""
+    names = ",".join(f'"{number}":1' for number in range(100_000))
+    assert "'99999' stands twice in an object" in refusal("json", f'[{{{names},"99999":2}}]'.encode())
+
+
 def test_a_mistake_in_json_lines_has_its_line() -> None:
     assert refusal("jsonl", b"{}\n\n{} {}\n") == "3: something stands behind the value"
     assert "2: not in UTF-8" in refusal("jsonl", b"{}\n\xff\n")

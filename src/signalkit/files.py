@@ -155,7 +155,9 @@ class _Archive:
         self.file = file
         names = file.namelist()
         if len(names) > len(file.NameToInfo):
-            raise BadZipFile(f"{next(n for n in names if names.count(n) > 1)!r} stands in it twice")
+            from collections import Counter
+
+            raise BadZipFile(f"{Counter(names).most_common(1)[0][0]!r} stands in it twice")
 
     @contextlib.contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
