@@ -34,7 +34,6 @@ TARGETS = {
 SECONDS_AN_INPUT = 10
 MEGABYTES = 2048
 FINDINGS = 20  # of one target, then it is enough
-LENGTH = 4096  # bytes of an input
 MODULES = {
     "parse": ["text", "blocks", "commonmark", "tree", "reader", "document", "inline"],
     "lens": ["lens", "writer", "tables", "document", "reader"],
@@ -43,9 +42,9 @@ MODULES = {
     "configuration": ["configuration", "discovery", "checking/selection"],
     "import-json": ["formats/json", "json_text", "records"],
     "import-jsonl": ["formats/jsonl", "json_text", "records"],
-    "import-markdown": ["formats/markdown", "files"],
+    "import-markdown": ["formats/markdown"],
     "import-csv": ["signalkit_csv/flat", "signalkit_csv/cells"],
-    "import-csvw": ["signalkit_csv/csvw", "signalkit_csv/cells", "files"],
+    "import-csvw": ["signalkit_csv/csvw", "signalkit_csv/cells"],
     "import-json-ld": ["signalkit_jsonld/*"],
     "import-opml": ["signalkit_opml/*"],
 }
@@ -98,7 +97,7 @@ def search(name: str, seconds: int) -> Outcome:
             f"-max_total_time={left}",
             f"-timeout={SECONDS_AN_INPUT}",
             f"-rss_limit_mb={MEGABYTES}",
-            f"-max_len={LENGTH}",
+            f"-max_len={6000 if name.startswith('import-') else 2048}",
             f"-dict={folder / 'seeds.dict'}",
             f"-artifact_prefix={folder / 'findings'}/",
             "-print_final_stats=1",
