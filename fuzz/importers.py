@@ -10,6 +10,7 @@ import io
 import json
 import sys
 import zipfile
+from collections import Counter
 
 import harness
 
@@ -73,8 +74,10 @@ def check(format: str, data: bytes) -> None:
         assert error.reason
         return
     again = read(format, out.getvalue())
-    if format == "markdown":
-        records.sort(key=order)
+    if format == "markdown":  # a file is called after a digest without id, and comes in its place
+        assert Counter(one.digest for one in again) == Counter(one.digest for one in records)
+        again = [one for one in again if one in records]
+        records = sorted([one for one in records if one.id is not None], key=order)
     assert again == records
 
 

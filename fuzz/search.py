@@ -90,6 +90,7 @@ def search(name: str, seconds: int) -> Outcome:
     outcome = Outcome()
     before = len(os.listdir(folder / "findings"))
     end = time.monotonic() + seconds
+    silent = 0
     while (left := int(end - time.monotonic())) > 0 and outcome.findings < FINDINGS:
         start = time.monotonic()
         said = call(
@@ -114,8 +115,9 @@ def search(name: str, seconds: int) -> Outcome:
         if found > outcome.findings or not facts:
             (folder / f"finding-{found}.log").write_text(said[-20_000:], encoding="utf-8")
             print(name, *said.strip().splitlines()[-30:], sep="\n", flush=True)
-        if not facts and found == outcome.findings:
-            raise SystemExit(f"{name}: did not run")
+        silent += not facts and found == outcome.findings
+        if silent == 3:
+            raise SystemExit(f"{name}: does not run")
         outcome.findings = found
     return outcome
 
