@@ -337,7 +337,8 @@ class Document:
         place = places[index]
         if not rest:
             return place.text
-        split = reader.split_reference(place.value) if field == "closest" else None
+        text = self._source.even[slice(*place.text)]  # the value of an item of several lines is shorter
+        split = reader.split_reference(text) if field == "closest" else None
         if field != "closest" or rest not in ("title", "id"):
             return None
         if split is None:
