@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test fuzz agreement bench rules format clean
+.PHONY: demo test fuzz fuzz-coverage agreement bench rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -16,6 +16,10 @@ $(SETUP): pyproject.toml $(PLUGINS:%=%/pyproject.toml)
 
 $(VENV)/.test: $(SETUP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lint --group test
+	touch $@
+
+$(VENV)/.fuzz: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
 	touch $@
 
 $(VENV)/.bench: $(SETUP)
@@ -42,6 +46,11 @@ COUNT ?= 20000
 SEED ?= 0
 agreement: $(VENV)/.test
 	$(BIN)/python tests/agreement.py $(COUNT) $(SEED)
+
+# A search led by coverage, for SECONDS with each target of fuzz/, or with those in TARGETS.
+TARGETS ?=
+fuzz-coverage: $(VENV)/.fuzz
+	$(BIN)/python fuzz/search.py $(SECONDS) $(TARGETS)
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
