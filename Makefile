@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test fuzz bench rules format clean
+.PHONY: demo test fuzz mutate bench rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -37,6 +37,12 @@ fuzz: $(VENV)/.test
 	end=$$(( $$(date +%s) + $(SECONDS) )); while [ $$(date +%s) -lt $$end ]; do \
 	  SIGNALKIT_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -k law || exit 1; done
 
+# Mutants of the modules named in pyproject.toml, of which the quick tests should find each (docs/testing.md).
+mutate: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutate
+	SIGNALKIT_PROFILE=mutate SIGNALKIT_CORPUS=none $(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/exchange.py
@@ -52,4 +58,4 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) mutants out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -135,6 +135,9 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
     Digest(origin=Origin("20231203", "https://example.org/a"), closest=(Reference("", "x"),)),
 )
 @example(Digest(signals=(Signal(), Signal())), Digest(signals=(Signal(), Signal(extra={"signal": "signal"}))))
+@example(
+    Digest(signals=(Signal("a"),), closest=(Reference("", "x"),)), Digest(signals=(Signal("a", relevancy=1),))
+)
 def test_law_undo(digest: Digest, other: Digest) -> None:
     assume(takes(digest) and takes(other))
     doc = signalkit.parse(signalkit.serialize(digest))

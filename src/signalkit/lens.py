@@ -38,6 +38,7 @@ from signalkit.text import Span, TextEdit
 from signalkit.tree import Source
 from signalkit.writer import (
     LINK_GAP,
+    beyond_classic,
     cell,
     list_items,
     write_body,
@@ -258,7 +259,7 @@ class _Lens:
             at = self.found.front if title is None else self.skip_blanks(title[2])
             rest = self.s[at:].strip(" \t\n")
             if title is not None and at == title[2]:
-                text = "\n" + text
+                text = ("\n" if self.s.endswith("\n", 0, at) else "\n\n") + text
             self.edit(at, at, text + (LINK_GAP if rest else ""))
             return
         at = self.content_end(title[1], title[2])
@@ -609,10 +610,17 @@ class _Lens:
             return
         rows = [(place, row) for place in places for row in place.rows]
         codes = opcodes(old, new)
-        if self.coarse or not new or self.columns_change(rows, places[0], codes, old, new):
-            layout = CLASSIC if places[0].plan.is_classic else EXTENDED
-            if layout is CLASSIC and any(e.description or e.relevancy is not None for e in new):
-                layout = EXTENDED
+        layout = CLASSIC if places[0].plan.is_classic else EXTENDED
+        anew = self.coarse or not new or self.columns_change(rows, places[0], codes, old, new)
+        if field == "signals" and beyond_classic(Digest(signals=new)) is not None:
+            layout = EXTENDED
+        elif (
+            field == "signals" and self.layout is CLASSIC and beyond_classic(Digest(signals=old)) is not None
+        ):
+            # nothing keeps the table from being what the rest is; a classic one that had to grow is so again
+            anew = anew or layout is EXTENDED
+            layout = CLASSIC
+        if anew:
             self.replace_blocks([place.block for place in places], write_table(field, new, layout))
             return
         for tag, a, b, c, d in codes:
