@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test fuzz fuzz-coverage agreement bench rules format clean
+.PHONY: demo test fuzz fuzz-coverage agreement mutate bench rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -52,6 +52,12 @@ TARGETS ?=
 fuzz-coverage: $(VENV)/.fuzz
 	$(BIN)/python fuzz/search.py $(SECONDS) $(TARGETS)
 
+# Mutants of the modules named in pyproject.toml, of which the quick tests should find each (docs/testing.md).
+mutate: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutate
+	SIGNALKIT_PROFILE=mutate SIGNALKIT_CORPUS=none $(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/exchange.py
@@ -67,4 +73,4 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) mutants out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,6 +13,7 @@ from samples import takes
 
 import signalkit
 from signalkit import Digest, Document, Section, Signal, Topic
+from signalkit.formatter import format_document
 from signalkit.layouts import LISTS, TABLES
 from signalkit.testing import digests, documents
 from signalkit.text import normalize_newlines
@@ -117,19 +118,32 @@ def lines_needed(before: Digest, after: Digest) -> int:
 # -- laws --------------------------------------------------------------------------------------------------
 
 
-def edit_often(data: st.DataObject, doc: Document) -> Document:
-    """The document after up to fifty edits; put-get and the size of the change are looked at after each."""
+def columns_stay(before: Digest, after: Digest) -> bool:
+    """Whether no table has to be written anew for columns that come or go."""
+    return all(
+        columns_of(old) == columns_of(new)
+        for field in TABLES
+        if (old := getattr(before, field)) and (new := getattr(after, field))
+    )
+
+
+def edit_often(data: st.DataObject, doc: Document) -> tuple[Document, bool]:
+    """The document after up to fifty edits, and whether the columns of its tables stayed the same.
+
+    Put-get and the size of the change are looked at after each.
+    """
     pool = data.draw(POOL)
-    before, needed = doc.text, 0
+    before, needed, stay = doc.text, 0, True
     for _ in range(data.draw(st.integers(1, STEPS))):
         digest = edit(data.draw, doc.digest, pool)
         if takes(digest):
             needed += lines_needed(doc.digest, digest)
+            stay = stay and columns_stay(doc.digest, digest)
             doc = doc.with_digest(digest)
             assert doc.digest == digest
             assert signalkit.parse(doc.text).digest == digest
             assert lines_between(before, doc.text) <= needed
-    return doc
+    return doc, stay
 
 
 @FEWER
@@ -143,4 +157,9 @@ def test_law_put_get_after_each_of_many_edits(text: str, data: st.DataObject) ->
 def test_law_undo_of_many_edits(digest: Digest, data: st.DataObject) -> None:
     assume(takes(digest))
     doc = signalkit.parse(signalkit.serialize(digest))
-    assert edit_often(data, doc).with_digest(digest).text == doc.text
+    edited, stay = edit_often(data, doc)
+    undone = edited.with_digest(digest)
+    if stay:
+        assert undone.text == doc.text
+    # A table that was written anew in between has kept the widths of that time, as locality wants it.
+    assert format_document(undone).text == doc.text

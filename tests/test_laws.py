@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from samples import digest_files, takes
 
 import signalkit
-from signalkit import Digest, Document, Origin, Reference, Section, Signal, UnrepresentableError
+from signalkit import Digest, Document, Origin, Reference, Section, Signal, Topic, UnrepresentableError
 from signalkit.blocks import build_tree, scan
 from signalkit.formatter import format_document
 from signalkit.testing import digests, documents, messy_text
@@ -140,6 +140,13 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
 @example(Digest(keywords=("a\nb",)), Digest(keywords=("a",)))
 @example(Digest(category="\na"), Digest(category="\nb"))
 @example(Digest(closest=(Reference("a\nb", "x"),)), Digest(closest=(Reference("a", "x"),)))
+@example(
+    Digest(signals=(Signal("a"),), closest=(Reference("", "x"),)), Digest(signals=(Signal("a", relevancy=1),))
+)
+@example(
+    Digest(concerns=(Topic(relevancy=1),)),
+    Digest(concerns=(Topic(relevancy=1), Topic("a name longer than its heading"))),
+)
 def test_law_undo(digest: Digest, other: Digest) -> None:
     assume(takes(digest) and takes(other))
     doc = signalkit.parse(signalkit.serialize(digest))

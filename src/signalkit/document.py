@@ -198,6 +198,10 @@ class Document:
             return self
         from signalkit import lens  # which who only reads does without
 
+        front = self._outline.front
+        if front > 1 and self.text[front - 1] not in "\r\n":  # front matter without a line end
+            closed = Document(self.text + dominant_newline(self.text), path=self.path)
+            return closed.with_digest(digest)
         style = self._style(digest)
         for coarse in (False, True):
             with contextlib.suppress(ValueError):

@@ -264,7 +264,7 @@ class _Lens:
             at = self.found.front if title is None else self.skip_blanks(title[2])
             rest = self.s[at:].strip(" \t\n")
             if title is not None and at == title[2]:
-                text = "\n" + text
+                text = ("\n" if self.s.endswith("\n", 0, at) else "\n\n") + text
             self.edit(at, at, text + (LINK_GAP if rest else ""))
             return
         at = self.content_end(title[1], title[2])

@@ -1,0 +1,148 @@
+"""The lens: which edits make a file say something else. That they do is a law; here is how they look."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import signalkit
+from signalkit import Digest, Link, Origin, Reference, Section, Signal, Topic
+from signalkit.lens import edits, opcodes
+
+SPEC = Path(__file__).parent / "data" / "edits.txt"
+CASE = re.compile(
+    r"^%% (?P<name>.*)\n(?P<before>(?s:.*?))^%> (?P<change>.*)(?P<after>(?s:.*?))(?=\n\n%% |\Z)", re.M
+)
+NAMES = {kind.__name__: kind for kind in (Link, Origin, Reference, Section, Signal, Topic)}
+
+
+def plain(text: str) -> str:
+    return text.replace("→", "\t").replace("␍", "\r").replace("␠", " ").removesuffix("∎")
+
+
+def cases() -> list[Any]:
+    return [
+        pytest.param(plain(before.removesuffix("\n")), change, plain(after.removeprefix("\n")), id=name)
+        for name, before, change, after in CASE.findall(SPEC.read_text("utf-8").rstrip("\n"))
+    ]
+
+
+def put(entries: tuple[Any, ...], index: int, **fields: object) -> tuple[Any, ...]:
+    return (*entries[:index], attrs.evolve(entries[index], **fields), *entries[index + 1 :])
+
+
+def changed(text: str, change: str) -> tuple[signalkit.Document, Digest]:
+    doc = signalkit.parse(text)
+    fields = eval(f"dict({change})", {**NAMES, "d": doc.digest, "put": put})
+    return doc, attrs.evolve(doc.digest, **fields)
+
+
+@pytest.mark.parametrize(("before", "change", "after"), cases())
+def test_edits_are_those_of_the_specification(before: str, change: str, after: str) -> None:
+    doc, digest = changed(before, change)
+    assert digest != doc.digest
+    assert doc.with_digest(digest).text == after
+
+
+def test_every_case_of_the_specification_is_found() -> None:
+    assert len(cases()) == len(re.findall("^%% ", SPEC.read_text("utf-8"), re.M)) > 100
+
+
+def test_a_bom_stays_first() -> None:
+    doc = signalkit.parse("\ufeff# A").evolve(title="B", link=Link("x", "u"), summary="s")
+    assert doc.text == "\ufeff# B\n\n__[x](u)__\n\n\n\n## Summary\n\ns"
+    assert signalkit.parse("\ufeff").evolve(summary="s").text == "\ufeff## Summary\n\ns"
+
+
+# -- opcodes -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", []),
+        ("abc", "abc", []),
+        ("", "ab", [("insert", 0, 0, 0, 2)]),
+        ("ab", "", [("delete", 0, 2, 0, 0)]),
+        ("abc", "abxyc", [("insert", 2, 2, 2, 4)]),
+        ("abcd", "ad", [("delete", 1, 3, 1, 1)]),
+        ("abc", "axc", [("replace", 1, 2, 1, 2)]),
+        ("aa", "aaa", [("insert", 2, 2, 2, 3)]),
+        ("aba", "a", [("delete", 1, 3, 1, 1)]),
+        ("abcdef", "axcydf", [("replace", 1, 2, 1, 2), ("insert", 3, 3, 3, 4), ("delete", 4, 5, 5, 5)]),
+    ],
+)
+def test_opcodes_are_few(old: str, new: str, expected: list[tuple[object, ...]]) -> None:
+    assert opcodes(old, new) == expected
+
+
+@given(st.lists(st.integers(0, 3)), st.lists(st.integers(0, 3)))
+def test_opcodes_lead_from_old_to_new(old: list[int], new: list[int]) -> None:
+    result = list(old)
+    for tag, a, b, c, d in reversed(opcodes(old, new)):
+        assert tag == ("insert" if a == b else "delete" if c == d else "replace")
+        assert result[a:b] == old[a:b] != new[c:d]
+        result[a:b] = new[c:d]
+    assert result == new
+
+
+def test_opcodes_of_long_sequences_are_bounded() -> None:
+    old = list(range(500))
+    new = [-1, *range(1, 499), -2]
+    assert opcodes(old, new) == [("replace", 0, 1, 0, 1), ("replace", 499, 500, 499, 500)]
+    assert opcodes([*old, 0], [*new, 1]) == [("replace", 0, 501, 0, 501)]
+    assert opcodes([7, *old], [7, *new]) == [("replace", 1, 2, 1, 2), ("replace", 500, 501, 500, 501)]
+
+
+def test_opcodes_trust_items_that_occur_often() -> None:
+    often = [1, 2] * 120
+    assert opcodes([0, *often, 3], [4, *often, 5]) == [
+        ("replace", 0, 1, 0, 1),
+        ("replace", 241, 242, 241, 242),
+    ]
+
+
+# -- the coarse road ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "after"),
+    [
+        ("# A\n\n## Notes", 'title="B"', "# __B__\n\n## Notes"),
+        ("A\n=\ntext", 'title="B"', "# __B__\ntext"),
+        ("# A", 'title="B"', "# __B__"),
+        ("text  \n# A", 'title=""', "text"),
+        ("[x](u) \n\n## Notes", 'link=Link("y", "u")', "__[y](u)__ \n\n## Notes"),
+        ("# A\n\n<!-- c -->\n\n## Notes", 'title=""', "<!-- c -->\n\n## Notes"),
+        ("# A\n\n<!-- c -->", 'title="", preamble="p"', "p\n\n<!-- c -->"),
+        (
+            "## Keywords\n\n- a\n- b\n\ntext\n\n- c\n",
+            'keywords=("a", "x")',
+            "## Keywords\n\n* a\n* x\n\ntext\n\n",
+        ),
+        ("## Keywords\n\n- a\n\nb\n", "keywords=()", "## Keywords\n\nb\n"),
+        (
+            "## Issues\n\n|name|\n|-|\n|a|\n\n## Notes",
+            'issues=(Topic("b", "c"),)',
+            "## Issues\n\n"
+            "| name   | description   |\n|:-------|:--------------|\n| b      | c             |\n\n## Notes",
+        ),
+        (
+            "## Signals\n\n|Signal|\n|-|\n|a|",
+            'signals=(Signal("b"),)',
+            "## Signals\n\n| Signal   | Change   | 10y horizon   | Driving force   |\n"
+            "|:---------|:---------|:--------------|:----------------|\n"
+            "| b        |          |               |                 |",
+        ),
+    ],
+)
+def test_coarse_edits_write_what_changes_anew(before: str, change: str, after: str) -> None:
+    doc, digest = changed(before, change)
+    found = edits(doc._source, doc._blocks, doc._outline, doc._style(digest), doc.digest, digest, coarse=True)
+    assert doc._edited(found).text == after
