@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import stat
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -40,6 +44,9 @@ COMMANDS = {
 
 MOST = 1_000_000 if os.environ.get("SIGNALKIT_PROFILE") == "fuzz" else 12
 """At how many calls of a command a fault strikes."""
+
+KILLED = 100 if os.environ.get("SIGNALKIT_PROFILE") == "fuzz" else 2
+"""At how many random moments a command is killed."""
 
 Snapshot = dict[str, tuple[int, bytes]]
 """The files of a folder and those below: mode and content by name."""
@@ -168,3 +175,94 @@ def test_interrupted_or_full_at_any_call(name: str, fault: str) -> None:
             assert one.said.count(b"No space left on device") == 1, one.number
         if name not in ("format", "check --fix"):  # which go on with the next file
             assert one.files in ((before,) if fault == "ENOSPC" else (before, whole.files)), one.number
+
+
+@pytest.mark.parametrize(
+    "name", ["format", "check --fix", "export to a file", "export to a folder that is there"]
+)
+def test_killed_at_a_random_moment(name: str, tmp_path: Path) -> None:
+    random = Random(name)
+    prepare(tmp_path / "before")
+    for number in range(80):
+        (tmp_path / "before" / "d" / f"{number}.md").write_bytes(untidy(number))
+    command = [sys.executable, "-m", "signalkit", *COMMANDS[name].split()]
+    shutil.copytree(tmp_path / "before", tmp_path / "whole")
+    start = time.monotonic()
+    subprocess.run(command, cwd=tmp_path / "whole", capture_output=True, check=True)
+    long = time.monotonic() - start
+    before, after = look(tmp_path / "before")[0], look(tmp_path / "whole")[0]
+    for number in range(KILLED):
+        folder = tmp_path / str(number)
+        shutil.copytree(tmp_path / "before", folder)
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random.uniform(0.2, 1) * long)
+        process.kill()
+        process.wait()
+        files, _ = look(folder)
+        assert is_one_or_the_other(files, before, after)
+        if name == "export to a file":
+            assert files in (before, after)
+        subprocess.run(
+            command, cwd=folder, capture_output=True, check=True
+        )  # nothing that was left is minded
+        assert look(folder)[0] == after
+
+
+@pytest.mark.parametrize(
+    "name", ["format", "export to a file", "export to an archive", "import into a folder"]
+)
+def test_files_that_may_not_grow(name: str, tmp_path: Path) -> None:
+    prepare(tmp_path / "it")
+    before = look(tmp_path / "it")
+    code = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "from signalkit.cli import main; main()"
+    )
+    command = [sys.executable, "-B", "-c", code, *COMMANDS[name].split()]
+    done = subprocess.run(command, cwd=tmp_path / "it", capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count(b"File too large") == (2 if name == "format" else 1)
+    assert b"Traceback" not in done.stderr
+    assert look(tmp_path / "it") == before
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "save"])
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_read_only_stays(kind: str, name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "it"
+    prepare(folder)
+    before = look(folder)
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("root may do everything, and there is no setpriv")
+    paths = [path for path in (folder, *folder.rglob("*")) if path.is_dir() == (kind == "folder")]
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in paths}
+    for path in paths:
+        path.chmod(modes[path] & 0o555)
+    try:
+        command = [sys.executable, "-m", "signalkit", *COMMANDS[name].split()]
+        if os.geteuid() == 0:
+            command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+    if kind == "file" and ("new" in COMMANDS[name] or "besides" in name):
+        assert done.returncode == 0
+        return
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+    assert done.stderr.count(b"Permission denied") == (2 if name in ("format", "check --fix") else 1)
+    assert look(folder) == before
+
+
+def test_a_file_keeps_its_owner_and_mode(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may give files away")
+    path = tmp_path / "a.md"
+    path.write_text("# __A__")
+    os.chown(path, 12345, 54321)
+    path.chmod(0o2640)
+    signalkit.load(path).evolve(title="B").save()
+    status = path.stat()
+    assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (12345, 54321, 0o2640)
+    assert path.read_text() == "# __B__"
