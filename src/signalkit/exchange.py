@@ -309,9 +309,7 @@ def _target(exporter: Exporter, out: StrPath | BinaryIO, *, overwrite: bool) -> 
         return
     with contextlib.ExitStack() as stack:
         if path is not None:
-            if not overwrite and os.path.lexists(path):
-                raise FileExistsError(17, "File exists", str(path))
-            file = stack.enter_context(replace_file(path))
+            file = stack.enter_context(replace_file(path, overwrite=overwrite))
         else:
             file = cast(BinaryIO, out)
         yield stack.enter_context(write_archive(file)) if exporter.folder else file

@@ -26,60 +26,101 @@ _LARGE = 1 << 26
 _SWELL = 100
 
 
-def write_file(path: StrPath, data: bytes) -> None:
+def write_file(path: StrPath, data: bytes, *, before: bytes | None = None) -> None:
     """Replace a file's content in one step; see `replace_file`."""
-    with replace_file(path) as file:
+    with replace_file(path, before=before) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def replace_file(path: StrPath) -> Iterator[BinaryIO]:
+def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None = None) -> Iterator[BinaryIO]:
     """A file to write to, which takes the place of `path` when the block ends without an exception.
 
     It is written to a temporary file in the same folder, to the disk, and then renamed, with the mode of the
-    old file. A symbolic link stays one; what it points to is replaced. A device or pipe is written to as is.
+    old file, and its owner where that is allowed. A symbolic link stays one; what it points to is replaced. A
+    device or pipe is written to as is.
+
+    Args:
+        path: of the file.
+        overwrite: whether what is there may be replaced.
+        before: what is to be replaced; nothing else is.
 
     Raises:
-        OSError: as it comes; the old file is untouched.
+        FileExistsError: something is there, and `overwrite` is off.
+        OSError: as it comes; the old file is untouched. Also if something else is there than `before`.
     """
-    import tempfile
-
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise IsADirectoryError(21, "Is a directory", str(path))
-    mode = None
+    status = None
     with contextlib.suppress(FileNotFoundError):
         status = target.stat()
+        if not overwrite:
+            raise FileExistsError(17, "File exists", str(path))
         if not os.access(target, os.W_OK):
             raise PermissionError(13, "Permission denied", str(path))
         if not stat.S_ISREG(status.st_mode):
             with open(target, "wb") as file:
                 yield file
             return
-        mode = stat.S_IMODE(status.st_mode)
+    temporary = _beside(target, target.parent)
+    mode = 0o666 if status is None else 0o600  # what was private is so from the beginning
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:32]}.", suffix=".tmp", dir=target.parent)
-    except OSError as error:
-        error.filename = str(path)  # nobody knows the temporary name
-        raise
-    try:
-        with open(handle, "wb") as file:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             yield file
             file.flush()
+            if status is not None:
+                _make_like(temporary, status)
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask() if mode is None else mode)
-        os.replace(temporary, target)
-    except BaseException:
+        if before is not None and target.read_bytes() != before:
+            raise OSError(16, "Somebody else has changed it meanwhile; left as it is", str(path))
+        _put(temporary, target, overwrite=overwrite)
+    except BaseException as error:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+        _name_after(path, temporary, error)
         raise
     _sync(target.parent)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _beside(target: Path, folder: Path) -> Path:
+    """A temporary name that nobody has; made by hand, so that it is known before there is a file."""
+    return folder / f".{target.name[:32]}.{os.urandom(8).hex()}.tmp"
+
+
+def _name_after(path: StrPath, temporary: Path, error: BaseException) -> None:
+    """Let an error name the path that people know, not the temporary one."""
+    if isinstance(error, OSError) and str(error.filename).startswith(str(temporary)):
+        error.filename, error.filename2 = str(path), None
+
+
+def _make_like(path: Path, status: os.stat_result) -> None:
+    """Give a new file the mode of the one that it replaces, and its owner and group if that is allowed."""
+    mode = stat.S_IMODE(status.st_mode)
+    if hasattr(os, "chown"):
+        for owner, group in ((-1, status.st_gid), (status.st_uid, -1)):
+            with contextlib.suppress(OSError):
+                os.chown(path, owner, group)
+        if path.stat().st_gid != status.st_gid:  # another group gets no more than everybody
+            mode = mode & 0o707 | (mode & 0o007) << 3
+    os.chmod(path, mode)
+
+
+def _put(temporary: Path, target: Path, *, overwrite: bool) -> None:
+    """Give a file its place."""
+    if overwrite:
+        os.replace(temporary, target)
+        return
+    try:
+        os.link(temporary, target)  # which, unlike a rename, never takes the place of a file
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(target):
+            raise FileExistsError(17, "File exists", str(temporary)) from None
+        os.rename(temporary, target)
+    else:
+        os.unlink(temporary)
 
 
 def _sync(folder: Path) -> None:
@@ -232,41 +273,59 @@ def replace_folder(path: StrPath, *, overwrite: bool) -> Iterator[Folder]:
         FileExistsError: a file of that name is there, and `overwrite` is off; nothing has changed.
         OSError: as it comes.
     """
-    import shutil
-    import tempfile
-
     target = Path(os.path.realpath(path))
     if os.path.lexists(target) and not target.is_dir():
         raise NotADirectoryError(20, "Not a directory", str(path))
     made = _missing(target.parent)
     inside = target if target.is_dir() else target.parent
-    staging: Path | None = None
+    staging = _beside(target, inside)
     try:
         for folder in made:
-            folder.mkdir()
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name[:32]}.", suffix=".tmp", dir=inside))
+            folder.mkdir(exist_ok=True)
+        staging.mkdir()
         yield _Directory(staging)
-        if inside is target:
+        for name in os.listdir(staging):
+            _sync(staging / name)
+        _sync(staging)
+        if inside is target or not _rename_folder(staging, target):
             _move_into(staging, target, Path(path), overwrite=overwrite)
-        else:
-            os.chmod(staging, 0o777 & ~_umask())
-            os.rename(staging, target)
+            _remove(staging)
     except BaseException as error:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+        _remove(staging)
         for folder in reversed(made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        if isinstance(error, OSError) and ".tmp" in str(error.filename):
-            error.filename, error.filename2 = str(path), None  # nobody knows the temporary name
+        _name_after(path, staging, error)
         raise
-    _sync(inside)
+    for folder in {target, inside, *(folder.parent for folder in made)}:
+        _sync(folder)
+
+
+def _remove(folder: StrPath) -> None:
+    """Remove a temporary folder, as far as it can be; without `shutil.rmtree`, which minds interruptions."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            path = os.path.join(folder, name)
+            if os.path.isdir(path):
+                _remove(path)
+            else:
+                os.unlink(path)
+        os.rmdir(folder)
+
+
+def _rename_folder(old: Path, new: Path) -> bool:
+    """Rename a folder; False if there is another by now."""
+    try:
+        os.rename(old, new)
+    except OSError:
+        if new.is_dir():
+            return False
+        raise
+    return True
 
 
 def _move_into(staging: Path, target: Path, shown: Path, *, overwrite: bool) -> None:
-    """Move files to where others may stand, once it is clear that they can."""
-    import shutil
-
+    """Move files to where others may stand, once it is clear that they can; all of them or none."""
     names = sorted(os.listdir(staging))
     taken = [name for name in names if os.path.lexists(target / name)]
     for name in taken:
@@ -277,16 +336,43 @@ def _move_into(staging: Path, target: Path, shown: Path, *, overwrite: bool) -> 
     if taken and not overwrite:
         more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         raise FileExistsError(17, f"File exists{more}", str(shown / taken[0]))
-    for name in names:
-        if name in taken and (target / name).is_symlink():
-            with replace_file(target / name) as file, open(staging / name, "rb") as content:
-                shutil.copyfileobj(content, file)
-            (staging / name).unlink()
-            continue
-        if name in taken:
-            os.chmod(staging / name, stat.S_IMODE((target / name).stat().st_mode))
-        os.replace(staging / name, target / name)
-    staging.rmdir()
+    old = _beside(target, staging)
+    begun: list[str] = []
+    try:
+        if taken:
+            old.mkdir()
+        for name in names:
+            if name in taken:
+                with contextlib.suppress(OSError):  # a file system without links
+                    os.link(os.path.realpath(target / name), old / name)
+            begun.append(name)
+            _move(staging / name, target / name, taken=name in taken, overwrite=overwrite)
+    except BaseException as error:
+        for name in begun:
+            _move_back(staging / name, target / name, old / name, taken=name in taken)
+        _name_after(shown / begun[-1] if begun else shown, target, error)
+        raise
+
+
+def _move(new: Path, target: Path, *, taken: bool, overwrite: bool) -> None:
+    import shutil
+
+    if taken and target.is_symlink():
+        with replace_file(target) as file, open(new, "rb") as content:
+            shutil.copyfileobj(content, file)
+        return
+    if taken:
+        _make_like(new, target.stat())
+    _put(new, target, overwrite=overwrite)
+
+
+def _move_back(new: Path, target: Path, old: Path, *, taken: bool) -> None:
+    """Undo a move, if it has come about."""
+    with contextlib.suppress(OSError):
+        if taken and old.exists():
+            os.replace(old, os.path.realpath(target))
+        elif not taken and (not new.exists() or new.samefile(target)):
+            target.unlink()
 
 
 @contextlib.contextmanager

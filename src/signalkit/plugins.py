@@ -415,18 +415,21 @@ def is_on(value: str) -> bool:
 # -- the process's own manager -----------------------------------------------------------------------------
 
 _manager: PluginManager | None = None
+_making = threading.Lock()  # two threads that are first get one manager
 
 
 def get_manager() -> PluginManager:
     """The process's own plugin manager, made from the environment when first asked for."""
     global _manager
-    if _manager is None:
-        _manager = PluginManager.from_environment()
-    return _manager
+    with _making:
+        if _manager is None:
+            _manager = PluginManager.from_environment()
+        return _manager
 
 
 def set_manager(manager: PluginManager | None) -> PluginManager | None:
     """Put another plugin manager in the place of the process's own; returns the one before, if any."""
     global _manager
-    before, _manager = _manager, manager
+    with _making:
+        before, _manager = _manager, manager
     return before

@@ -25,6 +25,8 @@ _VERBS = {
     "show": "show:show",
 }
 
+_SIGPIPE = 13  # which not every system has
+
 
 class _Ended(BaseException):
     """A signal has ended the command: no exception that anybody could take for a fault of a plugin."""
@@ -55,6 +57,9 @@ class _Verbs(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise _Ended(signal.SIGINT) from None
+        except BrokenPipeError:  # of which click would make what "something was found" means
+            _forget(sys.stdout)
+            raise _Ended(_SIGPIPE) from None
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; standard streams that are closed or full are one line too."""
@@ -75,7 +80,7 @@ class _Verbs(click.Group):
             sys.exit(128 + ended.number)
         except BrokenPipeError:
             _forget(sys.stdout)
-            sys.exit(128 + 13)
+            sys.exit(128 + _SIGPIPE)
         except OSError as error:
             complain(error)
             _forget(sys.stdout)

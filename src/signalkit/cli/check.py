@@ -269,7 +269,7 @@ class _Run:
                     text = unified_diff(document.text, mended.text, name)
                     standard_output().write(text.encode("utf-8", "surrogateescape"))
                 else:
-                    self._save(mended)
+                    self._save(mended, document)
                     checked[index] = attrs.evolve(outcome, diagnostics=self._check_again(mended))
                 changed += 1
                 count += fixes
@@ -290,12 +290,12 @@ class _Run:
             found += self.checker.check_card(card_of(mended), self.corpus, mended)
         return sorted(found, key=order)
 
-    def _save(self, mended: Document) -> None:
+    def _save(self, mended: Document, before: Document) -> None:
         if mended.path in self.held:
             self.held[mended.path] = mended
         else:
             assert mended.path is not None
-            write_file(mended.path, mended.to_bytes())
+            write_file(mended.path, mended.to_bytes(), before=before.to_bytes())
         self._last = None
 
     # -- reports --

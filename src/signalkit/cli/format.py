@@ -11,7 +11,7 @@ import click
 from signalkit.cli.files import STDIN, Sources
 from signalkit.cli.terminal import complain
 from signalkit.document import Document
-from signalkit.errors import SignalkitError
+from signalkit.files import write_file
 from signalkit.formatter import format_document
 
 
@@ -58,12 +58,15 @@ def format_(paths: tuple[str, ...], check: bool, show_diff: bool, force_exclude:
     for path, document in sources.documents():
         seen += 1
         formatted = format_document(document)
-        try:
-            _report(path, document, formatted, check=check, show_diff=show_diff)
-            changed += formatted is not document
-        except (OSError, SignalkitError) as error:
-            complain(error, path)
-            sources.failed = True
+        if formatted is not document and not (check or show_diff or path == STDIN):
+            try:
+                write_file(path, formatted.to_bytes(), before=document.to_bytes())
+            except OSError as error:
+                complain(error, path)
+                sources.failed = True
+                continue
+        changed += formatted is not document
+        _report(path, document, formatted, check=check, show_diff=show_diff)
     sources.say_left_alone()
     if not (show_diff or STDIN in map(Path, paths)):
         click.echo(f"{changed} of {seen} files {'would change' if check else 'changed'}", err=True)
@@ -74,11 +77,7 @@ def _report(path: Path, document: Document, formatted: Document, *, check: bool,
     if show_diff:
         text = unified_diff(document.text, formatted.text, str(path)) if formatted is not document else ""
         sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-    elif check:
-        if formatted is not document:
-            click.echo(f"would change {path}")
-    elif path == STDIN:
+    elif path == STDIN and not check:
         sys.stdout.buffer.write(formatted.to_bytes())
     elif formatted is not document:
-        formatted.save()
-        click.echo(f"changed {path}")
+        click.echo(f"{'would change' if check else 'changed'} {path}")

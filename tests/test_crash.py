@@ -1,0 +1,268 @@
+"""Commands that are killed, interrupted or meet a full disk: every file is the old one or the new one."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pytest
+
+import signalkit
+
+FAULTS = Path(__file__).parent / "faults.py"
+TEMPORARY = re.compile(r"\..*\.[0-9a-f]{16}\.tmp\Z")
+"""What a command may leave behind when it is killed."""
+
+FAULT = {"SIGTERM": 143, "SIGINT": 130, "ENOSPC": 2}
+"""What a command may meet, and its exit status then."""
+
+COMMANDS = {
+    "save": "save d/a.md",
+    "format": "format d",
+    "check --fix": "check --isolated --fix --exit-zero d",
+    "export to a file": "export json d -o out.json",
+    "export to a new file": "export json d -o new.json",
+    "export to a folder": "export csvw d -o new",
+    "export to folders that are not there": "export csvw d -o new/folder",
+    "export to a folder that is there": "export csvw d -o out --force",
+    "export to an archive": "export csvw d -o out.zip --force",
+    "import into a folder": "import jsonl in.jsonl -o new",
+    "import into a folder that is there": "import jsonl in.jsonl -o d --force",
+    "import besides others": "import jsonl in.jsonl -o other",
+    "import into an archive": "import jsonl in.jsonl -o new.zip",
+}
+
+MOST = 1_000_000 if os.environ.get("SIGNALKIT_PROFILE") == "fuzz" else 12
+"""At how many calls of a command a fault strikes."""
+
+KILLED = 100 if os.environ.get("SIGNALKIT_PROFILE") == "fuzz" else 2
+"""At how many random moments a command is killed."""
+
+Snapshot = dict[str, tuple[int, bytes]]
+"""The files of a folder and those below: mode and content by name."""
+
+
+class Ended(NamedTuple):
+    """How a command with a fault has ended."""
+
+    number: str
+    status: int
+    files: Snapshot
+    temporary: list[str]
+    said: bytes
+
+
+def digest(number: int) -> signalkit.Digest:
+    """A digest, another for each number."""
+    return signalkit.Digest(
+        title=f"Title {number}",
+        summary="Text." * 20,
+        keywords=("a", "b", str(number)),
+        signals=(signalkit.Signal(name="Bees", change="fewer to none", horizon="more"),),
+    )
+
+
+def untidy(number: int) -> bytes:
+    """A file that both `format` and `check --fix` change."""
+    text = signalkit.serialize(digest(number)).replace("\n* ", "\n- ").replace("\n\n## ", "\n## ")
+    return f"\ufeff{text}\n\n\n".encode()
+
+
+def prepare(folder: Path) -> None:
+    """What the commands work on: digests, and files that are old."""
+    for name in ("d", "other"):
+        (folder / name).mkdir(parents=True)
+    for number, name in enumerate(("d/a.md", "d/b.md", "other/c.md")):
+        (folder / name).write_bytes(untidy(number))
+        (folder / name).chmod(0o640)
+    for format, name in (("csvw", "out"), ("csvw", "out.zip"), ("json", "out.json")):
+        signalkit.export(digest(3), format, folder / name)
+    (folder / "out.json").chmod(0o604)
+    records = [signalkit.Record(id_, digest(number)) for number, id_ in enumerate(("a", "b", "new"), 4)]
+    signalkit.export(records, "jsonl", folder / "in.jsonl")
+
+
+def look(folder: Path) -> tuple[Snapshot, list[str]]:
+    """The files below a folder, and the names of what is temporary."""
+    files: Snapshot = {}
+    temporary: list[str] = []
+    for here, folders, names in os.walk(folder):
+        temporary += filter(TEMPORARY.match, [*folders, *names])
+        folders[:] = [name for name in folders if not TEMPORARY.match(name)]
+        for name in [*folders, *names]:
+            path = Path(here, name)
+            if not TEMPORARY.match(name):
+                content = path.read_bytes() if path.is_file() else b""
+                files[path.relative_to(folder).as_posix()] = path.stat().st_mode, content
+    return files, temporary
+
+
+def strike(fault: str, command: str) -> tuple[Snapshot, list[Ended]]:
+    """What was there, and what comes of a command with a fault at its calls; the last run is whole."""
+    place = "/dev/shm" if os.path.isdir("/dev/shm") else None  # nobody has to wait for a disk
+    with tempfile.TemporaryDirectory(dir=place) as name:
+        before, root = Path(name, "before"), Path(name, "root")
+        prepare(before)
+        root.mkdir()
+        arguments = [sys.executable, FAULTS, fault, MOST, before, root, *command.split()]
+        done = subprocess.run(list(map(str, arguments)), capture_output=True, check=True)
+        made = []
+        for folder, status in map(json.loads, done.stdout.splitlines()):
+            said = (root / f"{folder}.err").read_bytes()
+            made.append(Ended(folder, status, *look(root / folder), said))
+        return look(before)[0], made
+
+
+def is_one_or_the_other(files: Snapshot, before: Snapshot, after: Snapshot) -> bool:
+    """Whether every file is the old one or the new one, and there are no others."""
+    return all(files.get(name) in (before.get(name), after.get(name)) for name in {*files, *before, *after})
+
+
+def is_many(command: str) -> bool:
+    """Whether a command changes several files one by one."""
+    return (
+        command.startswith(("format", "check"))
+        or "-o out --force" in command
+        or "-o d --" in command
+        or "other" in command
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_killed_at_any_call(command: str) -> None:
+    before, (*killed, whole) = strike("SIGKILL", command)
+    assert (whole.status, whole.temporary) == (100, [])
+    assert whole.files != before
+    assert len(killed) >= 4
+    for one in killed:
+        assert one.status == -9, one.number
+        assert is_one_or_the_other(one.files, before, whole.files), one.number
+        if not is_many(command) and one.files != whole.files:
+            one.files.pop("new", None)  # the parent of a folder, as yet empty
+            assert one.files == before, one.number
+
+
+INTERRUPTED = [(command, "ENOSPC") for command in COMMANDS]
+INTERRUPTED += [(command, "SIGTERM") for command in COMMANDS if command.startswith("import")]
+INTERRUPTED += [(command, "SIGTERM") for command in ("format", "export to a file", "export to an archive")]
+INTERRUPTED += [("save", "SIGINT"), ("export to a folder that is there", "SIGINT")]
+
+
+@pytest.mark.parametrize(("name", "fault"), INTERRUPTED)
+def test_interrupted_or_full_at_any_call(name: str, fault: str) -> None:
+    command = COMMANDS[name]
+    before, (*struck, whole) = strike(fault, command)
+    assert (whole.status, whole.temporary) == (100, [])
+    for one in struck:
+        assert one.temporary == [], one.number
+        assert is_one_or_the_other(one.files, before, whole.files), one.number
+        assert b"Traceback" not in one.said, one.number
+        if one.status == 0:
+            assert one.files == whole.files, one.number
+            continue
+        assert one.status == FAULT[fault], one.number
+        if fault == "ENOSPC":
+            assert one.said.count(b"No space left on device") == 1, one.number
+        if name not in ("format", "check --fix"):  # which go on with the next file
+            assert one.files in ((before,) if fault == "ENOSPC" else (before, whole.files)), one.number
+
+
+@pytest.mark.parametrize(
+    "name", ["format", "check --fix", "export to a file", "export to a folder that is there"]
+)
+def test_killed_at_a_random_moment(name: str, tmp_path: Path) -> None:
+    random = Random(name)
+    prepare(tmp_path / "before")
+    for number in range(80):
+        (tmp_path / "before" / "d" / f"{number}.md").write_bytes(untidy(number))
+    command = [sys.executable, "-m", "signalkit", *COMMANDS[name].split()]
+    shutil.copytree(tmp_path / "before", tmp_path / "whole")
+    start = time.monotonic()
+    subprocess.run(command, cwd=tmp_path / "whole", capture_output=True, check=True)
+    long = time.monotonic() - start
+    before, after = look(tmp_path / "before")[0], look(tmp_path / "whole")[0]
+    for number in range(KILLED):
+        folder = tmp_path / str(number)
+        shutil.copytree(tmp_path / "before", folder)
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random.uniform(0.2, 1) * long)
+        process.kill()
+        process.wait()
+        files, _ = look(folder)
+        assert is_one_or_the_other(files, before, after)
+        if name == "export to a file":
+            assert files in (before, after)
+        subprocess.run(
+            command, cwd=folder, capture_output=True, check=True
+        )  # nothing that was left is minded
+        assert look(folder)[0] == after
+
+
+@pytest.mark.parametrize(
+    "name", ["format", "export to a file", "export to an archive", "import into a folder"]
+)
+def test_files_that_may_not_grow(name: str, tmp_path: Path) -> None:
+    prepare(tmp_path / "it")
+    before = look(tmp_path / "it")
+    code = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "from signalkit.cli import main; main()"
+    )
+    command = [sys.executable, "-B", "-c", code, *COMMANDS[name].split()]
+    done = subprocess.run(command, cwd=tmp_path / "it", capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count(b"File too large") == (2 if name == "format" else 1)
+    assert b"Traceback" not in done.stderr
+    assert look(tmp_path / "it") == before
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "save"])
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_read_only_stays(kind: str, name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "it"
+    prepare(folder)
+    before = look(folder)
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("root may do everything, and there is no setpriv")
+    paths = [path for path in (folder, *folder.rglob("*")) if path.is_dir() == (kind == "folder")]
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in paths}
+    for path in paths:
+        path.chmod(modes[path] & 0o555)
+    try:
+        command = [sys.executable, "-m", "signalkit", *COMMANDS[name].split()]
+        if os.geteuid() == 0:
+            command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+    if kind == "file" and ("new" in COMMANDS[name] or "besides" in name):
+        assert done.returncode == 0
+        return
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+    assert done.stderr.count(b"Permission denied") == (2 if name in ("format", "check --fix") else 1)
+    assert look(folder) == before
+
+
+def test_a_file_keeps_its_owner_and_mode(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may give files away")
+    path = tmp_path / "a.md"
+    path.write_text("# __A__")
+    os.chown(path, 12345, 54321)
+    path.chmod(0o2640)
+    signalkit.load(path).evolve(title="B").save()
+    status = path.stat()
+    assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (12345, 54321, 0o2640)
+    assert path.read_text() == "# __B__"
