@@ -286,8 +286,9 @@ def test_no_process_outlives_the_one_that_is_killed(tmp_path: Path) -> None:
     command = [sys.executable, "-c", code, "check", "--isolated", "--jobs", "2", str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr is not None
-    assert process.stderr.read(4) == b"here"
+    said = process.stderr.read(4)
     process.kill()
+    assert said == b"here"
     process.stderr.read()  # its end is that of the last process that holds it
     process.wait()
 
