@@ -274,6 +274,25 @@ def test_a_process_that_is_killed_while_it_checks(tmp_path: Path) -> None:
     assert b"a process ended before its time" in done.stderr
 
 
+def test_no_process_outlives_the_one_that_is_killed(tmp_path: Path) -> None:
+    for number in range(8):
+        (tmp_path / f"{number}.md").write_text("# __A__\n")
+    code = (
+        "import os, time; import signalkit.cli.batch as batch\n"
+        "def wait(files): os.write(2, b'here'); time.sleep(600)\n"
+        "batch._check_part = wait\n"
+        "from signalkit.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "check", "--isolated", "--jobs", "2", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    said = process.stderr.read(4)
+    process.kill()
+    assert said == b"here"
+    process.stderr.read()  # its end is that of the last process that holds it
+    process.wait()
+
+
 def test_a_closed_output_ends_format_as_a_signal_would(tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.md").write_text(UNTIDY, encoding="utf-8")

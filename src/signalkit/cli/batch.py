@@ -121,12 +121,23 @@ def _prepare(configuration: Configuration, settings: dict[str, Any]) -> None:
     from signalkit.plugins import PluginManager
 
     global _checker
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.stdout = sys.stderr  # what a rule prints is no part of the report
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _checker = Checker(configuration, plugins=PluginManager(**settings))
+
+
+def _end_with_parent() -> None:
+    """Wait for the process that gives the work; one that is killed tells nobody that there is no more."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 _Plain = tuple[list[Diagnostic], tuple[Any, ...] | None, bool, OSError | None]
