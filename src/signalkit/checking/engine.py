@@ -79,7 +79,11 @@ class Checker:
         return [rule for code, rule in self.rules.items() if code in codes]
 
     def check(self, document: Document) -> list[Diagnostic]:
-        """What the rules of single documents find in one, in the order of its text."""
+        """What the rules of single documents find in one, in the order of its text.
+
+        Args:
+            document: any.
+        """
         codes = self._codes_of(document.path)
         found: list[Diagnostic] = []
         for rule in self._select(codes):
@@ -90,7 +94,16 @@ class Checker:
         return found
 
     def check_card(self, card: Card, corpus: Corpus, document: Document | None = None) -> list[Diagnostic]:
-        """What the rules of a corpus find in a document of it, which is read only if they find something."""
+        """What the rules of a corpus find in a document of it, which is read only if they find something.
+
+        Args:
+            card: of the document.
+            corpus: it among the others.
+            document: the document itself, if it has been read already.
+
+        Raises:
+            OSError: it cannot be read.
+        """
         codes = self._codes_of(card.path)
         found: list[Diagnostic] = []
         for rule in self._select(codes):
