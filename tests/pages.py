@@ -138,6 +138,7 @@ class Runner:
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PIP_NO_INDEX": "1",  # what pages install is here; nothing else is to come in
             "PYTHONIOENCODING": "utf-8",
             "COLUMNS": "100",
         }

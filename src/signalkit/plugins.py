@@ -150,6 +150,9 @@ class PluginManager:
         required: names of plugins that must be there and work.
         strict: whether a failure, or a name that two claim, is an error.
         discover: whether to look for installed plugins; without it there are those of `register` and ours.
+
+    Raises:
+        TypeError: a text is given where several names are meant.
     """
 
     def __init__(
