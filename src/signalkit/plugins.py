@@ -208,19 +208,35 @@ class PluginManager:
     # -- asking --
 
     def exporters(self) -> dict[str, Exporter]:
-        """All exporters by name, in order of their names; without those that several plugins claim."""
+        """All exporters by name, in order of it; without those that several plugins claim.
+
+        Raises:
+            PluginError: see `require`.
+        """
         return self._sole("exporters")
 
     def importers(self) -> dict[str, Importer]:
-        """All importers, likewise."""
+        """All importers by name, in order of it; without those that several plugins claim.
+
+        Raises:
+            PluginError: see `require`.
+        """
         return self._sole("importers")
 
     def rules(self) -> dict[str, Rule]:
-        """All rules by code, likewise."""
+        """All rules by code, in order of it; without those that several plugins claim.
+
+        Raises:
+            PluginError: see `require`.
+        """
         return self._sole("rules")
 
     def layouts(self) -> dict[str, Layout]:
-        """All layouts that plugins add, likewise."""
+        """All layouts that plugins add by name, in order of it; without those that several plugins claim.
+
+        Raises:
+            PluginError: see `require`.
+        """
         return self._sole("layouts")
 
     def exporter(self, name: str) -> Exporter:

@@ -35,6 +35,7 @@ class Checker:
 
     Raises:
         ConfigError: the configuration names a rule that there is not.
+        PluginError: a plugin that is required is not there or fails; or the manager is strict and one failed.
     """
 
     def __init__(
@@ -240,6 +241,7 @@ def check(
 
     Raises:
         ConfigError: the configuration cannot be read, or names what there is not.
+        PluginError: as `Checker`.
         OSError: a document of a corpus cannot be read.
     """
     from signalkit.configuration import load_configuration
