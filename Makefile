@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test docs fuzz bench rules format clean
+.PHONY: demo test docs fuzz fuzz-coverage agreement bench rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -21,6 +21,10 @@ $(VENV)/.test: $(SETUP)
 
 $(VENV)/.docs: $(SETUP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+	touch $@
+
+$(VENV)/.fuzz: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
 	touch $@
 
 $(VENV)/.bench: $(SETUP)
@@ -45,6 +49,17 @@ SECONDS ?= 600
 fuzz: $(VENV)/.test
 	end=$$(( $$(date +%s) + $(SECONDS) )); while [ $$(date +%s) -lt $$end ]; do \
 	  SIGNALKIT_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -k law || exit 1; done
+
+# COUNT generated fragments through our parser, marko, markdown-it-py and comrak.
+COUNT ?= 20000
+SEED ?= 0
+agreement: $(VENV)/.test
+	$(BIN)/python tests/agreement.py $(COUNT) $(SEED)
+
+# A search led by coverage, for SECONDS with each target of fuzz/, or with those in TARGETS.
+TARGETS ?=
+fuzz-coverage: $(VENV)/.fuzz
+	$(BIN)/python fuzz/search.py $(SECONDS) $(TARGETS)
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py

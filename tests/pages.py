@@ -27,6 +27,7 @@ from signalkit.configuration import load_configuration
 PAGES = sorted(
     [
         ROOT / "README.md",
+        ROOT / "CHANGELOG.md",
         SEEDS / "README.md",
         *(ROOT / "docs").rglob("*.md"),
         *ROOT.glob("plugins/README.md"),

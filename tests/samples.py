@@ -1,9 +1,11 @@
-"""Where the digests to test with are: our seeds, and the real ones, which are not ours to publish."""
+"""The digests to test with: our seeds, real ones that are not ours to publish, and which can be written."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+import signalkit
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -21,3 +23,12 @@ def corpus_files() -> list[Path]:
 def digest_files() -> list[Path]:
     """Our seeds and, where they are, the real digests."""
     return sorted(p for p in SEEDS.glob("*.md") if p.stem != "README") + corpus_files()
+
+
+def takes(digest: signalkit.Digest) -> bool:
+    """Whether `serialize` takes a digest."""
+    try:
+        signalkit.serialize(digest)
+    except signalkit.UnrepresentableError:
+        return False
+    return True

@@ -32,6 +32,7 @@ def test_the_nearest_file_that_says_something_counts(tmp_path: Path) -> None:
         ("required-plugins = [1]", "required-plugins: expected a list of texts"),
         ("required-plugins = [", "signalkit.toml: "),
         ("a = " + "[" * 100_000, "signalkit.toml: "),
+        ("a = " + "9" * 5_000, "signalkit.toml: "),
     ],
 )
 def test_what_is_wrong_is_named_with_its_file(text: str, reason: str, tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from signalkit import ConfigError, Configuration
+from signalkit.checking import Checker
 from signalkit.discovery import find_files, matches, read_file
 
 
@@ -54,6 +57,16 @@ def test_gitignore_is_heeded_in_a_repository(tree: Path) -> None:
     (tree / ".git").mkdir()
     assert names(tree, tree / "sub") == ["sub/keep.md"]
     assert names(tree, tree / "build" / "e.md") == ["build/e.md"]
+
+
+@pytest.mark.parametrize("pattern", ["[z-a]", "!"])
+def test_what_is_no_pattern_does_no_harm_to_the_others(pattern: str, tree: Path) -> None:
+    (tree / ".gitignore").write_text(f"b.md\n{pattern}\nsub/\n")
+    assert names(tree) == ["a.md", "build/e.md"]
+    with pytest.raises(ValueError, match=re.escape(pattern)):
+        names(tree, exclude=[pattern], root=tree)
+    with pytest.raises(ConfigError, match="per-file-ignores: "):
+        Checker(Configuration(per_file_ignores={pattern: ("SK101",)}))
 
 
 def test_what_a_project_excludes(tree: Path) -> None:

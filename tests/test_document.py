@@ -116,6 +116,15 @@ def test_a_wrong_field_path_is_named(wrong: str) -> None:
     assert wrong.split("[")[0] in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["## Closest\n* [a\r\nb](6)", "## Closest\n- [a\n  b](6)\n"])
+def test_a_reference_of_several_lines_stands_where_span_of_says(text: str) -> None:
+    doc = signalkit.parse(text)
+    assert doc.digest.closest == (Reference("a\nb", "6"),)
+    title, id_ = (doc.span_of(f"closest[0].{name}") for name in ("title", "id"))
+    assert doc.text[title.start : title.end].split() == ["a", "b"]
+    assert doc.text[id_.start : id_.end] == "6"
+
+
 def test_one_keyword_more_is_one_line_more() -> None:
     doc = signalkit.parse(CLASSIC)
     assert diff(doc.text, doc.evolve(keywords=("one", "new", "two")).text) == ([], ["* new"])

@@ -269,6 +269,24 @@ def test_an_archive_with_a_file_twice_is_refused() -> None:
     assert "'a.md' stands in it twice" in refusal("markdown", out.getvalue())
 
 
+@pytest.mark.parametrize("name", ["a.md", "digests.csv"])
+def test_what_would_swell_without_end_is_not_unpacked(name: str) -> None:
+    """A few kilobytes can be packed that unpack to gigabytes, whatever the archive says of their size."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("csv-metadata.json", '{"tables": []}')
+        archive.writestr(name, bytes(1 << 26) + b"x")
+    data = out.getvalue()
+    assert len(data) < 100_000
+    info = zipfile.ZipFile(io.BytesIO(data)).getinfo(name)
+    size = info.compress_size.to_bytes(4, "little") + info.file_size.to_bytes(4, "little")
+    assert data.count(size) == 2
+    format = "markdown" if name.endswith(".md") else "csvw"
+    for claimed in (info.compress_size, 1 << 30):
+        forged = data.replace(size, claimed.to_bytes(4, "little") + size[4:])
+        assert f"{name!r} would be 67,108,865 bytes" in refusal(format, forged)
+
+
 def test_what_other_programs_put_into_archives_is_passed_over() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -449,6 +467,12 @@ def test_sources_that_cannot_be(tmp_path: Path) -> None:
 )
 def test_a_mistake_in_json_has_its_line(data: bytes, reason: str) -> None:
     assert reason in refusal("json", data)
+
+
+def test_a_name_that_stands_twice_is_found_among_many() -> None:
+    """In an object of many names, which each by each would take minutes."""
+    names = ",".join(f'"{number}":1' for number in range(100_000))
+    assert "'99999' stands twice in an object" in refusal("json", f'[{{{names},"99999":2}}]'.encode())
 
 
 def test_a_mistake_in_json_lines_has_its_line() -> None:

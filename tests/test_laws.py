@@ -8,7 +8,7 @@ import attrs
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from samples import digest_files
+from samples import digest_files, takes
 
 import signalkit
 from signalkit import Digest, Document, Origin, Reference, Section, Signal, UnrepresentableError
@@ -41,6 +41,7 @@ def check_tiling(doc: Document) -> None:
 
 
 @given(messy_text())
+@example("## Issues\n\na | b\n---|---\n1\n2\n3\n4\n")
 def test_law_lossless_text(text: str) -> None:
     doc = signalkit.parse(text)
     assert doc.text == text
@@ -65,6 +66,7 @@ def test_law_shortcuts_see_what_the_full_rules_see(text: str) -> None:
 
 
 @given(digests(), st.sampled_from(["auto", "classic", "extended"]))
+@example(Digest(keywords=("a\n===", "a | b\n--|--", "a\nb")), "auto")
 def test_law_round_trip(digest: Digest, layout: str) -> None:
     try:
         text = signalkit.serialize(digest, layout=layout)
@@ -78,14 +80,6 @@ def test_law_get_put(text: str) -> None:
     doc = signalkit.parse(text)
     assert doc.with_digest(doc.digest) is doc
     assert doc.with_digest(attrs.evolve(doc.digest)) is doc
-
-
-def takes(digest: Digest) -> bool:
-    try:
-        signalkit.serialize(digest)
-    except UnrepresentableError:
-        return False
-    return True
 
 
 @given(documents(), digests())
@@ -135,6 +129,17 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
     Digest(origin=Origin("20231203", "https://example.org/a"), closest=(Reference("", "x"),)),
 )
 @example(Digest(signals=(Signal(), Signal())), Digest(signals=(Signal(), Signal(extra={"signal": "signal"}))))
+@example(
+    Digest(signals=(Signal("a"),), closest=(Reference("", "x"),)),
+    Digest(signals=(Signal("a", "b"),), closest=(Reference("", "x"),)),
+)
+@example(
+    Digest(signals=(Signal("a", "b"), Signal("c")), closest=(Reference("", "x"),)),
+    Digest(signals=(Signal("a"), Signal("c")), closest=(Reference("", "x"),)),
+)
+@example(Digest(keywords=("a\nb",)), Digest(keywords=("a",)))
+@example(Digest(category="\na"), Digest(category="\nb"))
+@example(Digest(closest=(Reference("a\nb", "x"),)), Digest(closest=(Reference("a", "x"),)))
 def test_law_undo(digest: Digest, other: Digest) -> None:
     assume(takes(digest) and takes(other))
     doc = signalkit.parse(signalkit.serialize(digest))
@@ -153,6 +158,11 @@ def test_laws_hold_on_real_files(path: Path) -> None:
     changed = doc.evolve(title="Another title", keywords=(*doc.digest.keywords, "one more"))
     assert changed.digest.keywords[-1] == "one more"
     assert changed.with_digest(doc.digest).text == doc.text
+
+
+def test_an_item_of_several_lines_may_hold_what_would_be_an_item_of_its_own() -> None:
+    digest = Digest(keywords=("a\n2. b",))
+    assert signalkit.parse(signalkit.serialize(digest)).digest == digest
 
 
 @given(messy_text())

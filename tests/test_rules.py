@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -91,8 +92,16 @@ HOSTILE = [
 def test_law_time_is_linear(piece: str, head: str) -> None:
     """Eight times the text in at most twenty-four times the time; what is quadratic takes sixty-four."""
 
+    check_time(lambda size: f"# __T__\n\n{head}{(piece * (size // len(piece) + 1))[:size]}")
+
+
+def test_law_time_is_linear_in_what_stands_before_the_sections() -> None:
+    check_time(lambda size: "a\n\n" * (size // 6) + "## Keywords\n\n" + "* a\n" * (size // 8))
+
+
+def check_time(write: Callable[[int], str]) -> None:
     def seconds(size: int) -> float:
-        text = f"# __T__\n\n{head}{(piece * (size // len(piece) + 1))[:size]}"
+        text = write(size)
         times = []
         for _ in range(2):
             start = time.process_time()
@@ -126,6 +135,28 @@ def test_a_fix_finds_nothing_new(what: str) -> None:
             after = ALL.check(mended)
             assert len(after) < len(before)
             assert {other.code for other in after} <= {other.code for other in before}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\r\r\n\nb",
+        "a\r\rb\n\n",
+        "a\r\n\nb\rc\rd\r",
+        "a\n\rb\r\nc\r\nd\r\n",
+        "a" + "\r" * 40 + "b" + "\n" * 41,
+    ],
+    ids=lambda text: ascii(text[:12]),
+)
+def test_line_ends_made_even_are_as_many(text: str) -> None:
+    document = signalkit.parse(text)
+    for one in ALL.check(document):
+        if one.code == "SK003" and one.fix is not None:
+            mended = Document(signalkit.text.apply_edits(text, one.fix.edits))
+            assert mended.digest == document.digest
+    mended, count = fix(document, Checker(Configuration(select=("SK003",)), plugins=OURS).check)
+    assert count
+    assert mended.digest == document.digest
 
 
 def test_rows_outside_of_a_table_are_found() -> None:

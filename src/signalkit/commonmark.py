@@ -354,7 +354,7 @@ class _Region:
                     pos, column = _advance(s, pos, column, 1)
                 prefix.append(("marker", begin, pos))
             elif inner >= le:
-                if len(block.parts) == 1 and (self.leaf is None or depth < len(stack) - 1):
+                if len(block.parts) == 1 and self.leaf is None and depth == len(stack) - 1:
                     break  # an item may start with one blank line, not two (section 5.2)
             elif inner_column - column >= block.indent:
                 begin = pos
@@ -502,8 +502,7 @@ class _Region:
         """A blank line: its place is known when the next line is."""
         leaf = self.leaf
         if not complete:
-            self.close_to(depth if self.stack[depth].kind != "list" else depth - 1)
-            depth = len(self.stack) - 1
+            self.close_to(depth)
         elif leaf is not None and leaf.kind != "code":
             self.close_leaf()
         floor = max((i for i in range(depth + 1) if self.stack[i].kind == "quote"), default=0)

@@ -92,7 +92,7 @@ def _read_table(path: Path) -> dict[str, Any] | None:
         content = tomllib.loads(path.read_bytes().decode())
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a plain ValueError
         raise ConfigError(f"{path}: {error}") from error
     if path.name != "pyproject.toml":
         return content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -109,10 +110,30 @@ _Ignore = tuple[str, "GitIgnoreSpec"]
 """A folder, and the patterns of its ``.gitignore``."""
 
 
+def check_pattern(pattern: str) -> None:
+    """See that a pattern is one.
+
+    Raises:
+        ValueError: it is none.
+    """
+    _spec([pattern])
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        check_pattern(line)
+    except ValueError:
+        return False
+    return True
+
+
 def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(list(lines))
+    try:
+        return GitIgnoreSpec.from_lines(list(lines))
+    except re.error as error:  # which is no ValueError
+        raise ValueError(f"{error}: {error.pattern!r}") from error
 
 
 def _verdict(spec: GitIgnoreSpec, path: str, folder: bool) -> bool | None:
@@ -123,10 +144,13 @@ def _verdict(spec: GitIgnoreSpec, path: str, folder: bool) -> bool | None:
 
 def _read_ignore(folder: str) -> list[_Ignore]:
     try:
-        text = Path(folder, ".gitignore").read_text(encoding="utf-8", errors="replace")
-        return [(folder, _spec(text.splitlines()))]
-    except (OSError, ValueError):
+        lines = Path(folder, ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
         return []
+    try:
+        return [(folder, _spec(lines))]
+    except ValueError:  # the other lines still hold
+        return [(folder, _spec(filter(_is_pattern, lines)))]
 
 
 def _ignores_above(folder: str) -> list[_Ignore]:

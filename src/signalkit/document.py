@@ -305,15 +305,15 @@ class Document:
             if field == "title":
                 return None if rest else title.title
             return {"": title.origin, "label": title.label, "url": title.url}.get(rest)
-        link = reader.link_place(source, found.head)
-        if field == "link":
+        if field in ("link", "preamble"):
+            link = reader.link_place(source, found.head)
+            if field == "preamble":
+                return _hull(reader.text_places(source, found.head, link.block if link else None))
             if link is None:
                 return None
             _, start, end, _ = link.block
             whole = start, start + len(source.even[start:end].rstrip())
             return {"": whole, "text": link.text, "url": link.url}.get(rest)
-        if field == "preamble":
-            return _hull(reader.text_places(source, found.head, link.block if link else None))
         if field == "sections":
             return self._find_section(index, rest)
         part = found.by_field.get("other" if field in ("category", "type") else field)
@@ -366,7 +366,8 @@ class Document:
         place = places[index]
         if not rest:
             return place.text
-        split = reader.split_reference(place.value) if field == "closest" else None
+        text = self._source.even[slice(*place.text)]  # the value of an item of several lines is shorter
+        split = reader.split_reference(text) if field == "closest" else None
         if field != "closest" or rest not in ("title", "id"):
             return None
         if split is None:

@@ -21,6 +21,10 @@ StrPath = str | os.PathLike[str]
 
 _SPOOL = 1 << 20  # bytes of an archive member that are held in memory
 
+# A member may have so many bytes, or so many times those that it is packed in: text packs to a third.
+_LARGE = 1 << 26
+_SWELL = 100
+
 
 def write_file(path: StrPath, data: bytes) -> None:
     """Replace a file's content in one step; see `replace_file`."""
@@ -161,7 +165,9 @@ class _Archive:
         self.file = file
         names = file.namelist()
         if len(names) > len(file.NameToInfo):
-            raise BadZipFile(f"{next(n for n in names if names.count(n) > 1)!r} stands in it twice")
+            from collections import Counter
+
+            raise BadZipFile(f"{Counter(names).most_common(1)[0][0]!r} stands in it twice")
 
     @contextlib.contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
@@ -194,8 +200,14 @@ class _Archive:
         )
 
     def open(self, name: str) -> BinaryIO:
+        from zipfile import BadZipFile
+
         try:
-            return cast(BinaryIO, self.file.open(name))
+            info = self.file.getinfo(name)
+            packed = min(info.compress_size, self.file.start_dir)  # the first may be forged
+            if info.file_size > max(_LARGE, packed * _SWELL):
+                raise BadZipFile(f"{name!r} would be {info.file_size:,} bytes, packed from {packed:,}")
+            return cast(BinaryIO, self.file.open(info))
         except KeyError:
             raise FileNotFoundError(2, "No such file in the archive", name) from None
         except RuntimeError as error:  # it is encrypted

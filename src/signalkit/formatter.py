@@ -6,7 +6,7 @@ format: comments, code, unknown sections, nested lists. A file keeps its one fin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from signalkit import tables
@@ -144,19 +144,10 @@ def _tables(s: str, part: Part) -> Iterator[TextEdit]:
         old = s[start:end]
         lines = old.split("\n")
         header, delimiter, *rows = [[line[a:b] for a, b in cell_spans(line, 0, len(line))] for line in lines]
-        if not any(old == text for text in _as_produced(header, rows)):
-            new = _render(header, delimiter, rows)
-            if new != old:
-                yield TextEdit(Span(start, end), new)
-
-
-def _as_produced(header: list[str], rows: list[list[str]]) -> Iterator[str]:
-    """The table as the producer writes it, by characters and by display columns."""
-    if any(len(row) != len(header) for row in rows):
-        return
-    yield tables.render(header, rows)
-    if not "".join(map("".join, [header, *rows])).isascii():
-        yield tables.render(header, rows, width=display_width)
+        measures = [len] if old.isascii() else [len, display_width]
+        produced = [_render(header, delimiter, rows, measure) for measure in measures]
+        if old not in produced:
+            yield TextEdit(Span(start, end), produced[0])
 
 
 def display_width(text: str) -> int:
@@ -167,7 +158,9 @@ def display_width(text: str) -> int:
     return width if width >= 0 else len(text)
 
 
-def _render(header: list[str], delimiter: list[str], rows: list[list[str]]) -> str:
+def _render(
+    header: list[str], delimiter: list[str], rows: list[list[str]], measure: Callable[[str], int]
+) -> str:
     """A table by the alignments of its delimiter row; cells beyond the last column stay."""
     size = len(header)
     alignments: list[str] = []
@@ -175,18 +168,24 @@ def _render(header: list[str], delimiter: list[str], rows: list[list[str]]) -> s
     for dashes, cells in zip(delimiter, columns, strict=True):
         numeric = tables.is_numeric(cells)
         left, right = dashes.startswith(":"), dashes.endswith(":")
-        alignments.append(
-            "center" if left and right else "right" if right or (numeric and not left) else "left"
-        )
+        if left and right:
+            alignments.append("center")
+        elif right or (numeric and not left):
+            alignments.append("right")
+        else:
+            alignments.append("left" if left or rows else "")
     for i, cells in enumerate(columns):
         if alignments[i] == "right" and tables.is_numeric(cells):
             columns[i] = tables.align_points(cells)
     widths = [
-        max([len(heading) + tables.MIN_PADDING, *map(len, cells)])
+        max([measure(heading) + tables.MIN_PADDING, *map(measure, cells)])
         for heading, cells in zip(header, columns, strict=True)
     ]
-    lines = [tables.row(header, widths, alignments), f"|{'|'.join(map(tables.rule, widths, alignments))}|"]
+    lines = [
+        tables.row(header, widths, alignments, measure),
+        f"|{'|'.join(map(tables.rule, widths, alignments))}|",
+    ]
     for number, row in enumerate(rows):
-        line = tables.row([cells[number] for cells in columns], widths, alignments)
+        line = tables.row([cells[number] for cells in columns], widths, alignments, measure)
         lines.append(line + "".join(f" {cell} |" for cell in row[size:]))
     return "\n".join(lines)

@@ -39,6 +39,7 @@ from signalkit.tree import Source
 from signalkit.writer import (
     LINK_GAP,
     cell,
+    hang,
     list_items,
     write_body,
     write_head,
@@ -84,6 +85,11 @@ def values_of(entry: Any) -> Iterator[str]:
     for attribute in attributes_of("signals" if isinstance(entry, Signal) else "topics"):
         if getattr(entry, attribute) not in ("", None):
             yield attribute
+
+
+def has_extended_values(signals: Sequence[Any]) -> bool:
+    """Whether a signal has a value that the classic layout has no column for."""
+    return any(signal.description or signal.relevancy is not None for signal in signals)
 
 
 class _Lens:
@@ -566,6 +572,7 @@ class _Lens:
                     before = place.value[old_parts[k] : old_parts[k + 1]]
                     after = text[new_parts[k] : new_parts[k + 1]]
                     if before != after:
+                        after = self.hang(place, after)
                         self.edit(start + old_parts[k], start + old_parts[k + 1], after)
                 return
         head = 0
@@ -578,25 +585,22 @@ class _Lens:
             colon = place.value.index(":") + 1
             rest = place.value[colon:]
             head = colon + len(rest) - len(rest.lstrip(" \t"))
-            value = text.partition(":")[2].lstrip(" ")
+            value = self.hang(place, text.partition(":")[2].lstrip(" "))
             self.edit(start + head, end, value if head > colon else f" {value}")
             return
-        self.edit(start, end, self.indented(place, text))
+        self.edit(start, end, self.hang(place, text))
 
-    def indented(self, place: ItemPlace, text: str) -> str:
-        if "\n" not in text:
-            return text
-        width = len(self.prefix(place).expandtabs(4))
-        return text.replace("\n", "\n" + " " * width)
+    def hang(self, place: ItemPlace, text: str) -> str:
+        return hang(text, len(self.prefix(place).expandtabs(4))) if "\n" in text else text
 
     def insert_items(self, places: list[ItemPlace], index: int, texts: Sequence[str]) -> None:
         if index < len(places) and (index == 0 or places[index - 1].end > places[index].start):
             place = places[index]
             at = self.line_start(place.start)
-            self.edit(at, at, "".join(f"{self.prefix(place)}{self.indented(place, t)}\n" for t in texts))
+            self.edit(at, at, "".join(f"{self.prefix(place)}{self.hang(place, t)}\n" for t in texts))
             return
         place = places[index - 1]
-        lines = [f"{self.prefix(place)}{self.indented(place, t)}" for t in texts]
+        lines = [f"{self.prefix(place)}{self.hang(place, t)}" for t in texts]
         self.append_lines(place.end, lines)
 
     # -- tables ------------------------------------------------------------------------------------------
@@ -609,10 +613,12 @@ class _Lens:
             return
         rows = [(place, row) for place in places for row in place.rows]
         codes = opcodes(old, new)
-        if self.coarse or not new or self.columns_change(rows, places[0], codes, old, new):
-            layout = CLASSIC if places[0].plan.is_classic else EXTENDED
-            if layout is CLASSIC and any(e.description or e.relevancy is not None for e in new):
-                layout = EXTENDED
+        extended = field == "signals" and has_extended_values(new)
+        # with the values that made it extended goes what they came with: otherwise undo could not hold
+        shrinks = self.layout is CLASSIC and field == "signals" and has_extended_values(old) and not extended
+        if self.coarse or not new or shrinks or self.columns_change(rows, places[0], codes, old, new):
+            classic = (places[0].plan.is_classic or shrinks) and not extended
+            layout = CLASSIC if classic else EXTENDED
             self.replace_blocks([place.block for place in places], write_table(field, new, layout))
             return
         for tag, a, b, c, d in codes:

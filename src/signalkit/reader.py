@@ -452,8 +452,8 @@ def _read_table(text: str, field: str) -> list[Any]:
         pieces = text.split("|")
         lines = text.count("\n")
         step, rest = divmod(len(pieces), lines + (text[-1] != "\n"))
-        ends = pieces[step::step]
-        if rest == 1 and not pieces[0] and ends.count("\n") == lines and ends[-1] in ("\n", ""):
+        ends = pieces[step::step] if step else []  # rows without a pipe
+        if ends and rest == 1 and not pieces[0] and ends.count("\n") == lines and ends[-1] in ("\n", ""):
             plan = plan_of(field, tuple([cell.strip(BLANK) for cell in pieces[1:step]]))
             return plan.to_entries(
                 [

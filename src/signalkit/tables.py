@@ -53,6 +53,8 @@ def pad(cell: str, width: int, alignment: str, measure: Callable[[str], int] = l
 
 def rule(width: int, alignment: str) -> str:
     """What stands for a column in the delimiter row; `width` without the two blanks beside a cell."""
+    if not alignment:
+        return "-" * (width + 2)
     if alignment == "right":
         return "-" * (width + 1) + ":"
     if alignment == "center":
@@ -60,29 +62,26 @@ def rule(width: int, alignment: str) -> str:
     return ":" + "-" * (width + 1)
 
 
-def render(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], *, width: Callable[[str], int] = len
-) -> str:
-    """A whole table, without a line end behind it.
+def render(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A whole table, its widths counted in characters, without a line end behind it.
 
     Args:
         headings: of the columns; they and the cells are escaped already.
         rows: the cells, as many in each row as there are headings.
-        width: how wide a cell is; the producer counts characters, or columns where it has wcwidth.
     """
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in headings]
     alignments: list[str] = []
     widths: list[int] = []
     for index, cells in enumerate(columns):
         numeric = is_numeric(cells)
-        alignments.append("right" if numeric else "left")
+        alignments.append("right" if numeric else "left" if cells else "")
         if numeric:
             columns[index] = cells = align_points(cells)
-        widths.append(max([width(headings[index]) + MIN_PADDING, *map(width, cells)]))
+        widths.append(max([len(headings[index]) + MIN_PADDING, *map(len, cells)]))
     lines = [
-        row(headings, widths, alignments, width),
+        row(headings, widths, alignments),
         f"|{'|'.join(map(rule, widths, alignments))}|",
-        *(row(cells, widths, alignments, width) for cells in zip(*columns, strict=True)),
+        *(row(cells, widths, alignments) for cells in zip(*columns, strict=True)),
     ]
     return "\n".join(lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from signalkit.layouts import CLASSIC, EXTENDED, FIELDS, HEADINGS, LAYOUTS, LIST
 
 LINK_GAP = "\n\n\n\n"  # what stands between the external link and what comes next
 
+_FURTHER = re.compile(r"\n(?![-=:| \t]*(?:\n|\Z))")
 _ONLY_EXTENDED = ("category", "type", "other", "concerns", "behaviors", "technologies", "issues")
 
 
@@ -100,9 +102,14 @@ def write_body(field: str, digest: Digest, layout: Layout) -> str:
     if field in TABLES:
         return write_table(field, getattr(digest, field), layout)
     if field in LISTS:
-        return "\n".join([f"* {item}" for item in list_items(field, digest)])
+        return "\n".join([f"* {hang(item, 2)}" for item in list_items(field, digest)])
     body: str = getattr(digest, field)
     return body
+
+
+def hang(text: str, width: int) -> str:
+    """The text of an item with its further lines indented, but for one that would underline the others."""
+    return _FURTHER.sub("\n" + " " * width, text) if "\n" in text else text
 
 
 def list_items(field: str, digest: Digest) -> list[str]:

@@ -16,7 +16,7 @@ from signalkit.checking.suppression import KINDS, Suppressions
 from signalkit.configuration import Configuration
 from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
-from signalkit.errors import FieldPathError, describe
+from signalkit.errors import ConfigError, FieldPathError, describe
 from signalkit.text import Span, TextEdit
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Checker:
         plugins: where rules come from; the process's own plugin manager if None.
 
     Raises:
-        ConfigError: the configuration names a rule that there is not.
+        ConfigError: the configuration names a rule that there is not, or has a pattern that is none.
         PluginError: a plugin that is required is not there or fails; or the manager is strict and one failed.
     """
 
@@ -58,6 +58,13 @@ class Checker:
             (pattern, set().union(*(selection.resolve(one, self.rules, "per-file-ignores") for one in codes)))
             for pattern, codes in config.per_file_ignores.items()
         ]
+        for pattern in config.per_file_ignores:
+            from signalkit.discovery import check_pattern
+
+            try:
+                check_pattern(pattern)
+            except ValueError as error:
+                raise ConfigError(f"per-file-ignores: {error}") from error
         self._names = {rule.name: code for code, rule in self.rules.items()}
         self._select = lru_cache(maxsize=64)(self._rules_of)
 

@@ -12,6 +12,13 @@ from signalkit.text import BOM, Span, TextEdit, dominant_newline
 _BYTES = re.compile("[\udc80-\udcff]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _LINE_END = re.compile(r"\r\n?|\n")
+# By the line end of most lines, the others: a run of them at once, since a CR alone, made an LF, would be one
+# line end with the CR before it.
+_OTHER_ENDS = {
+    "\n": re.compile(r"(?:\r\n?)+"),
+    "\r\n": re.compile(r"(?:\r(?!\n)|(?<!\r)\n)+"),
+    "\r": re.compile(r"(?:\r?\n)+"),
+}
 
 
 def _not_utf8(document: Document) -> Iterator[Finding]:
@@ -34,11 +41,12 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
         return
     newline = dominant_newline(text)
     names = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
-    for match in _LINE_END.finditer(text):
-        if match[0] != newline:
-            span = Span(*match.span())
-            message = f"{names[match[0]]} where most lines of the file end with {names[newline]}"
-            yield Finding(message, span, Fix([TextEdit(span, newline)]))
+    for match in _OTHER_ENDS[newline].finditer(text):
+        span = Span(*match.span())
+        ends = _LINE_END.findall(match[0])
+        shown = " and ".join(names[end] for end in dict.fromkeys(ends))
+        message = f"{shown} where most lines of the file end with {names[newline]}"
+        yield Finding(message, span, Fix([TextEdit(span, newline * len(ends))]))
 
 
 def _control_character(document: Document) -> Iterator[Finding]:

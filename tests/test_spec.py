@@ -1,0 +1,145 @@
+"""The examples of CommonMark and GFM: nothing is lost, and the blocks are those of the expected HTML.
+
+That is: headings (level, text), lists (ordered or not, start), items, quotes, tables (alignments, cells),
+code (text), HTML blocks (text), thematic breaks and paragraphs, in their order and one in another.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from outlines import OMITTED, even, of_html, of_nodes, project
+
+import signalkit
+from signalkit.inline import plain
+from signalkit.tree import Node
+
+DATA = Path(__file__).parent / "data"
+
+
+class Example(NamedTuple):
+    name: str
+    markdown: str
+    html: str
+
+
+# GFM 0.29-652 is about how raw HTML is shown, not about what is a block.
+EXAMPLES = [
+    Example(name, entry["markdown"], entry["html"])
+    for suite in ("commonmark-0.31.2", "gfm-0.29")
+    for entry in json.loads((DATA / f"{suite}.json").read_text(encoding="utf-8"))
+    if (name := f"{suite}-{entry['example']}") != "gfm-0.29-652"
+]
+
+# Our own departure (docs/format.md): what front matter may be is none behind a blank line.
+FRONT_MATTER = {f"commonmark-0.31.2-{n}" for n in (96, 98)}
+
+# What the example leaves open at its end takes in what comes behind it.
+OPEN = {f"commonmark-0.31.2-{n}" for n in (126, 127, 137, 139, 173, 237)}
+
+BEFORE = "# __T__\n\n## Summary\n\nWords.\n\n"
+BEFORE_HTML = "<h1>T</h1>\n<h2>Summary</h2>\n<p>Words.</p>\n"
+AFTER = "\n\n## Keywords\n\n* one\n* two\n\n## Signals\n\n| Signal | Change |\n|:--|--:|\n| a | b |\n"
+AFTER_HTML = (
+    "\n<h2>Keywords</h2><ul><li>one</li><li>two</li></ul><h2>Signals</h2>"
+    "<table><tr><th align=left>Signal</th><th align=right>Change</th></tr>"
+    "<tr><td>a</td><td>b</td></tr></table>"
+)
+
+
+def check(text: str, html: str) -> None:
+    """Lossless, tiling, and the blocks of the expected HTML."""
+    document = signalkit.parse(text)
+    assert document.text == text
+    check_tiling(document.tree, text)
+    for block in document.tree.walk():
+        if block.kind in ("html", "comment") and block.children:
+            body = even("".join([n.text for n in block.children if n.kind == "html"])).strip("\n")
+            assert body in html
+            before, after = html.split(body, 1)
+            html = f"{before}{OMITTED}{after}"
+    assert project(of_nodes(document.tree.children), as_shown, ignore) == of_html(html, no_brackets, ignore)
+
+
+def as_shown(source: str) -> str:
+    return no_brackets(plain(source))
+
+
+def no_brackets(text: str) -> str:
+    """What is left of a reference, whether its definition is known or not."""
+    return text.strip().replace("[", "").replace("]", "")
+
+
+def ignore(_: str) -> str:
+    return ""
+
+
+def check_tiling(tree: Node, text: str) -> None:
+    leaves = list(tree.leaves())
+    assert [leaf.start for leaf in leaves] == [0, *[leaf.end for leaf in leaves]][: len(leaves)]
+    assert all(leaf.start < leaf.end for leaf in leaves)
+    assert "".join([leaf.text for leaf in leaves]) == text
+    for parent in tree.walk():
+        if parent.children:
+            places = [(child.start, child.end) for child in parent.children]
+            assert places[0][0] == parent.start
+            assert places[-1][1] == parent.end
+            assert [start for start, _ in places[1:]] == [end for _, end in places[:-1]]
+
+
+examples = pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.name)
+
+
+@examples
+def test_example(example: Example) -> None:
+    if example.name in FRONT_MATTER:
+        assert signalkit.parse(example.markdown).tree.children[0].kind == "front_matter"
+        return
+    check(example.markdown, example.html)
+
+
+@pytest.mark.parametrize("name", sorted(FRONT_MATTER))
+def test_example_behind_a_blank_line(name: str) -> None:
+    example = next(e for e in EXAMPLES if e.name == name)
+    check("\n" + example.markdown, example.html)
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"], ids=["CRLF", "CR"])
+@examples
+def test_example_with_other_line_ends(example: Example, newline: str) -> None:
+    check(("\n" + example.markdown).replace("\n", newline), example.html)
+
+
+@examples
+def test_example_without_its_last_line_end(example: Example) -> None:
+    check("\n" + example.markdown.removesuffix("\n"), example.html)
+
+
+@examples
+def test_example_in_a_digest(example: Example) -> None:
+    if example.name in OPEN:
+        assert signalkit.parse(BEFORE + example.markdown + AFTER).digest.keywords == ()
+        return
+    check(BEFORE + example.markdown + AFTER, BEFORE_HTML + example.html + AFTER_HTML)
+
+
+# A tab behind a marker is narrower than at the start of the line, so what is indented by it is another thing.
+WITHOUT_TABS = [example for example in EXAMPLES if "\t" not in example.markdown]
+
+
+@pytest.mark.parametrize("example", WITHOUT_TABS, ids=lambda e: e.name)
+def test_example_in_a_quote(example: Example) -> None:
+    lines = example.markdown.removesuffix("\n").split("\n")
+    check("\n".join([f"> {line}" for line in lines]), f"<blockquote>{example.html}</blockquote>")
+
+
+@pytest.mark.parametrize("example", WITHOUT_TABS, ids=lambda e: e.name)
+def test_example_in_an_item(example: Example) -> None:
+    lines = example.markdown.removesuffix("\n").split("\n")
+    check(
+        "\n".join(["- a", "", *[f"  {line}" if line else "" for line in lines]]),
+        f"<ul><li>a{example.html}</li></ul>",
+    )
