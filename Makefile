@@ -1,10 +1,11 @@
 # make demo: set up and run the main job on seeds/, exports to out/.  make test: set up and pass every test, lint and types.
+# make docs: the documentation as a site, in site/.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test fuzz fuzz-coverage agreement mutate bench rules format clean
+.PHONY: demo test docs fuzz fuzz-coverage agreement mutate bench rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -16,6 +17,10 @@ $(SETUP): pyproject.toml $(PLUGINS:%=%/pyproject.toml)
 
 $(VENV)/.test: $(SETUP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lint --group test
+	touch $@
+
+$(VENV)/.docs: $(SETUP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
 	touch $@
 
 $(VENV)/.fuzz: $(VENV)/.test
@@ -34,6 +39,10 @@ test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
+
+# A page that is not in the navigation, or a link or anchor that leads nowhere, ends it.
+docs: $(VENV)/.docs
+	$(BIN)/mkdocs build --strict --clean
 
 # The laws on fresh random input for SECONDS (default ten minutes).
 SECONDS ?= 600
@@ -65,12 +74,12 @@ bench: $(VENV)/.bench
 
 # The page of all rules, made from the rules themselves.
 rules: $(SETUP)
-	{ echo '<!-- Made by `make rules` from the rules themselves. -->'; echo; \
-	  SIGNALKIT_DISABLE_PLUGINS=signalkit-links $(BIN)/signalkit rule --all; } > docs/rules.md
+	{ echo '<!-- Made by `make rules` from the rules themselves. -->'; echo; echo '# Rules'; echo; \
+	  SIGNALKIT_DISABLE_PLUGINS=signalkit-links $(BIN)/signalkit rule --all | sed 's/^# SK/## SK/'; } > docs/rules.md
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) mutants out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site mutants .fuzz out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

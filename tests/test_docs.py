@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-import doctest
 import re
-import shlex
-import shutil
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from samples import ROOT, SEEDS, corpus_files
+from pages import ELSEWHERE, PAGES, Runner, blocks, relative_links
+from samples import ROOT, corpus_files
 
 import signalkit
 from signalkit import Configuration, Corpus
-from signalkit.checking import Checker
-from signalkit.configuration import find_configuration
 from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
 from signalkit.rules import RULES
 
-PLUGIN_READMES = sorted((ROOT / "plugins").glob("signalkit-*/README.md"))
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_a_page_shows_is_so(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if page.relative_to(ROOT).as_posix() in ELSEWHERE:
+        return
+    monkeypatch.chdir(tmp_path)
+    runner = Runner(tmp_path, digests="seeds" if page == ROOT / "README.md" else "digests")
+    for block in blocks(page):
+        if not block.reason:
+            try:
+                runner.run(block)
+            except BaseException as error:
+                error.add_note(f"{page}:{block.line}")
+                raise
 
 
-def test_the_readme_tour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    result = doctest.testfile(str(ROOT / "README.md"), module_relative=False, encoding="utf-8")
-    assert result.attempted > 8
-    assert result.failed == 0
+def test_every_file_that_a_page_has_is_used() -> None:
+    for page in PAGES:
+        found = list(blocks(page))
+        for index, block in enumerate(found):
+            if block.language == "python" and block.title and str(page.relative_to(ROOT)) not in ELSEWHERE:
+                name = Path(block.title).stem
+                assert any(name in later.text for later in found[index + 1 :]), block.title
+
+
+def test_few_blocks_are_not_run() -> None:
+    reasons = [block.reason for page in PAGES for block in blocks(page) if block.reason]
+    assert len(reasons) < 5, reasons
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_to_files_lead_somewhere(page: Path) -> None:
+    for link in relative_links(page):
+        assert not link or (page.parent / link).exists(), link
 
 
 def test_the_demo_proves_the_main_job(tmp_path: Path) -> None:
@@ -40,31 +62,6 @@ def test_the_demo_proves_the_main_job(tmp_path: Path) -> None:
     assert out.count("\n+|") == out.count("\n-|") == 1
     for name in ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"):
         assert re.search(rf"^  {name} +[0-9,]+ bytes  equal  ", out, re.M)
-
-
-@pytest.mark.parametrize("readme", PLUGIN_READMES, ids=lambda p: p.parent.name)
-def test_the_readme_of_a_plugin(readme: Path, tmp_path: Path) -> None:
-    (tmp_path / "digests").mkdir()
-    for path in SEEDS.glob("*.md"):
-        shutil.copy(path, tmp_path / "digests")
-    commands = re.findall(r"^signalkit (.*?)(?:  +#.*)?$", readme.read_text(encoding="utf-8"), re.M)
-    assert len(commands) > 1
-    for command in commands:
-        run = [sys.executable, "-m", "signalkit", *shlex.split(command)]
-        done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-    if any(command.startswith("import") for command in commands):
-        assert len(list((tmp_path / "back").iterdir())) == 14
-    assert doctest.testfile(str(readme), module_relative=False, encoding="utf-8").failed == 0
-
-
-def test_the_configuration_in_the_docs_is_one(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
-    [toml] = re.findall(r'^```toml title="signalkit.toml"\n(.*?)^```$', text, re.M | re.S)
-    (tmp_path / "signalkit.toml").write_text(toml, encoding="utf-8")
-    configuration = find_configuration(tmp_path)
-    assert configuration.required_plugins == ("signalkit-links",)
-    Checker(configuration)
 
 
 def test_what_the_docs_say_of_defaults_is_so() -> None:

@@ -49,6 +49,9 @@ class Configuration:
 def find_configuration(folder: str | os.PathLike[str]) -> Configuration:
     """The configuration of the nearest folder, from this one up, that has one; else the defaults.
 
+    Args:
+        folder: where to begin.
+
     Raises:
         ConfigError: it cannot be read, or has an unknown key or a value of the wrong type.
     """
@@ -66,6 +69,10 @@ def find_configuration(folder: str | os.PathLike[str]) -> Configuration:
 
 def load_configuration(path: str | os.PathLike[str]) -> Configuration:
     """The configuration in a file.
+
+    Args:
+        path: a ``pyproject.toml`` with a table ``tool.signalkit``, or another file of TOML whose keys are the
+            settings.
 
     Raises:
         ConfigError: as `find_configuration`; or the file has none.

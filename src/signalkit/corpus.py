@@ -21,7 +21,7 @@ class Card:
         path: of its file.
         id: the stem of its name.
         title: of its digest.
-        link: the address of its external link.
+        link: the address of its external link; empty without one.
         closest: its references.
     """
 
@@ -34,6 +34,9 @@ class Card:
 
 def card_of(document: Document) -> Card:
     """The card of a document that has a path.
+
+    Args:
+        document: of a file.
 
     Raises:
         ValueError: it has none.
@@ -49,8 +52,15 @@ def card_of(document: Document) -> Card:
 class Corpus:
     """Digest files, in order of their paths: a card of each; a document is read when it is asked for.
 
+    Iterating gives the documents in order of their paths, each read anew; ``len`` their number; ``id in
+    corpus`` whether there is one of that id, and ``corpus[id]`` reads it (KeyError if there is none, OSError
+    as it comes; the first by path if there are several).
+
     Args:
-        cards: of the documents, in any order.
+        cards: of the documents, in any order; mostly made by `Corpus.load`.
+
+    Attributes:
+        cards: those cards, in order of their paths.
     """
 
     def __init__(self, cards: Iterable[Card] = ()) -> None:
@@ -68,6 +78,10 @@ class Corpus:
     @classmethod
     def load(cls, *paths: str | os.PathLike[str]) -> Corpus:
         """The digests in some files and folders; a file in a folder that is no digest is passed over.
+
+        Args:
+            *paths: files, which are taken whatever they are, and folders, searched with all folders below for
+                ``*.md``, without what git ignores.
 
         Raises:
             OSError: as it comes.
@@ -92,6 +106,9 @@ class Corpus:
     def __getitem__(self, id_: str) -> Document:
         """The document of that id; the first by path if there are several.
 
+        Args:
+            id_: the stem of a file name.
+
         Raises:
             KeyError: there is none.
             OSError: as it comes.
@@ -99,24 +116,50 @@ class Corpus:
         return self.document(self._by_id[id_][0])
 
     def document(self, card: Card) -> Document:
-        """The document of a card, read from its file."""
+        """The document of a card, read from its file.
+
+        Args:
+            card: one of this corpus.
+
+        Raises:
+            OSError: as it comes.
+        """
         return parse_bytes(read_file(card.path), path=card.path)
 
     def with_id(self, id_: str) -> Sequence[Card]:
-        """The cards of all documents of an id, in order."""
+        """The cards of all documents of an id, in order.
+
+        Args:
+            id_: the stem of a file name.
+        """
         return self._by_id.get(id_, ())
 
     def with_link(self, url: str) -> Sequence[Card]:
-        """The cards of all documents with an external link to an address, in order."""
+        """The cards of all documents with an external link to an address, in order.
+
+        Args:
+            url: the address, as it stands in the files.
+        """
         return self._by_link.get(url, ())
 
     def resolve(self, reference: Reference) -> Document | None:
-        """The document that a reference means; None if it is not here."""
+        """The document that a reference means; None if it is not here.
+
+        Args:
+            reference: whose `id` is looked up; its title counts for nothing.
+
+        Raises:
+            OSError: as it comes.
+        """
         cards = self.with_id(reference.id)
         return self.document(cards[0]) if cards else None
 
     def backlinks(self, id_: str) -> tuple[Card, ...]:
-        """The cards of the documents that refer to an id, each once, in order."""
+        """The cards of the documents that refer to an id, each once, in order.
+
+        Args:
+            id_: the stem of a file name; it need not be here.
+        """
         if self._backlinks is None:
             self._backlinks = {}
             for card in self.cards:

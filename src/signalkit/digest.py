@@ -48,14 +48,19 @@ def _tuple(values: Iterable[Any]) -> tuple[Any, ...]:
 
 @attrs.frozen
 class Origin:
-    """The newsletter issue that a digest came from."""
+    """The newsletter issue that a digest came from: the link in brackets behind the title.
+
+    Attributes:
+        label: what the issue is called, mostly a day as YYYYMMDD.
+        url: its address.
+    """
 
     label: str = ""
     url: str = ""
 
     @property
     def date(self) -> datetime.date | None:
-        """The day that the label names as YYYYMMDD; None if it names none."""
+        """The day that the label names as YYYYMMDD, eight digits and nothing else; None if it names none."""
         if _DATE.match(self.label):
             try:
                 return datetime.date(int(self.label[:4]), int(self.label[4:6]), int(self.label[6:]))
@@ -66,7 +71,12 @@ class Origin:
 
 @attrs.frozen
 class Link:
-    """The link to the article itself."""
+    """The link to the article itself.
+
+    Attributes:
+        text: what stands in its brackets.
+        url: its address, as it stands in the file.
+    """
 
     text: str = "External link"
     url: str = ""
@@ -74,7 +84,19 @@ class Link:
 
 @attrs.frozen
 class Signal:
-    """A weak signal: what is seen, how it changes things, where it may lead, what drives it."""
+    """A weak signal, a row of Signals: what is seen, what it changes, where it may lead, what drives it.
+
+    Attributes:
+        name: what it is called.
+        description: what is seen.
+        change: what changes, from what to what.
+        horizon: where it may lead in ten years.
+        driving_force: what drives it.
+        relevancy: how much it matters, an integer of at most 18 digits; None where the cell is missing or
+            is no integer.
+        extra: cells of other columns, by the name of the column as it stands in the file; any mapping of
+            str to str is taken, empty cells are left out.
+    """
 
     name: str = ""
     description: str = ""
@@ -87,7 +109,14 @@ class Signal:
 
 @attrs.frozen
 class Topic:
-    """A row of Concerns, Behaviors, Technologies or Issues."""
+    """A row of Concerns, Behaviors, Technologies or Issues.
+
+    Attributes:
+        name: what it is called.
+        description: what is said of it.
+        relevancy: as that of a `Signal`.
+        extra: as that of a `Signal`.
+    """
 
     name: str = ""
     description: str = ""
@@ -97,7 +126,12 @@ class Topic:
 
 @attrs.frozen
 class Reference:
-    """A link to another digest; `id` is the stem of its file name."""
+    """A link to another digest, an item of Closest.
+
+    Attributes:
+        title: what the other is called here.
+        id: the stem of its file name; empty where the item is no link.
+    """
 
     title: str = ""
     id: str = ""
@@ -105,7 +139,12 @@ class Reference:
 
 @attrs.frozen
 class Section:
-    """A `##` section that the layouts do not know, or one that stands again; `body` is kept as it is."""
+    """A ``##`` section that the layouts do not know, or one that stands again.
+
+    Attributes:
+        heading: its heading.
+        body: all up to the next section, as it stands, without the blank lines around it.
+    """
 
     heading: str = ""
     body: str = ""
@@ -117,7 +156,32 @@ def _values() -> Any:
 
 @attrs.frozen
 class Digest:
-    """One article seen by a horizon scanner."""
+    """One article seen by a horizon scanner: what a digest file says, whatever it looks like.
+
+    Several values may be given as any iterable, and are kept as a tuple. Source: `docs/format.md`, "Grammar".
+
+    Attributes:
+        title: of the article.
+        origin: the newsletter issue that it came from; None without one.
+        link: the link to the article; None without one.
+        preamble: running text before the first section, paragraphs parted by blank lines.
+        summary: running text of Summary.
+        keywords: items of Keywords, in order.
+        themes: items of Themes, in order.
+        category: of the article, e.g. ``"technology"``.
+        type: of the article, e.g. ``"research article"``.
+        other: further items of Other, in order.
+        signals: rows of Signals, in order.
+        concerns: rows of Concerns, in order.
+        behaviors: rows of Behaviors, in order.
+        technologies: rows of Technologies, in order.
+        issues: rows of Issues, in order.
+        closest: the digests that are nearest to this one, in order.
+        sections: other sections, in order.
+
+    Raises:
+        TypeError: a text is given where several values are meant.
+    """
 
     title: str = ""
     origin: Origin | None = None

@@ -35,6 +35,15 @@ _STEP = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?\Z")
 class Document:
     """A digest file: its exact text, and what it says. Never changes; `with_digest` gives a new one.
 
+    Mostly made by `parse`, `parse_bytes` or `load`.
+
+    Args:
+        text: the text of the file; any str.
+        path: where it was read from.
+
+    Raises:
+        TypeError: `text` is no str.
+
     Attributes:
         text: the text of the file, exactly.
         path: where it was read from; None if nowhere.
@@ -68,12 +77,12 @@ class Document:
 
     @cached_property
     def digest(self) -> Digest:
-        """The content of the file."""
+        """The content of the file, read when it is first asked for."""
         return reader.read(self._source, self._outline)
 
     @cached_property
     def tree(self) -> Node:
-        """The lossless syntax tree; its leaves tile the text."""
+        """The lossless syntax tree, made when it is first asked for; its leaves tile the text."""
         return build_tree(*self._scanned)
 
     @property
@@ -159,7 +168,7 @@ class Document:
         return CLASSIC if shown == {"classic"} else EXTENDED
 
     def to_bytes(self) -> bytes:
-        """The bytes of the file.
+        """The bytes of the file: UTF-8, and as they were where they were none (PEP 383).
 
         Raises:
             UnrepresentableError: the text holds a surrogate that no byte was read as.
@@ -171,7 +180,14 @@ class Document:
         return line_starts(self.text)
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both from 1, columns in code points.
+        """Line and column of an offset.
+
+        Args:
+            offset: in code points, from 0 to the length of the text.
+
+        Returns:
+            Both from 1, the column in code points. A line ends with LF, CRLF or CR (CommonMark 0.31.2,
+            section 2.1).
 
         Raises:
             IndexError: the offset lies outside the text.
@@ -182,6 +198,9 @@ class Document:
 
     def with_digest(self, digest: Digest) -> Document:
         """The document changed so that it says something else, by the fewest edits.
+
+        Args:
+            digest: what it is to say.
 
         Returns:
             A document whose `digest` is the one given; this one if nothing changes.
@@ -238,6 +257,12 @@ class Document:
     def evolve(self, **fields: Any) -> Document:
         """The document with some fields of its digest changed: ``doc.evolve(title="…")``.
 
+        Args:
+            **fields: new values of fields of a `Digest`, by name.
+
+        Returns:
+            As `with_digest`.
+
         Raises:
             TypeError: there is no such field, or a value has the wrong type.
             UnrepresentableError: see `with_digest`.
@@ -252,8 +277,12 @@ class Document:
     def span_of(self, field_path: str) -> Span:
         """Where a value stands in the text, e.g. that of ``"signals[2].change"``.
 
-        A path is a field, an index in brackets for one of several, and a field of that one; a cell of an
-        unknown column is ``signals[0].extra.NAME``. A value in pieces spans from the first to the last.
+        Args:
+            field_path: a field, an index from 0 in brackets for one of several, and a field of that one; a
+                cell of an unknown column is ``signals[0].extra.NAME``.
+
+        Returns:
+            In code points. A value in pieces spans from the first to the last.
 
         Raises:
             FieldPathError: there is no such field or entry, or the value does not stand in the file.
@@ -356,6 +385,9 @@ class Document:
         The new text goes to a temporary file in the same folder, to the disk, and then takes the place of the
         old one, with its mode. A symbolic link stays one; what it points to is written.
 
+        Args:
+            path: where to; if None, where it was read from.
+
         Raises:
             ValueError: there is no path to save to.
             OSError: as it comes; the old file is untouched.
@@ -374,6 +406,10 @@ def _hull(places: list[reader.Place]) -> reader.Place | None:
 def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:
     """Read a digest from text. Never fails on a str; what is not understood is kept as it is.
 
+    Args:
+        text: of a digest file.
+        path: where it comes from, for `Document.path` and `Document.id`; nothing is read from there.
+
     Raises:
         TypeError: `text` is no str.
     """
@@ -381,7 +417,11 @@ def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:
 
 
 def parse_bytes(data: bytes, *, path: str | os.PathLike[str] | None = None) -> Document:
-    """Read a digest from bytes. Never fails on bytes; ``to_bytes`` gives the same back.
+    """Read a digest from bytes. Never fails on bytes; `Document.to_bytes` gives the same back.
+
+    Args:
+        data: of a digest file, UTF-8; a byte that is none becomes a lone surrogate (PEP 383).
+        path: where it comes from, for `Document.path` and `Document.id`; nothing is read from there.
 
     Raises:
         TypeError: `data` is no bytes.
@@ -393,6 +433,9 @@ def parse_bytes(data: bytes, *, path: str | os.PathLike[str] | None = None) -> D
 
 def load(path: str | os.PathLike[str]) -> Document:
     """Read a digest from a file.
+
+    Args:
+        path: of the file.
 
     Raises:
         OSError: the file is missing, a folder, or cannot be read; as the system says it, with the path.

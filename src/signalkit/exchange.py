@@ -162,16 +162,7 @@ def _is_options(_: object, attribute: Any, value: type) -> None:
 
 @attrs.frozen(kw_only=True)
 class _Format:
-    """What an exporter and an importer have in common.
-
-    Attributes:
-        name: what people ask for, e.g. ``"json-ld"``.
-        title: the same for people to read.
-        media_type: as IANA has it, or nothing.
-        suffix: of a file name, with its dot; nothing for a folder.
-        folder: whether the format is several files: a folder, or a zip archive.
-        options: an attrs class whose attributes are made by `option`.
-    """
+    """What an exporter and an importer have in common."""
 
     name: str = attrs.field(validator=_is_name)
     title: str = attrs.field(validator=attrs.validators.instance_of(str))
@@ -183,13 +174,23 @@ class _Format:
 
 @attrs.frozen(kw_only=True)
 class Exporter(_Format):
-    """How digests are written in a format. See `_Format` for the other attributes.
+    """How digests are written in a format.
 
     Attributes:
+        name: what people ask for, e.g. ``"json-ld"``: lower-case words joined with hyphens.
+        title: the same for people to read.
+        media_type: as IANA has it, or nothing.
+        suffix: of a file name, with its dot; nothing for a folder.
+        folder: whether the format is several files: a folder, or a zip archive.
+        options: an attrs class whose attributes are made by `option`.
         write: writes documents, one after the other as they come, with an options object; to a binary file,
             or to a `signalkit.files.Folder`. Each document has an `id` (or None) and a `digest`. A value
             that the format cannot hold is an `UnrepresentableError`.
         lossless: whether an importer of the same name gives back equal ids and digests.
+
+    Raises:
+        ValueError: a value is none that may be.
+        TypeError: a value has the wrong type.
     """
 
     write: Callable[[Iterator[Exportable], Any, Any], None] = attrs.field(
@@ -198,7 +199,11 @@ class Exporter(_Format):
     lossless: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
 
     def is_lossless(self, options: Any) -> bool:
-        """Whether nothing is lost with these options."""
+        """Whether nothing is lost with these options.
+
+        Args:
+            options: an object of the class `options`.
+        """
         return self.lossless and all(
             getattr(options, option.name) == option.default
             for option in options_of(self.options)
@@ -208,12 +213,22 @@ class Exporter(_Format):
 
 @attrs.frozen(kw_only=True)
 class Importer(_Format):
-    """How digests are read from a format. See `_Format` for the other attributes.
+    """How digests are read from a format.
 
     Attributes:
+        name: what people ask for, e.g. ``"json-ld"``: lower-case words joined with hyphens.
+        title: the same for people to read.
+        media_type: as IANA has it, or nothing.
+        suffix: of a file name, with its dot; nothing for a folder.
+        folder: whether the format is several files: a folder, or a zip archive.
+        options: an attrs class whose attributes are made by `option`.
         read: reads a binary file, or `signalkit.files.Files`, with an options object, and gives a `Record`
             for each digest, one after the other. What is not of the format is an `ImportFormatError`, with
             the line where there are lines; the path is added for it.
+
+    Raises:
+        ValueError: a value is none that may be.
+        TypeError: a value has the wrong type.
     """
 
     read: Callable[[Any, Any], Iterable[Record]] = attrs.field(validator=attrs.validators.is_callable())
@@ -329,10 +344,14 @@ def import_(
         plugins: where formats come from; the process's own plugin manager if None.
         **options: the options of the format.
 
+    Returns:
+        The digests in the order of the source, each read when it is asked for.
+
     Raises:
         UnknownFormatError: there is no importer of that name.
         OptionError: an option is unknown, or does not take that value.
-        OSError: as it comes.
+        TypeError: the source is neither a path nor a binary file.
+        OSError: as it comes; a folder for a format of one file, too.
         ImportFormatError: while reading: the source is not what the format says.
         PluginError: while reading: the importer failed in a way of its own.
     """
@@ -343,7 +362,25 @@ def import_(
 def import_records(
     format: str, source: StrPath | BinaryIO, *, plugins: PluginManager | None = None, **options: Any
 ) -> Iterator[Record]:
-    """The same as `import_`, each digest with its id."""
+    """The same as `import_`, each digest with its id.
+
+    Args:
+        format: the name of an importer, e.g. ``"jsonl"``.
+        source: a path, or an open binary file; for a format of several files a folder or a zip archive.
+        plugins: where formats come from; the process's own plugin manager if None.
+        **options: the options of the format.
+
+    Returns:
+        The digests with their ids in the order of the source, each read when it is asked for.
+
+    Raises:
+        UnknownFormatError: there is no importer of that name.
+        OptionError: an option is unknown, or does not take that value.
+        TypeError: the source is neither a path nor a binary file.
+        OSError: as it comes; a folder for a format of one file, too.
+        ImportFormatError: while reading: the source is not what the format says.
+        PluginError: while reading: the importer failed in a way of its own.
+    """
     importer = _manager(plugins).importer(format)
     settings = make_options(format, importer.options, options)
     if isinstance(source, (str, os.PathLike)):

@@ -164,6 +164,9 @@ class Folder(Protocol):
     def create(self, name: str) -> contextlib.AbstractContextManager[BinaryIO]:
         """A new file of that name, to be closed, or used in a `with` block.
 
+        Args:
+            name: a plain file name, without folders.
+
         Raises:
             FileExistsError: there is one already.
             ValueError: the name is no plain file name.
@@ -178,6 +181,9 @@ class Files(Protocol):
 
     def open(self, name: str) -> BinaryIO:
         """The file of that name.
+
+        Args:
+            name: one of `names`.
 
         Raises:
             FileNotFoundError: there is none.

@@ -15,7 +15,10 @@ from typing import Any
 from urllib.parse import quote
 
 MAX_LENGTH = 50_000
+"""Characters up to which a value is interpreted."""
+
 MAX_MARKS = 400
+"""Characters that could begin or end something, ``*`` and ``[`` say, up to which a value is interpreted."""
 
 _MARKS = re.compile(r"[\[\]*_~`<&!\\]|https?:|www\.|@", re.I)
 _UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]")
@@ -26,7 +29,11 @@ _SAFE_SCHEMES = ("http:", "https:", "mailto:")
 def plain(value: str) -> str:
     r"""The text that a reader sees: markers gone, entities and escapes resolved, line breaks as ``\n``.
 
-    Past the bounds of this module the value comes back as it is.
+    Args:
+        value: raw inline Markdown.
+
+    Returns:
+        The text. Past the bounds of this module the value comes back as it is.
 
     Raises:
         TypeError: `value` is no str.
@@ -38,7 +45,11 @@ def plain(value: str) -> str:
 def html(value: str) -> str:
     """Safe HTML: no raw HTML gets through, links and images only with http, https, mailto or no scheme.
 
-    Without a paragraph around it. Past the bounds of this module: the value, escaped.
+    Args:
+        value: raw inline Markdown.
+
+    Returns:
+        HTML without a paragraph around it. Past the bounds of this module: the value, escaped.
 
     Raises:
         TypeError: `value` is no str.

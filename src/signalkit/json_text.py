@@ -24,6 +24,11 @@ _FALSE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 def encode(value: object, document: Exportable, *, indent: int = 0) -> bytes:
     """A value as JSON in UTF-8: on one line, or indented. A lone surrogate is written as its escape.
 
+    Args:
+        value: dicts, lists, texts, numbers, truth values and None.
+        document: what it was made of, for the error to name the field.
+        indent: blanks a level; 0 for one line.
+
     Raises:
         UnrepresentableError: two surrogates would read back as one character.
     """
@@ -57,6 +62,9 @@ def decode(text: str, *, line: int = 1) -> Any:
 def read_text(file: BinaryIO) -> str:
     """The whole of a file in UTF-8, without BOM.
 
+    Args:
+        file: an open binary file.
+
     Raises:
         ImportFormatError: it is not in UTF-8.
     """
@@ -65,6 +73,9 @@ def read_text(file: BinaryIO) -> str:
 
 def read_array(file: BinaryIO) -> Iterator[tuple[int, Any]]:
     """The objects in a JSON array with the line on which each begins, one by one as the file is read.
+
+    Args:
+        file: an open binary file.
 
     Raises:
         ImportFormatError: the file is something else, or ends too early.
@@ -130,6 +141,9 @@ def read_array(file: BinaryIO) -> Iterator[tuple[int, Any]]:
 
 def lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
     r"""The lines of a file in UTF-8 with their numbers, without BOM and line ends (``\n``, ``\r\n``).
+
+    Args:
+        file: an open binary file.
 
     Raises:
         ImportFormatError: it is not in UTF-8.

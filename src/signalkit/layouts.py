@@ -56,11 +56,11 @@ class Layout:
     """How a whole digest is laid out when it is written anew.
 
     Attributes:
-        name: ``"classic"`` or ``"extended"``.
+        name: ``"classic"``, ``"extended"``, or that of a plugin.
         origin: what stands before the origin's link in the title, and after it.
         order: the fields in the order of their sections.
-        columns: for `signals` and for topics, the attribute and heading of each column in order.
-        optional: attributes whose column is left out when no entry has a value for it.
+        signal_columns: attribute and heading of each column of Signals, in order.
+        topic_columns: the same for Concerns, Behaviors, Technologies, Issues.
     """
 
     name: str
@@ -74,7 +74,11 @@ class Layout:
     )
 
     def columns(self, field: str) -> tuple[tuple[str, str], ...]:
-        """Attribute and heading of each column of a field's table, in order."""
+        """Attribute and heading of each column of a field's table, in order.
+
+        Args:
+            field: ``"signals"``, ``"concerns"``, …
+        """
         return self.signal_columns if field == "signals" else self.topic_columns
 
 

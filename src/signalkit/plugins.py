@@ -30,6 +30,7 @@ GROUP = "signalkit"
 
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
+"""The mark of a function of a plugin that implements the hook of its name."""
 
 _T = TypeVar("_T")
 
@@ -39,22 +40,22 @@ _T = TypeVar("_T")
 
 @hookspec
 def signalkit_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]
-    """Formats to write digests in."""
+    """Formats to write digests in; their names differ from those of all others."""
 
 
 @hookspec
 def signalkit_importers() -> Iterable[Importer]:  # type: ignore[empty-body]
-    """Formats to read digests from."""
+    """Formats to read digests from; their names differ from those of all others."""
 
 
 @hookspec
 def signalkit_rules() -> Iterable[Rule]:  # type: ignore[empty-body]
-    """Rules to check digests by."""
+    """Rules to check digests by; their codes differ from those of all others."""
 
 
 @hookspec
 def signalkit_layouts() -> Iterable[Layout]:  # type: ignore[empty-body]
-    """Layouts to write digests in."""
+    """Layouts to write digests in; their names differ from those of all others, ours included."""
 
 
 @attrs.frozen
@@ -98,7 +99,11 @@ class Plugin:
         return f"{self.name} ({source})" if source else self.name
 
     def is_called(self, name: str) -> bool:
-        """Whether a name means this plugin: that of its entry point, of its distribution, or both joined."""
+        """Whether a name means this plugin.
+
+        Args:
+            name: of an entry point, a distribution, or both joined as ``DISTRIBUTION:NAME``.
+        """
         names = (self.name, self.distribution, f"{self.distribution}:{self.name}")
         return _normal(name) in map(_normal, names)
 
@@ -109,7 +114,12 @@ def _normal(name: str) -> str:
 
 @attrs.frozen(order=True)
 class Failure:
-    """A plugin that did not load, or did not do what it promised, and why."""
+    """A plugin that did not load, or did not do what it promised, and why.
+
+    Attributes:
+        plugin: which.
+        reason: why, in one line for people.
+    """
 
     plugin: Plugin
     reason: str
@@ -140,6 +150,9 @@ class PluginManager:
         required: names of plugins that must be there and work.
         strict: whether a failure, or a name that two claim, is an error.
         discover: whether to look for installed plugins; without it there are those of `register` and ours.
+
+    Raises:
+        TypeError: a text is given where several names are meant.
     """
 
     def __init__(
@@ -166,7 +179,11 @@ class PluginManager:
 
     @classmethod
     def from_environment(cls, **arguments: Any) -> PluginManager:
-        """A manager that heeds ``SIGNALKIT_DISABLE_PLUGINS`` (with commas), ``SIGNALKIT_STRICT_PLUGINS``."""
+        """A manager that heeds ``SIGNALKIT_DISABLE_PLUGINS`` (with commas), ``SIGNALKIT_STRICT_PLUGINS``.
+
+        Args:
+            **arguments: those of the class; the environment adds to them.
+        """
         names = os.environ.get("SIGNALKIT_DISABLE_PLUGINS", "").split(",")
         arguments["disabled"] = [*arguments.get("disabled", ()), *filter(None, map(str.strip, names))]
         arguments["strict"] = arguments.get("strict", False) or is_on(
@@ -175,7 +192,11 @@ class PluginManager:
         return cls(**arguments)
 
     def register(self, plugin: object, name: str) -> None:
-        """Add a plugin by hand: a module, or any object with marked functions.
+        """Add a plugin by hand.
+
+        Args:
+            plugin: a module, or any object with functions marked by `hookimpl`.
+            name: what it is called in errors and lists.
 
         Raises:
             PluginError: plugins have been loaded already.
@@ -187,23 +208,42 @@ class PluginManager:
     # -- asking --
 
     def exporters(self) -> dict[str, Exporter]:
-        """All exporters by name, in order of their names; without those that several plugins claim."""
+        """All exporters by name, in order of it; without those that several plugins claim.
+
+        Raises:
+            PluginError: see `require`.
+        """
         return self._sole("exporters")
 
     def importers(self) -> dict[str, Importer]:
-        """All importers, likewise."""
+        """All importers by name, in order of it; without those that several plugins claim.
+
+        Raises:
+            PluginError: see `require`.
+        """
         return self._sole("importers")
 
     def rules(self) -> dict[str, Rule]:
-        """All rules by code, likewise."""
+        """All rules by code, in order of it; without those that several plugins claim.
+
+        Raises:
+            PluginError: see `require`.
+        """
         return self._sole("rules")
 
     def layouts(self) -> dict[str, Layout]:
-        """All layouts that plugins add, likewise."""
+        """All layouts that plugins add by name, in order of it; without those that several plugins claim.
+
+        Raises:
+            PluginError: see `require`.
+        """
         return self._sole("layouts")
 
     def exporter(self, name: str) -> Exporter:
         """The exporter of that name.
+
+        Args:
+            name: of a format.
 
         Raises:
             UnknownFormatError: there is none.
@@ -213,17 +253,41 @@ class PluginManager:
         return exporter
 
     def importer(self, name: str) -> Importer:
-        """The importer of that name; raises as `exporter` does."""
+        """The importer of that name.
+
+        Args:
+            name: of a format.
+
+        Raises:
+            UnknownFormatError: there is none.
+            PluginError: as `exporter`.
+        """
         importer: Importer = self._get("importers", name)
         return importer
 
     def layout(self, name: str) -> Layout:
-        """The layout of that name; raises as `exporter` does."""
+        """The layout of that name.
+
+        Args:
+            name: of a layout that a plugin adds.
+
+        Raises:
+            UnknownFormatError: there is none.
+            PluginError: as `exporter`.
+        """
         layout: Layout = self._get("layouts", name)
         return layout
 
     def rule(self, code: str) -> Rule:
-        """The rule of that code; raises as `exporter` does."""
+        """The rule of that code.
+
+        Args:
+            code: e.g. ``"SK101"``.
+
+        Raises:
+            UnknownFormatError: there is none.
+            PluginError: as `exporter`.
+        """
         rule: Rule = self._get("rules", code)
         return rule
 
@@ -248,14 +312,26 @@ class PluginManager:
         ]
 
     def added_by(self, plugin: Plugin) -> dict[str, list[str]]:
-        """The names that a plugin adds, by kind: ``{"exporters": ["csv"], …}``."""
+        """The names that a plugin adds, by kind: ``{"exporters": ["csv"], …}``.
+
+        Args:
+            plugin: one of `plugins`.
+        """
         return {
             kind: sorted({name for name, entries in added.items() for by, _ in entries if by == plugin})
             for kind, added in self._load().added.items()
         }
 
     def owner(self, kind: str, name: str) -> Plugin:
-        """The plugin that adds a name, e.g. of ``("rules", "SK101")``."""
+        """The plugin that adds a name.
+
+        Args:
+            kind: ``"exporters"``, ``"importers"``, ``"rules"`` or ``"layouts"``.
+            name: of a format or layout, or the code of a rule.
+
+        Raises:
+            KeyError: none does.
+        """
         return self._load().added[kind][name][0][0]
 
     def require(self) -> None:
@@ -428,7 +504,14 @@ def get_manager() -> PluginManager:
 
 
 def set_manager(manager: PluginManager | None) -> PluginManager | None:
-    """Put another plugin manager in the place of the process's own; returns the one before, if any."""
+    """Put another plugin manager in the place of the process's own.
+
+    Args:
+        manager: the new one; None to have one made when next asked for.
+
+    Returns:
+        The one before, if any.
+    """
     global _manager
     with _making:
         before, _manager = _manager, manager

@@ -42,7 +42,12 @@ def _none_if_empty(id_: str | None) -> str | None:
 
 @attrs.frozen
 class Record:
-    """A digest and the id it goes by: the stem of its file name, or None. An empty id is none."""
+    """A digest and the id it goes by: what travels through other formats.
+
+    Attributes:
+        id: the stem of its file name; None, or an empty text, without one.
+        digest: the content.
+    """
 
     id: str | None = attrs.field(converter=_none_if_empty)
     digest: Digest

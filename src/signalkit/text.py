@@ -21,7 +21,12 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 @attrs.frozen(order=True)
 class Span:
-    """A stretch of text: from `start` up to, not including, `end`, in code points."""
+    """A stretch of text, in code points from 0.
+
+    Attributes:
+        start: offset of the first character.
+        end: offset behind the last one.
+    """
 
     start: int
     end: int
@@ -29,7 +34,12 @@ class Span:
 
 @attrs.frozen
 class TextEdit:
-    """Replace what stands in `span` with `text`; an empty span inserts."""
+    """An edit: what stands in a span is replaced.
+
+    Attributes:
+        span: what is replaced; an empty one inserts.
+        text: what comes in its place.
+    """
 
     span: Span
     text: str

@@ -36,10 +36,12 @@ class Source:
 class Node:
     """A piece of the text. Leaves tile it; a parent spans its children. Nodes never change.
 
+    Made by `Document.tree`. Sources: CommonMark 0.31.2, sections 4 and 5, and GFM 0.29, section 4.10.
+
     Attributes:
         kind: one of the names in ``docs/format.md``: ``"document"``, ``"heading"``, ``"item"``, ``"cell"``, …
-        start: offset of the first character, in code points.
-        end: offset behind the last character.
+        start: offset of the first character, in code points from 0.
+        end: offset behind the last character, in code points.
     """
 
     __slots__ = ("_below", "_source", "end", "kind", "start")

@@ -35,6 +35,7 @@ class Checker:
 
     Raises:
         ConfigError: the configuration names a rule that there is not, or has a pattern that is none.
+        PluginError: a plugin that is required is not there or fails; or the manager is strict and one failed.
     """
 
     def __init__(
@@ -86,7 +87,11 @@ class Checker:
         return [rule for code, rule in self.rules.items() if code in codes]
 
     def check(self, document: Document) -> list[Diagnostic]:
-        """What the rules of single documents find in one, in the order of its text."""
+        """What the rules of single documents find in one, in the order of its text.
+
+        Args:
+            document: any.
+        """
         codes = self._codes_of(document.path)
         found: list[Diagnostic] = []
         for rule in self._select(codes):
@@ -97,7 +102,16 @@ class Checker:
         return found
 
     def check_card(self, card: Card, corpus: Corpus, document: Document | None = None) -> list[Diagnostic]:
-        """What the rules of a corpus find in a document of it, which is read only if they find something."""
+        """What the rules of a corpus find in a document of it, which is read only if they find something.
+
+        Args:
+            card: of the document.
+            corpus: it among the others.
+            document: the document itself, if it has been read already.
+
+        Raises:
+            OSError: it cannot be read.
+        """
         codes = self._codes_of(card.path)
         found: list[Diagnostic] = []
         for rule in self._select(codes):
@@ -234,6 +248,7 @@ def check(
 
     Raises:
         ConfigError: the configuration cannot be read, or names what there is not.
+        PluginError: as `Checker`.
         OSError: a document of a corpus cannot be read.
     """
     from signalkit.configuration import load_configuration

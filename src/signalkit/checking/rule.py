@@ -24,7 +24,7 @@ class Fix:
     """Edits that mend what was found.
 
     Attributes:
-        edits: they do not overlap.
+        edits: they do not overlap, and lie in the span of the finding.
         safe: whether nobody could mind: the content stays what it was meant to be.
     """
 
@@ -38,8 +38,11 @@ class Finding:
 
     Attributes:
         message: what is wrong.
-        span: where; or the field path of the value that it is about, e.g. ``"closest[2]"``.
+        span: where, in code points; or the field path of the value that it is about, e.g. ``"closest[2]"``.
         fix: how to mend it.
+
+    Raises:
+        TypeError: a value has the wrong type.
     """
 
     message: str = attrs.field(validator=attrs.validators.instance_of(str))
@@ -80,6 +83,10 @@ class Rule:
         example: the file name of the failing example.
         passing_example: that of the passing one.
         others: digests beside the examples, by file name; for rules of a corpus.
+
+    Raises:
+        ValueError: a value is none that may be.
+        TypeError: a value has the wrong type.
     """
 
     code: str = attrs.field(validator=_matches("[A-Z]{2,8}[0-9]{3}", "'AB123'"))

@@ -144,6 +144,12 @@ def exporter_conformance(
         importer: reads the format; needed if the exporter calls itself lossless.
         options: options to try beside the defaults. The importer is to find out by itself.
         values: digests to try; all kinds if None. Good for a format that refuses many.
+
+    Returns:
+        A class of test methods.
+
+    Raises:
+        TypeError: the exporter calls itself lossless, and there is no importer to prove it.
     """
     drawn = _records(digests() if values is None else values)
     door = _Door(exporter, importer)
@@ -250,6 +256,9 @@ def importer_conformance(importer: Importer, exporter: Exporter | None = None) -
     Args:
         importer: what is tested.
         exporter: writes the format; with it, files that are cut off or in another encoding are tried too.
+
+    Returns:
+        A class of test methods.
     """
     door = _Door(exporter, importer)
 
@@ -305,7 +314,17 @@ def importer_conformance(importer: Importer, exporter: Exporter | None = None) -
 
 
 def rule_conformance(rule: Rule) -> type:
-    """Tests of a rule: its examples, that no text makes it fail, and the law of its fixes."""
+    """Tests of a rule: its examples, that no text makes it fail, and the law of its fixes.
+
+    A fix removes its finding, touches only the span of it, and keeps what the digest says unless the rule
+    says that it changes it.
+
+    Args:
+        rule: what is tested.
+
+    Returns:
+        A class of test methods.
+    """
     plugins = PluginManager(discover=False, disabled=["rules"])
     plugins.register(_RulePlugin(rule), "under test")
     checker = Checker(Configuration(select=(rule.code,)), plugins=plugins)

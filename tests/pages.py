@@ -1,0 +1,186 @@
+"""The pages of the documentation: their blocks of code, run one after the other; their links."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import attrs
+import yaml
+from markdown_it import MarkdownIt
+from pre_commit.clientlib import load_config, load_manifest
+from samples import ROOT, SEEDS
+
+from signalkit.checking import Checker
+from signalkit.configuration import load_configuration
+
+PAGES = sorted(
+    [
+        ROOT / "README.md",
+        ROOT / "CHANGELOG.md",
+        SEEDS / "README.md",
+        *(ROOT / "docs").rglob("*.md"),
+        *ROOT.glob("plugins/README.md"),
+        *ROOT.glob("plugins/signalkit-*/README.md"),
+    ]
+)
+ELSEWHERE = {
+    "docs/plugins.md": "test_plugin_guide.py builds, installs and uses what it shows",
+    "docs/rules.md": "test_rules.py applies every rule to its examples",
+}
+_NOT_RUN = re.compile(r"<!-- not run: (.+) -->\s*\Z")
+_PARSER = MarkdownIt("commonmark").enable("table")
+
+
+@attrs.frozen
+class Block:
+    """A fenced block.
+
+    Attributes:
+        language: the first word behind the fence.
+        title: the file that it is, if it is one.
+        text: what stands in it.
+        line: on which it begins.
+        reason: why it is not run, if it is not: a comment before it says so.
+    """
+
+    language: str
+    title: str
+    text: str
+    line: int
+    reason: str
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """The fenced blocks of a page, in order."""
+    before = ""
+    for token in _PARSER.parse(page.read_text(encoding="utf-8")):
+        if token.type == "fence" and token.map:
+            title = re.search(r'title="([^"]+)"', token.info)
+            reason = _NOT_RUN.match(before)
+            yield Block(
+                token.info.partition(" ")[0],
+                title[1] if title else "",
+                token.content,
+                token.map[0] + 1,
+                reason[1] if reason else "",
+            )
+        before = token.content if token.type == "html_block" else ""
+
+
+def relative_links(page: Path) -> Iterator[str]:
+    """What a page links to beside it, without anchors."""
+    for token in _PARSER.parse(page.read_text(encoding="utf-8")):
+        for child in token.children or ():
+            url = str(child.attrGet("href") or child.attrGet("src") or "")
+            if url and not urlsplit(url).scheme:
+                yield unquote(urlsplit(url).path)
+
+
+class Runner:
+    """Runs the blocks of one page in a folder where the seeds stand under a name that the page knows.
+
+    A block with a title becomes a file; what is ours to read is read. Blocks of Python share their names.
+    """
+
+    def __init__(self, folder: Path, digests: str) -> None:
+        self.folder = folder
+        self.names: dict[str, Any] = {"__name__": "__main__"}
+        shutil.copytree(SEEDS, folder / digests, ignore=shutil.ignore_patterns("README.md"))
+
+    def run(self, block: Block) -> None:
+        if block.title:
+            path = self.folder / block.title
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+        getattr(self, f"run_{block.language}")(block)
+
+    def run_python(self, block: Block) -> None:
+        if ">>> " in block.text:
+            test = doctest.DocTestParser().get_doctest(block.text, self.names, "block", None, block.line)
+            told: list[str] = []
+            result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(
+                test, out=told.append, clear_globs=False
+            )
+            assert not result.failed, "".join(told)
+            self.names.update(test.globs)
+        else:
+            code = compile(block.text, block.title or "block", "exec")
+            if not block.title:  # a file is run by the command that names it
+                exec(code, self.names)
+
+    def run_sh(self, block: Block) -> None:
+        done = self._shell(f"set -e\n{block.text}")
+        assert done.returncode == 0, done.stdout
+
+    def run_console(self, block: Block) -> None:
+        _, *parts = re.split(r"^\$ (.*)\n", block.text, flags=re.M)
+        commands, shown = parts[::2], parts[1::2]
+        mark = "-- end of the command --"
+        script = "".join(f"{command}\n_s=$?; echo '{mark}'; (exit $_s)\n" for command in commands)
+        printed = self._shell(script).stdout.split(f"{mark}\n")
+        for command, want, got in zip(commands, shown, printed, strict=False):
+            same = doctest.OutputChecker().check_output(want, got, doctest.ELLIPSIS)
+            assert same, f"$ {command}\n{got}instead of\n{want}"
+        assert len(printed) == len(commands) + 1
+
+    def _shell(self, script: str) -> subprocess.CompletedProcess[str]:
+        env = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PIP_NO_INDEX": "1",  # what pages install is here; nothing else is to come in
+            "PYTHONIOENCODING": "utf-8",
+            "COLUMNS": "100",
+        }
+        return subprocess.run(
+            ["bash", "-c", script],
+            cwd=self.folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def run_toml(self, block: Block) -> None:
+        content = tomllib.loads(block.text)
+        if block.title == "signalkit.toml" or "signalkit" in content.get("tool", {}):
+            Checker(load_configuration(self.folder / block.title))
+
+    def run_yaml(self, block: Block) -> None:
+        content = yaml.safe_load(block.text)
+        if "repos" in content:
+            path = self.folder / ".pre-commit-config.yaml"
+            path.write_text(block.text, encoding="utf-8")
+            ours = {hook["id"] for hook in load_manifest(ROOT / ".pre-commit-hooks.yaml")}
+            named = [hook["id"] for repo in load_config(path)["repos"] for hook in repo["hooks"]]
+            assert named
+            assert ours.issuperset(named)
+        for start, schema in ((".github/workflows/", "github-workflows"), (".gitlab-ci", "gitlab-ci")):
+            if block.title.startswith(start):
+                check = f"check-jsonschema --builtin-schema vendor.{schema} {block.title}"
+                done = self._shell(check)
+                assert done.returncode == 0, done.stdout
+
+    def run_json(self, block: Block) -> None:
+        json.loads(block.text)
+
+    def run_markdown(self, block: Block) -> None:
+        assert block.title, "say which file this is, with a title"
+
+    def run_text(self, block: Block) -> None:
+        """What is shown, not run: a grammar, a picture."""
+
+    run_ = run_text
