@@ -23,6 +23,8 @@ from typing import NamedTuple
 import comrak as comrak_
 from outlines import Outline, markdown_it, marko_gfm, of_html, of_nodes, ours, project, tree_of
 
+from signalkit.commonmark import ATX
+
 # Greek is running text, so that a peer's HTML can be held against the source: whatever else is a mark.
 BODIES = [
     "α", "β γ", "δ", "α\\", "ε  ", "ζ | η", "*θ*", "[m]", "λ|", "|μ", "\\| ν", "# ", "α #", "0", "=", "-",
@@ -183,10 +185,12 @@ def pipe_in_header(lines: list[str], index: int) -> str:
     """A pipe before what is a header row only to those who need none."""
     line = lines[index]
     start = _CONTAINERS.match(line).end()  # type: ignore[union-attr]
+    if start == len(line):
+        start -= len(line.lstrip(" \t>"))  # an item without text is text where it goes on with a paragraph
     body = line[start:].strip(" \t")
-    if "|" in line or not body.strip("=") or body[0] == "#" or not before_delimiter(lines, index):
+    if "|" in line or not body or ATX.match(body) or not before_delimiter(lines, index):
         return line
-    return f"{line[:start]}|{line[start:]}"
+    return f"{line[:start]}|{line[start:].replace('=', 'x')}"
 
 
 def no_paragraph_before_table(lines: list[str], index: int) -> str:

@@ -47,6 +47,9 @@ def changed(text: str, change: str) -> tuple[signalkit.Document, Digest]:
 def test_edits_are_those_of_the_specification(before: str, change: str, after: str) -> None:
     doc, digest = changed(before, change)
     assert digest != doc.digest
+    style = doc._style(digest)
+    found = edits(doc._source, doc._blocks, doc._outline, style, doc.digest, digest)
+    assert doc._edited(found).text == after
     assert doc.with_digest(digest).text == after
 
 
@@ -58,6 +61,12 @@ def test_a_bom_stays_first() -> None:
     doc = signalkit.parse("\ufeff# A").evolve(title="B", link=Link("x", "u"), summary="s")
     assert doc.text == "\ufeff# B\n\n__[x](u)__\n\n\n\n## Summary\n\ns"
     assert signalkit.parse("\ufeff").evolve(summary="s").text == "\ufeff## Summary\n\ns"
+
+
+def test_front_matter_without_a_line_end_gets_one() -> None:
+    for front in ("---\na: b\n---", "\ufeff+++\n+++"):
+        assert signalkit.parse(front).evolve(summary="s").text == f"{front}\n## Summary\n\ns"
+    assert signalkit.parse("---\r\n---").evolve(title="A").text == "---\r\n---\r\n# __A__"
 
 
 # -- opcodes -----------------------------------------------------------------------------------------------

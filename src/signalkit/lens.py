@@ -18,6 +18,7 @@ from signalkit.commonmark import is_open_html
 from signalkit.digest import Digest, Signal, Topic
 from signalkit.layouts import CLASSIC, EXTENDED, FIELDS, HEADINGS, LISTS, TABLES, Layout, attributes_of
 from signalkit.reader import (
+    OTHER_KEYS,
     ItemPlace,
     Outline,
     Part,
@@ -189,9 +190,7 @@ class _Lens:
         old, new, block = self.old, self.new, self.found.title
         text = write_title(new.title, new.origin, self.title_layout())
         if block is None:
-            at = self.found.front
-            rest = self.s[at:].strip(" \t\n")
-            self.edit(at, at, text + ("\n\n" if rest and text else ""))
+            self.edit(self.found.front, self.found.front, f"{text}\n\n")  # something stands there
             return
         if not text:
             self.edit(block[1], self.skip_blanks(block[2]), "")
@@ -206,10 +205,10 @@ class _Lens:
                 if before != after:
                     self.edit(start, end, after)
             return
-        if not self.coarse and old.origin is None and new.origin is None:
+        _, start, end = heading_of(self.source, block)
+        if not self.coarse and start < end and old.origin is None and new.origin is None:
             self.edit(*place.title, new.title)
             return
-        _, start, end = heading_of(self.source, block)
         if self.coarse:
             tail = "\n" if self.s.endswith("\n", block[1], block[2]) else ""
             self.edit(block[1], block[2], text + tail)
@@ -283,11 +282,8 @@ class _Lens:
         if found.parts:
             self.edit(found.head_end, found.head_end, f"{new}\n\n")
             return
-        at = self.content_end(found.front, found.head_end)
-        gap = "" if at == found.front and not self.new.title else LINK_GAP if self.new.link else "\n\n"
-        if found.title is None and self.old.link is None:
-            gap = ""
-        self.edit(at, at, gap + new)
+        at = self.content_end(found.front, found.head_end)  # behind title, link or comment
+        self.edit(at, at, (LINK_GAP if self.new.link else "\n\n") + new)
 
     def change_text(self, places: Sequence[Place], text: str, limit: int) -> None:
         """Write running text in the first place where it stands, and take it out of the others."""
@@ -492,31 +488,31 @@ class _Lens:
         self.change_items(field, places, old, new)
 
     def change_other(self, places: list[ItemPlace], old: list[str]) -> None:
+        before, after = self.old.other, self.new.other
+        # what comes to stand where each other item stands, and behind them all
+        rest = [[item] for item in before] + [[]]
+        for _, a, b, c, d in opcodes(before, after):
+            rest[a:b] = [[] for _ in range(a, b)]
+            rest[a][:0] = after[c:d]
+        others = iter(rest)
         wanted: list[str] = []
-        rest = list(self.new.other)
         seen: set[str] = set()
         for item in old:
             key = other_key(item)
-            if key is not None and key not in seen:
-                seen.add(key)
-                value, before = getattr(self.new, key), getattr(self.old, key)
-                if value == before:
-                    wanted.append(item)
-                elif value:
-                    head = item.partition(":")[0]
-                    wanted.append(f"{head}: {value}")
-        keyed = [
-            t
-            for t in list_items("other", self.new)
-            if t not in rest or (other_key(t) and other_key(t) not in seen)
-        ]
-        keyed = [t for t in keyed[: len(keyed)] if (key := other_key(t)) is not None and key not in seen]
-        at = 0
-        for text in keyed:
-            if text.startswith("Type") and wanted and other_key(wanted[0]) == "category":
-                at = 1
-            wanted.insert(at, text)
-        self.change_items("other", places, old, wanted + rest)
+            if key is None or key in seen:
+                wanted += next(others)
+                continue
+            seen.add(key)
+            value = getattr(self.new, key)
+            if value == getattr(self.old, key):
+                wanted.append(item)
+            elif value:
+                wanted.append(f"{item.partition(':')[0]}: {value}")
+        for key, name in OTHER_KEYS.items():
+            if key not in seen and (value := getattr(self.new, key)):
+                behind = key == "type" and wanted and other_key(wanted[0]) == "category"
+                wanted.insert(1 if behind else 0, f"{name}: {value}")
+        self.change_items("other", places, old, wanted + rest[-1])
 
     def change_items(self, field: str, places: list[ItemPlace], old: list[str], new: list[str]) -> None:
         for tag, a, b, c, d in opcodes(old, new):
@@ -575,7 +571,6 @@ class _Lens:
                         after = self.hang(place, after)
                         self.edit(start + old_parts[k], start + old_parts[k + 1], after)
                 return
-        head = 0
         if (
             field == "other"
             and (key := other_key(place.value))
