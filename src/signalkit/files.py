@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 StrPath = str | os.PathLike[str]
 
 _SPOOL = 1 << 20  # bytes of an archive member that are held in memory
+_MUCH = 1 << 28  # bytes unpacked, up to which no archive does harm
+_DENSE = 100  # times its size, beyond which an archive of more than that is taken for a bomb
 
 
 def write_file(path: StrPath, data: bytes) -> None:
@@ -32,8 +36,9 @@ def write_file(path: StrPath, data: bytes) -> None:
 def replace_file(path: StrPath) -> Iterator[BinaryIO]:
     """A file to write to, which takes the place of `path` when the block ends without an exception.
 
-    It is written to a temporary file in the same folder, to the disk, and then renamed, with the mode of the
-    old file. A symbolic link stays one; what it points to is replaced. A device or pipe is written to as is.
+    It is written to a temporary file in the same folder, to the disk, and then renamed, with owner, group and
+    permissions of the old file as far as that may be. A symbolic link stays one; what it points to is
+    replaced. A device or pipe is written to as is.
 
     Raises:
         OSError: as it comes; the old file is untouched.
@@ -43,7 +48,7 @@ def replace_file(path: StrPath) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise IsADirectoryError(21, "Is a directory", str(path))
-    mode = None
+    status = None
     with contextlib.suppress(FileNotFoundError):
         status = target.stat()
         if not os.access(target, os.W_OK):
@@ -52,7 +57,6 @@ def replace_file(path: StrPath) -> Iterator[BinaryIO]:
             with open(target, "wb") as file:
                 yield file
             return
-        mode = stat.S_IMODE(status.st_mode)
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:32]}.", suffix=".tmp", dir=target.parent)
     except OSError as error:
@@ -63,13 +67,41 @@ def replace_file(path: StrPath) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask() if mode is None else mode)
+            if status is None:
+                _permit(file.fileno(), temporary, 0o666 & ~_umask())
+            else:
+                _take_after(file.fileno(), temporary, status)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
     _sync(target.parent)
+
+
+def _take_after(handle: int, path: StrPath, old: os.stat_result) -> None:
+    """Give a new file owner, group and permissions of the one that it replaces; never more than these.
+
+    Bits that let a file run with the rights of its owner or group are left out: the content is another one.
+    """
+    mode = old.st_mode & 0o777
+    new = os.fstat(handle)
+    if hasattr(os, "fchown") and (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.fchown(handle, old.st_uid, old.st_gid)
+        except OSError:
+            try:
+                os.fchown(handle, -1, old.st_gid)
+            except OSError:  # another group gets what everybody gets
+                mode = mode & 0o707 | (mode & 0o007) << 3
+    _permit(handle, path, mode)
+
+
+def _permit(handle: int, path: StrPath, mode: int) -> None:
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, mode)  # by its handle: nobody can put another file in its place
+    else:
+        os.chmod(path, mode)
 
 
 def _umask() -> int:
@@ -87,11 +119,19 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def is_file_name(name: str) -> bool:
-    """Whether a name stands for one file of a folder: no path on any system, no control characters."""
+_WINDOWS_HAS_NOT = re.compile(r"""[<>:"|?*]|[ .]\Z|\A(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:[.]|\Z)""", re.I)
+
+
+def is_file_name(name: str, *, windows: bool = os.name == "nt") -> bool:
+    """Whether a name stands for one file of a folder: no path on any system, no control characters.
+
+    Args:
+        name: of a file.
+        windows: whether it must be none of a device, a drive or a stream either.
+    """
     if name in ("", ".", "..") or any(c < " " or c in "/\\\x7f" for c in name):
         return False
-    if os.name == "nt" and PureWindowsPath(name).name != name:
+    if windows and _WINDOWS_HAS_NOT.search(name):
         return False
     try:
         return len(name.encode("utf-8", "surrogateescape")) <= 255
@@ -155,7 +195,11 @@ class _Archive:
         self.file = file
         names = file.namelist()
         if len(names) > len(file.NameToInfo):
-            raise BadZipFile(f"{next(n for n in names if names.count(n) > 1)!r} stands in it twice")
+            times = Counter(names)
+            raise BadZipFile(f"{next(name for name in names if times[name] > 1)!r} stands in it twice")
+        size = sum(info.file_size for info in file.infolist())
+        if size > _MUCH and size > _DENSE * file.start_dir:
+            raise BadZipFile(f"unpacked it has {size:,} bytes, more than {_DENSE} times its size")
 
     @contextlib.contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
@@ -272,7 +316,8 @@ def _move_into(staging: Path, target: Path, shown: Path, *, overwrite: bool) -> 
             (staging / name).unlink()
             continue
         if name in taken:
-            os.chmod(staging / name, stat.S_IMODE((target / name).stat().st_mode))
+            with open(staging / name, "rb") as file:
+                _take_after(file.fileno(), staging / name, (target / name).stat())
         os.replace(staging / name, target / name)
     staging.rmdir()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
@@ -171,10 +172,8 @@ class _JsonError(ValueError):
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _JsonError(
-            f"{next(name for name in names if names.count(name) > 1)!r} stands twice in an object"
-        )
+        times = Counter(name for name, _ in pairs)
+        raise _JsonError(f"{next(name for name, _ in pairs if times[name] > 1)!r} stands twice in an object")
     return made
 
 
