@@ -84,15 +84,22 @@ def load_configuration(path: str | os.PathLike[str]) -> Configuration:
     return _configuration(path, table)
 
 
+_MAX_DOTS = 1000
+"""In a line: tomllib takes time with the square of the parts of a key, and a file may be a stranger's."""
+
+
 def _read_table(path: Path) -> dict[str, Any] | None:
     """The settings in a file; None if it is a ``pyproject.toml`` without any."""
     import tomllib
 
     try:
-        content = tomllib.loads(path.read_bytes().decode())
+        text = path.read_bytes().decode()
+        if any(line.count(".") > _MAX_DOTS for line in text.split("\n")):
+            raise ValueError(f"more than {_MAX_DOTS} dots in a line")
+        content = tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from error
-    except (ValueError, RecursionError) as error:  # a number of too many digits is a plain ValueError
+    except (ValueError, RecursionError) as error:  # also for a number with too many digits
         raise ConfigError(f"{path}: {error}") from error
     if path.name != "pyproject.toml":
         return content

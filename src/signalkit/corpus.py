@@ -88,7 +88,7 @@ class Corpus:
         """
         cards = []
         for found in find_files(paths):
-            document = parse_bytes(read_file(found.path), path=found.path)
+            document = parse_bytes(read_file(found.path, pipes=found.named), path=found.path)
             if found.named or document.is_digest:
                 cards.append(card_of(document))
         return cls(cards)

@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -127,13 +127,44 @@ def _is_pattern(line: str) -> bool:
     return True
 
 
+# In the expressions that pathspec makes of patterns: a `*` with another one behind it in its part of the
+# path, and a `/**/`.
+_STAR = re.compile(r"\[\^/\]\*((?:\[\^/\](?!\*)|(?!\[\^/\])[^/])*+)(?=\[\^/\]\*)")
+_FOLDERS = "(?:/.+)?"
+
+
 def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    """The patterns of a ``.gitignore``, which may be a stranger's: matching one never goes back for long.
+
+    What stands between two wildcards is looked for where it comes first and kept there, as any later place
+    would do no better.
+    """
     from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    class Pattern(GitIgnoreSpecPattern):
+        __slots__ = ()
+
+        @classmethod
+        def pattern_to_regex(cls, pattern: Any) -> tuple[Any, bool | None]:
+            made, include = super().pattern_to_regex(pattern)
+            return None if made is None else _forward(made), include
 
     try:
-        return GitIgnoreSpec.from_lines(list(lines))
+        return GitIgnoreSpec.from_lines(list(lines), Pattern, backend="simple")
     except re.error as error:  # which is no ValueError
         raise ValueError(f"{error}: {error.pattern!r}") from error
+
+
+def _forward(expression: str) -> str:
+    """An expression of pathspec's so changed that only the last wildcard of each kind goes back."""
+    first, *rest = _STAR.sub(r"(?>[^/]*?\1)", expression).split(_FOLDERS)
+    if not rest:
+        return first
+    if first.startswith("^(?:.+/)?"):
+        first = f"^(?>(?:.+?/)??{first.removeprefix('^(?:.+/)?')}(?=/))"
+    between = [f"(?>(?:/.+?)??{part}(?=/))" for part in rest[:-1]]
+    return "".join([first, *between, _FOLDERS, rest[-1]])
 
 
 def _verdict(spec: GitIgnoreSpec, path: str, folder: bool) -> bool | None:

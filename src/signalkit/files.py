@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 if TYPE_CHECKING:
@@ -20,13 +22,9 @@ if TYPE_CHECKING:
 StrPath = str | os.PathLike[str]
 
 _SPOOL = 1 << 20  # bytes of an archive member that are held in memory
-_MANY = (
-    32  # files from which on it is quicker to have all that is unwritten written: a thousand take 4 s singly
-)
-
-# A member may have so many bytes, or so many times those that it is packed in: text packs to a third.
-_LARGE = 1 << 26
-_SWELL = 100
+_MANY = 32  # files from which on it is quicker to write out all that is unwritten: a thousand take 4 s singly
+_MUCH = 1 << 26  # bytes unpacked, up to which no archive does harm
+_DENSE = 100  # times its size, beyond which an archive of more than that is taken for a bomb
 
 
 def write_file(path: StrPath, data: bytes, *, before: bytes | None = None) -> None:
@@ -39,9 +37,9 @@ def write_file(path: StrPath, data: bytes, *, before: bytes | None = None) -> No
 def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None = None) -> Iterator[BinaryIO]:
     """A file to write to, which takes the place of `path` when the block ends without an exception.
 
-    It is written to a temporary file in the same folder, to the disk, and then renamed, with the mode of the
-    old file, and its owner where that is allowed. A symbolic link stays one; what it points to is replaced. A
-    device or pipe is written to as is.
+    It is written to a temporary file in the same folder, to the disk, and then renamed, with owner, group and
+    permissions of the old file as far as that may be. A symbolic link stays one; what it points to is
+    replaced. A device or pipe is written to as is.
 
     Args:
         path: of the file.
@@ -73,7 +71,7 @@ def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None 
             yield file
             file.flush()
             if status is not None:
-                _make_like(temporary, status)
+                _take_after(file.fileno(), temporary, status)
             os.fsync(file.fileno())
         if before is not None and target.read_bytes() != before:
             raise OSError(16, "Somebody else has changed it meanwhile; left as it is", str(path))
@@ -97,18 +95,6 @@ def _name_after(path: StrPath, temporary: Path, error: BaseException) -> None:
         error.filename, error.filename2 = str(path), None
 
 
-def _make_like(path: Path, status: os.stat_result) -> None:
-    """Give a new file the mode of the one that it replaces, and its owner and group if that is allowed."""
-    mode = stat.S_IMODE(status.st_mode)
-    if hasattr(os, "chown"):
-        for owner, group in ((-1, status.st_gid), (status.st_uid, -1)):
-            with contextlib.suppress(OSError):
-                os.chown(path, owner, group)
-        if path.stat().st_gid != status.st_gid:  # another group gets no more than everybody
-            mode = mode & 0o707 | (mode & 0o007) << 3
-    os.chmod(path, mode)
-
-
 def _put(temporary: Path, target: Path, *, overwrite: bool) -> None:
     """Give a file its place."""
     if overwrite:
@@ -124,6 +110,31 @@ def _put(temporary: Path, target: Path, *, overwrite: bool) -> None:
         os.rename(temporary, target)
     else:
         os.unlink(temporary)
+
+
+def _take_after(handle: int, path: StrPath, old: os.stat_result) -> None:
+    """Give a new file owner, group and permissions of the one that it replaces; never more than these.
+
+    Bits that let a file run with the rights of its owner or group are left out: the content is another one.
+    """
+    mode = old.st_mode & 0o777
+    new = os.fstat(handle)
+    if hasattr(os, "fchown") and (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.fchown(handle, old.st_uid, old.st_gid)
+        except OSError:
+            try:
+                os.fchown(handle, -1, old.st_gid)
+            except OSError:  # another group gets what everybody gets
+                mode = mode & 0o707 | (mode & 0o007) << 3
+    _permit(handle, path, mode)
+
+
+def _permit(handle: int, path: StrPath, mode: int) -> None:
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, mode)  # by its handle: nobody can put another file in its place
+    else:
+        os.chmod(path, mode)
 
 
 def _sync(folder: Path) -> None:
@@ -146,11 +157,19 @@ def _sync_all(folder: Path) -> None:
     _sync(folder)
 
 
-def is_file_name(name: str) -> bool:
-    """Whether a name stands for one file of a folder: no path on any system, no control characters."""
+_WINDOWS_HAS_NOT = re.compile(r"""[<>:"|?*]|[ .]\Z|\A(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:[.]|\Z)""", re.I)
+
+
+def is_file_name(name: str, *, windows: bool = os.name == "nt") -> bool:
+    """Whether a name stands for one file of a folder: no path on any system, no control characters.
+
+    Args:
+        name: of a file.
+        windows: whether it must be none of a device, a drive or a stream either.
+    """
     if name in ("", ".", "..") or any(c < " " or c in "/\\\x7f" for c in name):
         return False
-    if os.name == "nt" and PureWindowsPath(name).name != name:
+    if windows and _WINDOWS_HAS_NOT.search(name):
         return False
     try:
         return len(name.encode("utf-8", "surrogateescape")) <= 255
@@ -220,9 +239,10 @@ class _Archive:
         self.file = file
         names = file.namelist()
         if len(names) > len(file.NameToInfo):
-            from collections import Counter
-
             raise BadZipFile(f"{Counter(names).most_common(1)[0][0]!r} stands in it twice")
+        size = sum(info.file_size for info in file.infolist())
+        if size > _MUCH and size > _DENSE * file.start_dir:
+            raise BadZipFile(f"unpacked it has {size:,} bytes, more than {_DENSE} times its size")
 
     @contextlib.contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
@@ -255,14 +275,8 @@ class _Archive:
         )
 
     def open(self, name: str) -> BinaryIO:
-        from zipfile import BadZipFile
-
         try:
-            info = self.file.getinfo(name)
-            packed = min(info.compress_size, self.file.start_dir)  # the first may be forged
-            if info.file_size > max(_LARGE, packed * _SWELL):
-                raise BadZipFile(f"{name!r} would be {info.file_size:,} bytes, packed from {packed:,}")
-            return cast(BinaryIO, self.file.open(info))
+            return cast(BinaryIO, self.file.open(name))
         except KeyError:
             raise FileNotFoundError(2, "No such file in the archive", name) from None
         except RuntimeError as error:  # it is encrypted
@@ -380,7 +394,8 @@ def _move(new: Path, target: Path, *, taken: bool, overwrite: bool) -> None:
             shutil.copyfileobj(content, file)
         return
     if taken:
-        _make_like(new, target.stat())
+        with open(new, "rb") as file:
+            _take_after(file.fileno(), new, target.stat())
     _put(new, target, overwrite=overwrite)
 
 

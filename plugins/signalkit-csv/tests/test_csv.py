@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import json
+import unicodedata
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,8 @@ import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from signalkit_csv import CSV, CSV_IMPORTER, CSVW, CSVW_IMPORTER, csvw, flat
+from signalkit_csv import CSV, CSV_IMPORTER, CSVW, CSVW_IMPORTER, csvw
+from signalkit_csv.cells import escape_formula, unescape_formula
 from signalkit_csv.options import CsvOptions
 
 import signalkit
@@ -30,11 +34,11 @@ TestCsv = exporter_conformance(
     options=[
         {"delimiter": ";"},
         {"delimiter": "\t", "excel": True},
-        {"escape_formulas": True},
+        {"escape_formulas": False},
         {"section": "signals"},
     ],
 )
-TestCsvw = exporter_conformance(CSVW, CSVW_IMPORTER)
+TestCsvw = exporter_conformance(CSVW, CSVW_IMPORTER, options=[{"escape_formulas": True}])
 
 
 # -- csv ---------------------------------------------------------------------------------------------------
@@ -46,6 +50,7 @@ RECORDS = [
 
 
 def written(format: str = "csv", **options: Any) -> bytes:
+    options = ({"escape_formulas": False} if format == "csv" else {}) | options
     out = io.BytesIO()
     signalkit.export(RECORDS, format, out, **options)
     return out.getvalue()
@@ -103,7 +108,7 @@ def test_no_cell_is_a_formula_when_they_are_escaped() -> None:
 
 @given(st.text())
 def test_escaping_formulas_comes_undone(cell: str) -> None:
-    assert flat.unescape_formula(flat.escape_formula(cell)) == cell
+    assert unescape_formula(escape_formula(cell)) == cell
 
 
 def test_columns_and_rows_of_a_digest_may_stand_in_any_order() -> None:
@@ -236,3 +241,110 @@ def test_a_missing_table_is_named(tables: Path) -> None:
     (tables / csvw.METADATA).unlink()
     with pytest.raises(ImportFormatError, match=r"no csv-metadata\.json"):
         list(signalkit.import_("csvw", tables))
+
+
+# -- what a spreadsheet would take for a formula ----------------------------------------------------------
+
+TRIGGERS = ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"]
+BEFORE = ["", " ", "  ", "\u00a0", "\u3000", '"', "'", "''", "\ufeff", "\u200b", "\" '", "\x00", "\x1f"]
+ATTACKS = [
+    before + trigger + rest
+    for before in BEFORE
+    for trigger in TRIGGERS
+    for rest in ("1+1", "cmd|'/C calc'!A0")
+    if trigger != "\t" or not before
+]
+ATTACKS += ["\r=1", "\n=1", "\r\n+1", '=HYPERLINK("http://evil.example";"x")', "=", "@SUM(1)", "\t"]
+
+
+def hostile(value: str) -> Digest:
+    """A digest that says the same everywhere."""
+    entry: dict[str, Any] = {"name": value, "description": value, "extra": {value: value}}
+    return Digest(
+        title=value,
+        origin=Origin(value, value),
+        link=Link(value, value),
+        preamble=value,
+        summary=value,
+        keywords=(value,),
+        themes=(value,),
+        category=value,
+        type=value,
+        other=(value,),
+        signals=(signalkit.Signal(**entry, change=value, horizon=value, driving_force=value, relevancy=-3),),
+        **{
+            field: (signalkit.Topic(**entry, relevancy=-3),)
+            for field in ("concerns", "behaviors", "technologies", "issues")
+        },
+        closest=(signalkit.Reference(value, value),),
+        sections=(signalkit.Section(value, value),),
+    )
+
+
+def is_formula(cell: str) -> bool:
+    """What a spreadsheet does, at its worst: passes over what nobody sees, then looks at one character."""
+    if cell[:1] in ("\t", "\r", "\n") and cell:
+        return True
+    seen = cell.lstrip("".join(map(chr, range(33))) + '\u00a0\u3000\u200b\ufeff"')
+    return unicodedata.normalize("NFKC", seen[:1]) in ("=", "+", "-", "@") and seen != ""
+
+
+RECORDS_OF_STRANGERS = [Record(value, hostile(value)) for value in ATTACKS]
+
+
+def tables_of(format: str, **options: Any) -> dict[str, str]:
+    out = io.BytesIO()
+    signalkit.export(RECORDS_OF_STRANGERS, format, out, **options)
+    assert list(signalkit.import_records(format, io.BytesIO(out.getvalue()))) == RECORDS_OF_STRANGERS
+    if format == "csv":
+        return {"csv": out.getvalue().decode()}
+    with zipfile.ZipFile(out) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".csv")}
+
+
+@pytest.mark.parametrize(
+    ("format", "options"),
+    [("csv", {}), ("csv", {"delimiter": ";"}), ("csv", {"excel": True}), ("csvw", {"escape_formulas": True})],
+)
+def test_no_cell_of_any_table_is_a_formula(format: str, options: dict[str, Any]) -> None:
+    tables = tables_of(format, **options)
+    assert len(tables) == (1 if format == "csv" else 8)
+    for text in tables.values():
+        rows = list(
+            csv.reader(
+                io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=options.get("delimiter", ",")
+            )
+        )
+        assert len(rows) > len(ATTACKS)
+        numbers = set() if format == "csv" else {"-3"}  # which the metadata says are numbers
+        assert [cell for row in rows for cell in row if is_formula(cell) and cell not in numbers] == []
+
+
+def test_every_attack_would_be_a_formula_if_it_were_not_escaped() -> None:
+    for format in ("csv", "csvw"):
+        cells = {
+            cell
+            for text in tables_of(format, escape_formulas=False).values()
+            for row in csv.reader(io.StringIO(text, newline=""))
+            for cell in row
+        }
+        assert set(ATTACKS) <= cells
+    assert [attack for attack in ATTACKS if not is_formula(attack) and "'" not in attack[:3]] == []
+
+
+def test_a_reader_of_csvw_takes_escaped_tables(tmp_path: Path) -> None:
+    signalkit.export(RECORDS, "csvw", tmp_path / "out", escape_formulas=True)
+    group = csvw_reader.TableGroup.from_file(tmp_path / "out" / csvw.METADATA)
+    group.check_referential_integrity()
+    names = [row["name"] for row in group.tabledict["keywords.csv"].iterdicts(strict=True)]
+    assert names[:2] == ["'=HYPERLINK(1)", "'@sum"]
+    assert "apostrophe" in str(group.common_props["dc:description"])
+
+
+def test_no_value_gets_into_the_metadata(tmp_path: Path) -> None:
+    signalkit.export([Record("x", hostile('"}], "evil": "'))], "csvw", tmp_path / "out")
+    text = (tmp_path / "out" / csvw.METADATA).read_text(encoding="utf-8")
+    assert "evil" not in text
+    assert json.loads(text) == csvw.metadata(
+        {table.name: 1 if table.name != "topics" else 4 for table in csvw.TABLES}
+    )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import attrs
 import pyshacl
@@ -252,3 +256,106 @@ def test_values_cannot_become_keywords() -> None:
     assert record == Record("@id", hostile)
     nodes = jsonld.flatten(json.loads(written([Record("@id", hostile)])), None, OFFLINE)
     assert {node["@id"] for node in nodes} == {"urn:signalkit:digest:%40id"}
+
+
+# -- strangers ---------------------------------------------------------------------------------------------
+
+WORDS = [
+    "@id",
+    "@context",
+    "@type",
+    "@graph",
+    "@value",
+    "@list",
+    "@json",
+    "__proto__",
+    "_:b0",
+    "x:y",
+    "http://a b/>",
+    '"}',
+]
+REMOTE = [
+    "http://127.0.0.1:9/c",
+    "file:///etc/passwd",
+    {"@import": "http://127.0.0.1:9/c"},
+    ["http://127.0.0.1:9/c"],
+    {"t": {"@id": "x:y", "@context": "http://127.0.0.1:9/c"}},
+    {"@vocab": "http://a/", "t": {"@id": "x:y", "@context": {"@import": "http://127.0.0.1:9/c"}}},
+]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_value_column_or_id_becomes_a_keyword(word: str) -> None:
+    entry: dict[str, Any] = {"name": word, "description": word, "extra": {word: word, "@id": word}}
+    digest = Digest(
+        title=word,
+        origin=Origin(word, word),
+        link=Link(word, word),
+        keywords=(word,),
+        themes=(word,),
+        other=(word,),
+        category=word,
+        type=word,
+        signals=(signalkit.Signal(**entry),),
+        issues=(signalkit.Topic(**entry),),
+        closest=(Reference(word, word),),
+        sections=(signalkit.Section(word, word),),
+    )
+    data = written([Record(word, digest)])
+    assert imported(data) == [Record(word, digest)]
+    nodes = jsonld.flatten(json.loads(data), None, OFFLINE)
+    ours = [node["@id"] for node in nodes if not node["@id"].startswith("_:b")]
+    assert ours == [f"urn:signalkit:digest:{quote(word, safe='')}"]
+    kinds = {kind for node in nodes for kind in node.get("@type", ())}
+    assert kinds <= set(IRIS.values())
+    # Every IRI is one: no blank, bracket or quote in it gets into Turtle.
+    graph = Graph().parse(data=data, format="json-ld")
+    for triple in graph:
+        for term in triple:
+            assert not isinstance(term, URIRef) or not re.search(r'[\s<>"{}|\\^`]', str(term))
+    assert len(Graph().parse(data=graph.serialize(format="turtle"), format="turtle")) == len(graph)
+
+
+@pytest.mark.parametrize("context", REMOTE, ids=str)
+def test_nothing_is_fetched(context: object) -> None:
+    code = (
+        "import sys, io, json\n"
+        "def watch(event, arguments):\n"
+        "    if event.startswith(('socket.', 'urllib.')) and event != 'socket.gethostname':\n"
+        "        raise SystemExit(f'{event} {arguments}')\n"
+        "import pyld.jsonld, signalkit\n"
+        "from signalkit.plugins import get_manager\n"
+        "get_manager().importers()\n"
+        "sys.addaudithook(watch)\n"
+        "try:\n"
+        "    list(signalkit.import_('json-ld', io.BytesIO(sys.stdin.buffer.read())))\n"
+        "except signalkit.ImportFormatError as error:\n"
+        "    print(error)\n"
+    )
+    value = {"@context": context, "@type": f"{NAMESPACE}Digest", "t": {"u": 1}}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, input=json.dumps(value).encode(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert b"would have to be fetched" in done.stdout
+
+
+POSITION = f'{{"@type": "{NAMESPACE}Digest", "https://schema.org/position": 1}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":' * 100_000,
+        '{"@graph":' * 800 + "1" + "}" * 800,
+        '{"@context":' * 800 + "{}" + "}" * 800,
+        POSITION.replace("1", "1e400"),
+        POSITION.replace("1", "9" * 4_000),
+        POSITION.replace("1", "NaN"),
+        POSITION.replace("{", '{"@context": {"__proto__": {"a": 1}}, ', 1),
+        POSITION.replace("{", '{"@type": "x:y", ', 1),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_hostile_graphs_are_refused(text: str) -> None:
+    with pytest.raises(ImportFormatError):
+        imported(text.encode())

@@ -266,3 +266,107 @@ def test_a_long_text_is_read_in_linear_time() -> None:
 
     # Eight times the text in at most sixteen times the time; it was sixty-four.
     assert seconds(800_000) < 16 * seconds(100_000)
+
+
+# -- strangers ---------------------------------------------------------------------------------------------
+
+NO_PAGES = [
+    "javascript:alert(1)",
+    "JAVASCRIPT:x",
+    " http://x",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "//x",
+    "",
+    "ftp://x",
+]
+
+
+@pytest.mark.parametrize("url", NO_PAGES)
+def test_what_is_no_page_is_nothing_for_an_outliner_to_open(url: str) -> None:
+    record = Record("x", Digest(title="T", link=Link("External link", url), origin=Origin(url, url)))
+    data = written([record])
+    outline = etree.fromstring(data).find("./body/outline")
+    assert not {"type", "url", "htmlUrl", "xmlUrl"} & set(outline.attrib)
+    assert list(signalkit.import_records("opml", io.BytesIO(data))) == [record]
+
+
+XML = [
+    "]]>",
+    "<![CDATA[",
+    "<!--",
+    "-->",
+    "&lt;",
+    "&#0;",
+    "&amp;amp;",
+    "<?x?>",
+    '" onclick="x',
+    "' x='",
+    "<outline/>",
+    "\r\n\t",
+    "%25",
+]
+
+
+def test_no_value_becomes_markup() -> None:
+    value = " ".join(XML)
+    entry = {"name": value, "description": value, "extra": {value: value}}
+    digest = Digest(
+        title=value,
+        summary=value,
+        preamble=value,
+        keywords=tuple(XML),
+        category=value,
+        type=value,
+        origin=Origin(value, value),
+        link=Link(value, f"https://x/{value}"),
+        signals=(Signal(**entry),),  # type: ignore[arg-type]
+    )
+    for options in ({}, {"note_attribute": True}):
+        data = written([Record(value, digest)], title=value, **options)
+        assert list(signalkit.import_records("opml", io.BytesIO(data))) == [Record(value, digest)]
+        root = etree.fromstring(data)
+        assert {element.tag for element in root.iter()} == {"opml", "head", "title", "body", "outline"}
+        assert root.findtext("./head/title", "").split() == value.split()
+
+
+DOCTYPE = "<!DOCTYPE opml [{}]><opml version='2.0'><body>&a;</body></opml>"
+LAUGHS = (
+    "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10 if i else "lol"}">' for i in range(10))
+    + '<!ENTITY a "&l9;">'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DOCTYPE.format(LAUGHS),
+        DOCTYPE.format(f'<!ENTITY a "{"x" * 100_000}">'),
+        DOCTYPE.format('<!ENTITY a SYSTEM "file:///etc/passwd">'),
+        DOCTYPE.format('<!ENTITY a SYSTEM "http://127.0.0.1:9/x">'),
+        DOCTYPE.format('<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;'),
+        DOCTYPE.format("<!ENTITY % p \"<!ENTITY a 'x'>\"> %p;"),
+        DOCTYPE.format('<!ENTITY a SYSTEM "x" NDATA n>'),
+        "<!DOCTYPE opml SYSTEM 'http://127.0.0.1:9/x.dtd'><opml version='2.0'><body/></opml>",
+        "<!DOCTYPE opml PUBLIC 'x' 'file:///etc/passwd'><opml version='2.0'><body/></opml>",
+    ],
+)
+def test_entities_and_what_stands_elsewhere_are_refused(text: str) -> None:
+    assert "is refused" in refusal(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<opml xmlns:i="http://www.w3.org/2001/XInclude"><body><i:include href="/etc/passwd"/></body></opml>',
+        "<opml><head>" + "<a>" * 100_000,
+        "<opml><body>" + "<outline text='a'>" * 100_000,
+        "<opml " + " ".join(f"a{i}='x'" for i in range(50_000)),
+        "<opml><body><outline text='" + "x" * 5_000_000,
+        "<" + "a" * 5_000_000,
+        "<opml><!--" + "x" * 5_000_000,
+    ],
+    ids=lambda text: text[:30],
+)
+def test_what_is_deep_or_long_is_refused(text: str) -> None:
+    assert refusal(text.encode())

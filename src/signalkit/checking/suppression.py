@@ -21,7 +21,7 @@ from signalkit.document import Document
 from signalkit.text import Span
 
 _COMMENT = re.compile(r"<!--[ \t]*signalkit-([a-z-]+)((?:[ \t,]+[A-Za-z0-9-]+)*)[ \t,]*-->")
-_CODE_SPAN = re.compile(r"(?<!`)(`++)(?:[^`]|(?!\1(?!`))`++)*+\1(?!`)")
+_BACKTICKS = re.compile("`++")
 KINDS = ("disable-next-line", "disable-line", "disable", "enable", "disable-file")
 
 
@@ -44,6 +44,27 @@ class Comment:
     used: set[str] = attrs.field(factory=set)
 
 
+def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where code spans stand: from a run of backticks to the next one that is as long."""
+    runs = [run.span() for run in _BACKTICKS.finditer(text, start, end)]
+    closing: list[int | None] = []
+    last: dict[int, int] = {}  # run by length
+    for at in range(len(runs) - 1, -1, -1):
+        length = runs[at][1] - runs[at][0]
+        closing.append(last.get(length))
+        last[length] = at
+    closing.reverse()
+    spans = []
+    at = 0
+    while at < len(runs):
+        close = closing[at]
+        if close is not None:
+            spans.append((runs[at][0], runs[close][1]))
+            at = close
+        at += 1
+    return spans
+
+
 class Suppressions:
     """The comments of a document, and what they keep quiet."""
 
@@ -64,8 +85,7 @@ class Suppressions:
             at = bisect_right(starts, match.start()) - 1
             kind, start, end, _ = blocks[at] if at >= 0 else ("", 0, 0, None)
             if match.start() < end and start not in spans:
-                found = _CODE_SPAN.finditer(text, start, end) if "`" in text[start:end] else ()
-                spans[start] = [(start, end)] if kind in ("fence", "code") else [one.span() for one in found]
+                spans[start] = [(start, end)] if kind in ("fence", "code") else _code_spans(text, start, end)
             if not any(left <= match.start() < right for left, right in spans.get(start, ())):
                 codes = tuple(re.split(r"[ \t,]+", match[2].strip(" \t,"))) if match[2] else ()
                 line = document.position(match.start())[0]

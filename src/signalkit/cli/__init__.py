@@ -14,6 +14,7 @@ import click
 
 from signalkit.cli.plugin_options import plugin_options
 from signalkit.cli.terminal import complain
+from signalkit.display import harmless
 
 _VERBS = {
     "check": "check:check",
@@ -72,10 +73,16 @@ class _Verbs(click.Group):
                 signal.signal(number, _end)
         try:
             try:
-                return super().main(*args, **kwargs)
+                code = super().main(*args, **{**kwargs, "standalone_mode": False})
+                sys.exit(code if isinstance(code, int) else 0)
             finally:
                 if sys.stdout is not None:
                     sys.stdout.flush()
+        except click.ClickException as error:
+            shown = io.StringIO()
+            error.show(shown)  # it may quote the names of files
+            click.echo(harmless(shown.getvalue()), err=True, nl=False)
+            sys.exit(error.exit_code)
         except _Ended as ended:
             sys.exit(128 + ended.number)
         except BrokenPipeError:

@@ -21,10 +21,17 @@ from signalkit.cli.batch import Outcome, check_files
 from signalkit.cli.files import STDIN, say_left_alone
 from signalkit.cli.format import unified_diff
 from signalkit.cli.plugin_options import find_plugins, load_plugins, plugin_options
-from signalkit.cli.terminal import Trouble, complain, harmless, standard_input, standard_output
+from signalkit.cli.terminal import (
+    Trouble,
+    complain,
+    show_text,
+    standard_input,
+    standard_output,
+)
 from signalkit.configuration import Configuration, find_configuration, load_configuration
 from signalkit.corpus import Card, Corpus, card_of
 from signalkit.discovery import Found, find_files, is_pipe, read_file
+from signalkit.display import harmless
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError, SignalkitError
 from signalkit.files import write_file
@@ -266,8 +273,7 @@ class _Run:
                     continue
                 if self.given["diff"]:
                     name = "-" if outcome.path is None else str(outcome.path)
-                    text = unified_diff(document.text, mended.text, name)
-                    standard_output().write(text.encode("utf-8", "surrogateescape"))
+                    show_text(unified_diff(document.text, mended.text, name))
                 else:
                     self._save(mended, document)
                     checked[index] = attrs.evolve(outcome, diagnostics=self._check_again(mended))
@@ -316,7 +322,7 @@ class _Run:
                 __version__,
             )
             text = write_report(format, diagnostics, context)
-            if format in ("concise", "full", "github") and not colour:
+            if terminal and format != "full":  # which does so by itself, between its colours
                 text = harmless(text)
         data = text.encode("utf-8", "backslashreplace")
         if target is None:

@@ -61,7 +61,7 @@ class Sources:
         """The digests with their paths, read one by one."""
         for path, named in ((found.path, found.named) for found in self._files):
             try:
-                data = standard_input().read() if path == STDIN else read_file(path)
+                data = standard_input().read() if path == STDIN else read_file(path, pipes=named)
             except OSError as error:
                 complain(error, path)
                 self.failed = True

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from signalkit.cli.files import STDIN, Sources
-from signalkit.cli.terminal import complain
+from signalkit.cli.terminal import complain, show_text
+from signalkit.display import harmless_line
 from signalkit.document import Document
 from signalkit.files import write_file
 from signalkit.formatter import format_document
@@ -76,8 +77,8 @@ def format_(paths: tuple[str, ...], check: bool, show_diff: bool, force_exclude:
 def _report(path: Path, document: Document, formatted: Document, *, check: bool, show_diff: bool) -> None:
     if show_diff:
         text = unified_diff(document.text, formatted.text, str(path)) if formatted is not document else ""
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        show_text(text)
     elif path == STDIN and not check:
         sys.stdout.buffer.write(formatted.to_bytes())
     elif formatted is not document:
-        click.echo(f"{'would change' if check else 'changed'} {path}")
+        click.echo(f"{'would change' if check else 'changed'} {harmless_line(path)}")

@@ -11,6 +11,7 @@ from signalkit.cli.format_options import Formats, click_options, given, said_in_
 from signalkit.cli.plugin_options import find_plugins, plugin_options
 from signalkit.cli.progress import progress
 from signalkit.cli.terminal import standard_input
+from signalkit.display import harmless_line
 
 
 def _make(importer: exchange.Importer) -> click.Command:
@@ -70,4 +71,4 @@ def _import(
         with progress(records) as counted:
             exchange.export(counted, "markdown", output, overwrite=force, plugins=plugins)
             count = counted.count
-    click.echo(f"{count} digest{'' if count == 1 else 's'} written to {output}", err=True)
+    click.echo(f"{count} digest{'' if count == 1 else 's'} written to {harmless_line(output)}", err=True)

@@ -9,7 +9,8 @@ import attrs
 import click
 
 from signalkit.cli.plugin_options import find_plugins, plugin_options, quietly
-from signalkit.cli.terminal import Trouble, harmless
+from signalkit.cli.terminal import Trouble
+from signalkit.display import harmless, harmless_json
 from signalkit.errors import PluginError
 
 
@@ -30,7 +31,8 @@ def plugins(ctx: click.Context, as_json: bool) -> None:
             ],
             "conflicts": manager.conflicts,
         }
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace"))
+        text = harmless_json(json.dumps(content, ensure_ascii=False, indent=2))
+        click.echo(text.encode("utf-8", "backslashreplace"))
     else:
         for source, group in groupby(found, lambda p: f"{p.distribution} {p.version}".strip()):
             click.echo(harmless(source or "(registered)"))

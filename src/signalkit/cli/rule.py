@@ -8,7 +8,8 @@ import click
 
 from signalkit.checking.pages import write_page
 from signalkit.cli.plugin_options import load_plugins, plugin_options
-from signalkit.cli.terminal import Trouble, harmless, standard_output
+from signalkit.cli.terminal import Trouble, standard_output
+from signalkit.display import harmless
 from signalkit.errors import PluginError, UnknownFormatError
 
 

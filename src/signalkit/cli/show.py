@@ -10,7 +10,7 @@ import attrs
 import click
 
 from signalkit.cli.files import Sources
-from signalkit.cli.terminal import harmless
+from signalkit.display import harmless, harmless_json
 from signalkit.layouts import HEADINGS, TABLES
 from signalkit.records import to_plain
 
@@ -35,7 +35,7 @@ def show(files: tuple[str, ...], as_json: bool) -> None:
         values = [to_plain(document) for document in found]
         if values:
             text = json.dumps(values[0] if len(values) == 1 else values, ensure_ascii=False, indent=2)
-            click.echo(text.encode("utf-8", "backslashreplace"))
+            click.echo(harmless_json(text).encode("utf-8", "backslashreplace"))
     elif found:
         from rich.console import Console
 

@@ -7,18 +7,16 @@ from typing import IO, Any, BinaryIO, cast
 
 import click
 
+from signalkit.display import harmless, harmless_line
 from signalkit.errors import describe
 
-# Characters that would steer the terminal are shown as a mark instead.
-_HARMLESS = dict.fromkeys([*range(32), 127, *range(128, 160), *range(0xD800, 0xE000)], "\ufffd") | {
-    10: "\n",
-    9: " ",
-}
 
-
-def harmless(text: str) -> str:
-    """The text without anything that would steer a terminal; line ends stay."""
-    return text.translate(_HARMLESS)
+def show_text(text: str) -> None:
+    """Write a text to standard output: as it is to a file or another program, harmless to a terminal."""
+    out = standard_output()
+    if out.isatty():
+        text = harmless(text)
+    out.write(text.encode("utf-8", "surrogateescape"))
 
 
 def standard_input() -> BinaryIO:
@@ -45,7 +43,7 @@ def complain(reason: object, path: object = None) -> None:
         path = reason.filename if path is None else path
         reason = reason.strerror or describe(reason)
     line = f"{reason}" if path is None else f"{path}: {reason}"
-    click.echo(f"signalkit: {harmless(line.replace(chr(10), ' '))}", err=True)
+    click.echo(f"signalkit: {harmless_line(line)}", err=True)
 
 
 class Trouble(click.ClickException):

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 
 from signalkit.checking.rule import Diagnostic, Rule
+from signalkit.display import harmless
 from signalkit.document import Document
 
 FORMATS = ("concise", "full", "json", "github", "gitlab", "sarif", "junit")
@@ -46,5 +47,5 @@ def name_of(diagnostic: Diagnostic) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text without line ends."""
-    return " ".join(text.split())
+    """A text without line ends or anything else that would steer a terminal."""
+    return harmless(" ".join(text.split()))

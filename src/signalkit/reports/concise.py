@@ -12,7 +12,10 @@ def line_of(one: Diagnostic) -> str:
     """Path, place, code, what is wrong, and whether it can be mended."""
     line, column = one.start
     mark = "" if one.fix is None else "[*] " if one.fix.safe else "[-] "
-    return f"{one_line(name_of(one))}:{line}:{column}: {one.code} {mark}{one_line(one.message)} [{one.rule}]"
+    name = one_line(name_of(one))
+    if name.startswith("::"):
+        name = f"./{name}"  # no line begins like a command to GitHub's runner
+    return f"{name}:{line}:{column}: {one.code} {mark}{one_line(one.message)} [{one.rule}]"
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:

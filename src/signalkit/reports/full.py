@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from signalkit.checking.rule import Diagnostic
+from signalkit.display import harmless
 from signalkit.document import Document
 from signalkit.reports import Context, name_of, one_line
 
@@ -17,7 +18,7 @@ _WIDTH = 100  # code points of a line that are shown
 def _line(document: Document, number: int) -> str:
     starts = document._lines
     end = starts[number] if number < len(starts) else len(document.text)
-    return document.text[starts[number - 1] : end].rstrip("\r\n").replace("\t", " ")
+    return harmless(document.text[starts[number - 1] : end].rstrip("\r\n"))
 
 
 def _excerpt(document: Document, one: Diagnostic) -> list[str]:

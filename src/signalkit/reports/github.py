@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from signalkit.checking.rule import Diagnostic
+from signalkit.display import harmless
 from signalkit.reports import Context, name_of, one_line
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -24,12 +25,16 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     """Write a command for each; columns are left out where a finding spans lines."""
     lines = []
     for one in diagnostics:
-        facts = {"title": f"signalkit ({one.code})", "file": name_of(one), "line": str(one.start[0])}
+        facts = {
+            "title": f"signalkit ({one.code})",
+            "file": harmless(name_of(one)),
+            "line": str(one.start[0]),
+        }
         facts["endLine"] = str(one.end[0])
         if one.start[0] == one.end[0]:
             facts |= {"col": str(one.start[1]), "endColumn": str(one.end[1])}
         properties = ",".join(f"{name}={escape_property(value)}" for name, value in facts.items())
         line, column = one.start
-        message = f"{name_of(one)}:{line}:{column}: {one.code} {one_line(one.message)} [{one.rule}]"
+        message = f"{harmless(name_of(one))}:{line}:{column}: {one.code} {one_line(one.message)} [{one.rule}]"
         lines.append(f"::{_COMMANDS[one.severity]} {properties}::{escape_data(message)}\n")
     return "".join(lines)

@@ -13,7 +13,7 @@ from signalkit.layouts import HEADINGS, LISTS
 from signalkit.text import Span, TextEdit, normalize_newlines
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
-_TRAILING = re.compile(r"[ \t]+(?=[\r\n]|\Z)")
+_TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
 def is_bare_table(document: Document, block: Block) -> bool:

@@ -9,7 +9,7 @@ from signalkit import Exporter, Importer, Record, hookimpl
 from signalkit.exchange import NoOptions
 from signalkit.files import Files, Folder
 from signalkit.records import Exportable
-from signalkit_csv.options import CsvImportOptions, CsvOptions
+from signalkit_csv.options import CsvImportOptions, CsvOptions, CsvwOptions
 
 
 def _write_csv(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -> None:
@@ -24,7 +24,7 @@ def _read_csv(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
     return read(source, options)
 
 
-def _write_csvw(documents: Iterator[Exportable], out: Folder, options: NoOptions) -> None:
+def _write_csvw(documents: Iterator[Exportable], out: Folder, options: CsvwOptions) -> None:
     from signalkit_csv.csvw import write
 
     write(documents, out, options)
@@ -59,6 +59,7 @@ CSVW = Exporter(
     media_type="application/zip",
     folder=True,
     lossless=True,
+    options=CsvwOptions,
     write=_write_csvw,
 )
 CSVW_IMPORTER = Importer(

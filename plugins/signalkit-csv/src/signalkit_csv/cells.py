@@ -124,6 +124,23 @@ def _shown(cell: str) -> str:
     return repr(cell if len(cell) <= 40 else f"{cell[:37]}...")
 
 
+# -- formulas ----------------------------------------------------------------------------------------------
+
+# OWASP, CSV injection: what makes a spreadsheet take a cell for a formula, in full-width forms too; behind
+# what some programs pass over, and behind the apostrophe of a cell that is escaped already.
+_FORMULA = re.compile("['\"\\s\x00-\x20\u200b-\u200f\u2060\ufeff]*+[=+\\-@＝＋－＠]|'*+[\t\r\n]")
+
+
+def escape_formula(cell: str) -> str:
+    """The cell with an apostrophe before it if a spreadsheet could take it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unescape_formula(cell: str) -> str:
+    """The cell before `escape_formula`."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
 # -- writing -----------------------------------------------------------------------------------------------
 
 
@@ -151,7 +168,7 @@ class TableWriter:
         self.size += len(rows)
         if self._change is not None:
             change = self._change
-            rows = [[change(str(cell)) for cell in row] for row in rows]
+            rows = [[change(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
         self._writer.writerows(rows)
         self._flush(document)
 

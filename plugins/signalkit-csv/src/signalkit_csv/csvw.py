@@ -26,6 +26,7 @@ from signalkit_csv.cells import (
     Row,
     TableWriter,
     empty_parts,
+    escape_formula,
     extra_cell,
     in_order,
     number_cell,
@@ -35,8 +36,11 @@ from signalkit_csv.cells import (
     read_number,
     read_relevancy,
     read_table,
+    unescape_formula,
 )
+from signalkit_csv.options import CsvwOptions
 
+_ESCAPED = "An apostrophe stands before each cell that a spreadsheet could take for a formula."
 METADATA = "csv-metadata.json"  # the name that the standard has readers look for
 _TOPICS = ("concerns", "behaviors", "technologies", "issues")
 
@@ -124,11 +128,15 @@ _DATATYPES: dict[str, object] = {
 # -- writing -----------------------------------------------------------------------------------------------
 
 
-def write(documents: Iterator[Exportable], out: Folder, options: NoOptions) -> None:
+def write(documents: Iterator[Exportable], out: Folder, options: CsvwOptions) -> None:
     """Write the tables, then their metadata."""
     with contextlib.ExitStack() as stack:
         writers = {
-            table.name: TableWriter(stack.enter_context(out.create(table.url)), table.columns)
+            table.name: TableWriter(
+                stack.enter_context(out.create(table.url)),
+                table.columns,
+                change=escape_formula if options.escape_formulas else None,
+            )
             for table in TABLES
         }
         for number, document in enumerate(documents, 1):
@@ -140,7 +148,8 @@ def write(documents: Iterator[Exportable], out: Folder, options: NoOptions) -> N
                     writers[name].write(document, rows)
     sizes = {name: writer.size for name, writer in writers.items()}
     with out.create(METADATA) as file:
-        file.write(json.dumps(metadata(sizes), ensure_ascii=False, indent=2).encode() + b"\n")
+        made = metadata(sizes, escaped=options.escape_formulas)
+        file.write(json.dumps(made, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 def _rows(number: int, digest: Digest) -> dict[str, list[Row]]:
@@ -172,11 +181,17 @@ def _rows(number: int, digest: Digest) -> dict[str, list[Row]]:
     }
 
 
-def metadata(sizes: dict[str, int]) -> dict[str, Any]:
-    """What ``csv-metadata.json`` says, given the number of rows of each table."""
+def metadata(sizes: dict[str, int], *, escaped: bool = False) -> dict[str, Any]:
+    """What ``csv-metadata.json`` says.
+
+    Args:
+        sizes: the number of rows of each table.
+        escaped: whether formulas are escaped.
+    """
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": "Signal digests",
+        **({"dc:description": _ESCAPED} if escaped else {}),
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": ["\r\n", "\n"]},
         "tables": [_table_metadata(table, sizes[table.name]) for table in TABLES],
     }
@@ -207,8 +222,11 @@ def _table_metadata(table: _Table, size: int) -> dict[str, Any]:
 class _Reader:
     """A table, read along with the digests that its rows belong to."""
 
-    def __init__(self, files: Files, table: _Table, size: int | None, stack: contextlib.ExitStack) -> None:
+    def __init__(
+        self, files: Files, table: _Table, size: int | None, stack: contextlib.ExitStack, *, escaped: bool
+    ) -> None:
         self.url = table.url
+        self._escaped = escaped
         self._size = size
         try:
             file = stack.enter_context(files.open(table.url))
@@ -235,6 +253,8 @@ class _Reader:
         before = count = 0
         with self.here():
             for line, cells in rows:
+                if self._escaped:
+                    cells = {name: unescape_formula(cell) for name, cell in cells.items()}
                 number = read_number(cells["digest"], "digest", line)
                 if number < 1:
                     raise self.fail(f"digest: expected a number from 1, got {number}", line)
@@ -268,9 +288,12 @@ class _Reader:
 
 def read(source: Files, options: NoOptions) -> Iterator[Record]:
     """Read all tables side by side, a digest at a time."""
-    sizes = _read_metadata(source)
+    sizes, escaped = _read_metadata(source)
     with contextlib.ExitStack() as stack:
-        readers = {table.name: _Reader(source, table, sizes.get(table.url), stack) for table in TABLES}
+        readers = {
+            table.name: _Reader(source, table, sizes.get(table.url), stack, escaped=escaped)
+            for table in TABLES
+        }
         digests = readers.pop("digests")
         while digests.next is not None:
             number = digests.next[0]
@@ -317,8 +340,8 @@ def _entry(table: str, cells: Cells, line: int) -> Any:
     )
 
 
-def _read_metadata(source: Files) -> dict[str, int]:
-    """The number of rows of each table, where the metadata has one."""
+def _read_metadata(source: Files) -> tuple[dict[str, int], bool]:
+    """The number of rows of each table, where the metadata has one; and whether formulas are escaped."""
     try:
         with source.open(METADATA) as file:
             value = decode(read_text(file))
@@ -336,4 +359,5 @@ def _read_metadata(source: Files) -> dict[str, int]:
     for url, size in sizes.items():
         if size is not None and type(size) is not int:
             raise ImportFormatError(f"{url}: dc:extent: expected a number", path=METADATA)
-    return {url: size for url, size in sizes.items() if size is not None}
+    escaped = isinstance(value, dict) and value.get("dc:description") == _ESCAPED
+    return {url: size for url, size in sizes.items() if size is not None}, escaped

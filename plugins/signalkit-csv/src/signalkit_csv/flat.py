@@ -6,7 +6,6 @@ The rows of a digest stand together. `section` says what a row is: a keyword, a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -18,6 +17,7 @@ from signalkit_csv.cells import (
     Row,
     TableWriter,
     empty_parts,
+    escape_formula,
     extra_cell,
     in_order,
     number_cell,
@@ -27,6 +27,7 @@ from signalkit_csv.cells import (
     read_number,
     read_relevancy,
     read_table,
+    unescape_formula,
 )
 from signalkit_csv.options import ITEMS, SECTIONS, TEXTS, TOPICS, CsvImportOptions, CsvOptions
 
@@ -45,19 +46,6 @@ _ENTRY = (
 )
 COLUMNS = ("digest", *OWN, *_ENTRY)
 _END = "digest"
-
-# OWASP, CSV injection: what makes a spreadsheet take a cell for a formula; and such a cell escaped already.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
-
-
-def escape_formula(cell: str) -> str:
-    """The cell with an apostrophe before it if a spreadsheet would take it for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unescape_formula(cell: str) -> str:
-    """The cell before `escape_formula`."""
-    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -78,7 +66,7 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
         head: list[str | int] = [number, *own_cells(document)]
         empty = empty_parts(document.digest)
         rows = [
-            [*head, *entry, empty, *tail]
+            [str(cell) for cell in (*head, *entry, empty, *tail)]
             for entry in _entries(document.digest)
             if not only or entry[0] == only
         ]

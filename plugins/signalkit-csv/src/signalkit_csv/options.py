@@ -38,7 +38,16 @@ class CsvOptions:
     delimiter: str = option(",", help="What stands between two cells.", validator=_a_character)
     excel: bool = option(False, help="Begin with a BOM, so that Excel sees that it is UTF-8.")
     escape_formulas: bool = option(
-        False, help="Put an apostrophe before a cell that a spreadsheet would take for a formula."
+        True, help="Put an apostrophe before a cell that a spreadsheet could take for a formula."
+    )
+
+
+@attrs.frozen
+class CsvwOptions:
+    """How the tables are written."""
+
+    escape_formulas: bool = option(
+        False, help="Put an apostrophe before a cell that a spreadsheet could take for a formula."
     )
 
 

@@ -10,6 +10,7 @@ NAMESPACE = "https://w3id.org/signalkit#"
 """Of the attributes that OPML does not have."""
 
 LINK = "link"  # the `type` of an outline that points to a page (OPML 2.0, "Link")
+WEB = ("http://", "https://")  # what such a page may be
 NOTE = "_note"  # what outliners read as the note of an item
 
 TEXTS = {"preamble": "Preamble", "summary": HEADINGS["summary"]}

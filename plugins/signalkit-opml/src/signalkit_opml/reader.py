@@ -150,7 +150,8 @@ def _record(outline: _Outline) -> Record:
         "type": values.get("sk:type", ""),
     }
     if values.get("type") == LINK or "sk:link" in values:
-        fields["link"] = Link(values.get("sk:link", "External link"), values.get("url", ""))
+        url = values.get("sk:linkUrl", values.get("url", ""))
+        fields["link"] = Link(values.get("sk:link", "External link"), url)
     if "sk:origin" in values or "sk:originUrl" in values:
         fields["origin"] = Origin(values.get("sk:origin", ""), values.get("sk:originUrl", ""))
     if values.get(NOTE):

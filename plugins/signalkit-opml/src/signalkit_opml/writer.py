@@ -22,6 +22,7 @@ from signalkit_opml.outline import (
     NOTE,
     TEXTS,
     TOPICS,
+    WEB,
     labelled,
     write_category,
 )
@@ -187,8 +188,11 @@ def _attributes(document: Exportable) -> dict[str, str]:
     made = {"sk:field": "digest"}
     if document.id is not None:
         made["sk:id"] = document.id
-    if digest.link is not None:
-        made |= {"type": LINK, "url": digest.link.url, "sk:link": digest.link.text}
+    if (link := digest.link) is not None:
+        if link.url.lower().startswith(WEB):
+            made |= {"type": LINK, "url": link.url, "sk:link": link.text}
+        else:  # whatever else a stranger may have written is nothing for an outliner to open
+            made |= {"sk:link": link.text, "sk:linkUrl": link.url}
     if (origin := digest.origin) is not None:
         if (day := origin.date) is not None:
             at = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
