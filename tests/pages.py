@@ -28,6 +28,8 @@ PAGES = sorted(
     [
         ROOT / "README.md",
         ROOT / "CHANGELOG.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "SECURITY.md",
         SEEDS / "README.md",
         *(ROOT / "docs").rglob("*.md"),
         *ROOT.glob("plugins/README.md"),
