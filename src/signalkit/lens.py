@@ -114,6 +114,7 @@ class _Lens:
         self.new = new
         self.coarse = coarse
         self.edits: list[TextEdit] = []
+        self.points: dict[tuple[int, int], int] = {}  # by start of table and column: most digits behind it
         self.again = {FIELDS.get(section.heading.casefold()) for section in new.sections}
         self.was_again = {FIELDS.get(section.heading.casefold()) for section in old.sections}
         self.head_end = found.head_end if found.parts else self.content_end(found.front, found.head_end)
@@ -484,11 +485,8 @@ class _Lens:
             return
         new = list_items(field, self.new)
         if field == "closest":
-            before = self.old.closest
-            new = [
-                old[before.index(r)] if r in before else text
-                for r, text in zip(self.new.closest, new, strict=True)
-            ]
+            before = dict(zip(reversed(self.old.closest), reversed(old), strict=True))
+            new = [before.get(r, text) for r, text in zip(self.new.closest, new, strict=True)]
         self.change_items(field, places, old, new)
 
     def change_other(self, places: list[ItemPlace], old: list[str]) -> None:
@@ -505,12 +503,8 @@ class _Lens:
                 elif value:
                     head = item.partition(":")[0]
                     wanted.append(f"{head}: {value}")
-        keyed = [
-            t
-            for t in list_items("other", self.new)
-            if t not in rest or (other_key(t) and other_key(t) not in seen)
-        ]
-        keyed = [t for t in keyed[: len(keyed)] if (key := other_key(t)) is not None and key not in seen]
+        items = list_items("other", self.new)
+        keyed = [t for t in items if (key := other_key(t)) is not None and key not in seen]
         at = 0
         for text in keyed:
             if text.startswith("Type") and wanted and other_key(wanted[0]) == "category":
@@ -699,10 +693,12 @@ class _Lens:
         """The text of a cell with the blanks that bring decimal points together."""
         if tables.after_point(own) < 0 and not tables.is_number(own):
             return own
-        column = [self.cell_text(table, index, entry, "right") for entry in entries]
-        if not all(map(tables.is_number, column)):
-            return own
-        most = max(map(tables.after_point, column))
+        place = table.block[1], index
+        most = self.points.get(place)
+        if most is None:  # the column is looked at once, not for each of its cells
+            column = [self.cell_text(table, index, entry, "right") for entry in entries]
+            most = max(map(tables.after_point, column)) if all(map(tables.is_number, column)) else -1
+            self.points[place] = most
         return own + " " * (most - tables.after_point(own))
 
     def new_row(self, table: TablePlace, entry: Any, entries: Sequence[Any]) -> str:
