@@ -115,6 +115,7 @@ class _Lens:
         self.new = new
         self.coarse = coarse
         self.edits: list[TextEdit] = []
+        self.points: dict[tuple[int, int], int] = {}  # by start of table and column: most digits behind it
         self.again = {FIELDS.get(section.heading.casefold()) for section in new.sections}
         self.was_again = {FIELDS.get(section.heading.casefold()) for section in old.sections}
         self.head_end = found.head_end if found.parts else self.content_end(found.front, found.head_end)
@@ -480,11 +481,8 @@ class _Lens:
             return
         new = list_items(field, self.new)
         if field == "closest":
-            before = self.old.closest
-            new = [
-                old[before.index(r)] if r in before else text
-                for r, text in zip(self.new.closest, new, strict=True)
-            ]
+            before = dict(zip(reversed(self.old.closest), reversed(old), strict=True))
+            new = [before.get(r, text) for r, text in zip(self.new.closest, new, strict=True)]
         self.change_items(field, places, old, new)
 
     def change_other(self, places: list[ItemPlace], old: list[str]) -> None:
@@ -694,10 +692,12 @@ class _Lens:
         """The text of a cell with the blanks that bring decimal points together."""
         if tables.after_point(own) < 0 and not tables.is_number(own):
             return own
-        column = [self.cell_text(table, index, entry, "right") for entry in entries]
-        if not all(map(tables.is_number, column)):
-            return own
-        most = max(map(tables.after_point, column))
+        place = table.block[1], index
+        most = self.points.get(place)
+        if most is None:  # the column is looked at once, not for each of its cells
+            column = [self.cell_text(table, index, entry, "right") for entry in entries]
+            most = max(map(tables.after_point, column)) if all(map(tables.is_number, column)) else -1
+            self.points[place] = most
         return own + " " * (most - tables.after_point(own))
 
     def new_row(self, table: TablePlace, entry: Any, entries: Sequence[Any]) -> str:
