@@ -1,0 +1,312 @@
+"""The canonical text of a digest, and how what is not representable is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+import signalkit
+from signalkit import (
+    Digest,
+    Link,
+    Origin,
+    Reference,
+    Section,
+    Signal,
+    Topic,
+    UnrepresentableError,
+    serialize,
+)
+from signalkit.layouts import EXTENDED
+from signalkit.writer import beyond_classic, first_difference, refuse, write, write_head
+
+EVERYTHING = Digest(
+    title="A title",
+    origin=Origin("20240102", "https://n.example/p/20240102"),
+    link=Link("External link", "https://a.example/x"),
+    preamble="One.\n\nTwo.",
+    summary="Words.",
+    keywords=("one", "two"),
+    themes=("three",),
+    category="science",
+    type="news",
+    other=("note",),
+    signals=(Signal("s", "d", "c", "h", "f", 4, {"src": "x|y"}), Signal("t")),
+    concerns=(Topic("a", "b"),),
+    behaviors=(Topic("a", relevancy=10), Topic("longer than that", "b")),
+    technologies=(Topic("a", extra={"z": "1.5", "y": ""}), Topic("b", extra={"z": "20"})),
+    issues=(Topic(),),
+    closest=(Reference("r", "i"), Reference("", "")),
+    sections=(Section("Notes", "n\n\n* m"), Section("", "")),
+)
+EXTENDED_TEXT = r"""# __A title__, (from page [20240102](https://n.example/p/20240102).)
+
+__[External link](https://a.example/x)__
+
+
+
+One.
+
+Two.
+
+## Keywords
+
+* one
+* two
+
+## Themes
+
+* three
+
+## Other
+
+* Category: science
+* Type: news
+* note
+
+## Summary
+
+Words.
+
+## Signals
+
+| name   | description   | change   | 10-year   | driving-force   |   relevancy | src   |
+|:-------|:--------------|:---------|:----------|:----------------|------------:|:------|
+| s      | d             | c        | h         | f               |           4 | x\|y  |
+| t      |               |          |           |                 |         nan |       |
+
+## Concerns
+
+| name   | description   |
+|:-------|:--------------|
+| a      | b             |
+
+## Behaviors
+
+| name             | description   |   relevancy |
+|:-----------------|:--------------|------------:|
+| a                |               |          10 |
+| longer than that | b             |         nan |
+
+## Technologies
+
+| name   | description   |    z |
+|:-------|:--------------|-----:|
+| a      |               |  1.5 |
+| b      |               | 20   |
+
+## Issues
+
+| name   | description   |
+|:-------|:--------------|
+|        |               |
+
+## Closest
+
+* [r](i)
+* []()
+
+## Notes
+
+n
+
+* m
+
+##"""
+CLASSIC = Digest(
+    title="A",
+    origin=Origin("l", "u"),
+    link=Link("x", "v"),
+    summary="s",
+    keywords=("k",),
+    signals=(Signal("n", "", "c", "h", "f"),),
+    closest=(Reference("r", "i"),),
+)
+CLASSIC_TEXT = """# __A__, from ([l](u).)
+
+__[x](v)__
+
+
+
+## Summary
+
+s
+
+## Keywords
+
+* k
+
+## Signals
+
+| Signal   | Change   | 10y horizon   | Driving force   |
+|:---------|:---------|:--------------|:----------------|
+| n        | c        | h             | f               |
+
+## Closest
+
+* [r](i)"""
+
+
+def test_everything_in_the_extended_layout() -> None:
+    without = attrs.evolve(EVERYTHING.technologies[0], extra={"z": "1.5"})
+    digest = attrs.evolve(EVERYTHING, technologies=(without, EVERYTHING.technologies[1]))
+    assert serialize(digest) == EXTENDED_TEXT
+    assert serialize(digest, layout="extended") == EXTENDED_TEXT
+
+
+def test_the_classic_layout() -> None:
+    assert serialize(CLASSIC) == CLASSIC_TEXT
+    assert serialize(CLASSIC, layout="classic") == CLASSIC_TEXT
+    assert serialize(CLASSIC, layout="extended") != CLASSIC_TEXT
+
+
+@pytest.mark.parametrize(
+    ("digest", "text"),
+    [
+        (Digest(), ""),
+        (Digest(title="A"), "# __A__"),
+        (Digest(origin=Origin("l", "u")), "# ____, (from page [l](u).)"),
+        (Digest(link=Link("x", "u")), "__[x](u)__"),
+        (Digest(preamble="p"), "p"),
+        (Digest(summary="s"), "## Summary\n\ns"),
+        (Digest(type="t"), "## Other\n\n* Type: t"),
+        (Digest(title="A", summary="s"), "# __A__\n\n## Summary\n\ns"),
+        (Digest(title="A", link=Link("x", "u")), "# __A__\n\n__[x](u)__"),
+        (Digest(title="A", preamble="p"), "# __A__\n\np"),
+        (Digest(preamble="p", summary="s"), "p\n\n## Summary\n\ns"),
+        (Digest(link=Link("x", "u"), preamble="p", themes=("t",)), "__[x](u)__\n\n\n\np\n\n## Themes\n\n* t"),
+        (Digest(link=Link("x", "u"), themes=("t",)), "__[x](u)__\n\n\n\n## Themes\n\n* t"),
+        (Digest(sections=(Section("N"),)), "## N"),
+        (Digest(sections=(Section("keywords", "k"),)), "## Keywords\n\n## keywords\n\nk"),
+        (Digest(keywords=("a",), sections=(Section("Keywords"),)), "## Keywords\n\n* a\n\n## Keywords"),
+        (
+            Digest(signals=(Signal("a"),)),
+            "## Signals\n\n"
+            "| name   | description   | change   | 10-year   | driving-force   | relevancy   |\n"
+            "|:-------|:--------------|:---------|:----------|:----------------|:------------|\n"
+            "| a      |               |          |           |                 |             |",
+        ),
+    ],
+)
+def test_only_what_is_there_is_written(digest: Digest, text: str) -> None:
+    assert serialize(digest) == text
+    assert signalkit.parse(text).digest == digest
+
+
+def test_the_head_alone() -> None:
+    assert write_head(Digest(), EXTENDED, followed=True) == ""
+    assert write_head(Digest(title="A"), EXTENDED, followed=False) == "# __A__"
+    assert write_head(Digest(title="A"), EXTENDED, followed=True) == "# __A__\n\n"
+    assert write_head(Digest(preamble="p"), EXTENDED, followed=True) == "p\n\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"category": "c"}, "category"),
+        ({"type": "t"}, "type"),
+        ({"other": ("o",)}, "other"),
+        ({"concerns": (Topic(),)}, "concerns"),
+        ({"behaviors": (Topic(),)}, "behaviors"),
+        ({"technologies": (Topic(),)}, "technologies"),
+        ({"issues": (Topic(),)}, "issues"),
+        ({"signals": (Signal("a"), Signal(description="d"))}, "signals[1].description"),
+        ({"signals": (Signal("a"), Signal(relevancy=0))}, "signals[1].relevancy"),
+    ],
+)
+def test_what_the_classic_layout_has_no_place_for(fields: dict[str, Any], path: str) -> None:
+    digest = attrs.evolve(CLASSIC, **fields)
+    found = beyond_classic(digest)
+    assert found is not None
+    assert found[0] == path
+    assert serialize(digest) == serialize(digest, layout="extended")
+    with pytest.raises(UnrepresentableError) as caught:
+        serialize(digest, layout="classic")
+    assert (caught.value.path, caught.value.value) == found
+    assert caught.value.reason == "the classic layout has no place for it"
+
+
+def test_references_alone_make_a_digest_classic() -> None:
+    assert beyond_classic(CLASSIC) is None
+    assert "10-year" in serialize(attrs.evolve(CLASSIC, closest=()))
+
+
+def test_a_layout_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(ValueError, match=r"^no layout 'modern'; there are auto, classic, extended$"):
+        serialize(Digest(), layout="modern")
+
+
+@pytest.mark.parametrize(
+    ("digest", "path", "value", "reason"),
+    [
+        (Digest(keywords=("a", "")), "keywords[1]", "", "an empty item cannot stand in a list"),
+        (Digest(type="\r"), "type", "\r", "a carriage return cannot be kept apart from other line ends"),
+        (Digest(summary=" a"), "summary", " a", "blanks at either end would be lost"),
+        (Digest(summary="a\n"), "summary", "a\n", "blanks at either end would be lost"),
+        (Digest(title="a\nb"), "title", "a\nb", "a line break has no place here"),
+        (Digest(summary="## a"), "summary", "## a", "would read back as ''"),
+        (Digest(keywords=("# a",)), "keywords[0]", "# a", "would read back as None"),
+        (Digest(keywords=("* a",)), "keywords[0]", "* a", "would read back as 'a'"),
+        (Digest(link=Link("x\ny", "u")), "link", Link("x\ny", "u"), "would read back as None"),
+        (Digest(origin=Origin("a](b", "u")), "origin.label", "a](b", "would read back as 'a'"),
+        (Digest(type="a", other=("Category: b",)), "category", "", "an empty item cannot stand in a list"),
+        (
+            Digest(sections=(Section("a", "b\n## c"),)),
+            "sections[0].body",
+            "b\n## c",
+            "a line break has no place here",
+        ),
+    ],
+)
+def test_what_is_refused_is_named(digest: Digest, path: str, value: object, reason: str) -> None:
+    with pytest.raises(UnrepresentableError) as caught:
+        serialize(digest)
+    assert (caught.value.path, caught.value.value, caught.value.reason) == (path, value, reason)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "got", "difference"),
+    [
+        (Digest(title="a"), Digest(title="b"), ("title", "a", "b")),
+        (Digest(title="a", type="b"), Digest(title="a"), ("type", "b", "")),
+        (Digest(origin=Origin("l", "u")), Digest(), ("origin", Origin("l", "u"), None)),
+        (Digest(), Digest(origin=Origin("l", "u")), ("origin", None, Origin("l", "u"))),
+        (Digest(link=Link("l", "u")), Digest(link=Link("l", "v")), ("link.url", "u", "v")),
+        (Digest(link=Link("l", "u")), Digest(link=Link("k", "v")), ("link.text", "l", "k")),
+        (Digest(keywords=("a", "b")), Digest(keywords=("a",)), ("keywords[1]", "b", None)),
+        (Digest(keywords=("a",)), Digest(keywords=("a", "b")), ("keywords", ("a",), ("a", "b"))),
+        (Digest(themes=("a", "b")), Digest(themes=("a", "c")), ("themes[1]", "b", "c")),
+        (
+            Digest(issues=(Topic("a", "b"),)),
+            Digest(issues=(Topic("a", "c"),)),
+            ("issues[0].description", "b", "c"),
+        ),
+        (
+            Digest(sections=(Section("a"),)),
+            Digest(sections=(Section("b"),)),
+            ("sections[0].heading", "a", "b"),
+        ),
+        (Digest(title="a"), Digest(title="a"), None),
+    ],
+)
+def test_the_first_difference(wanted: Digest, got: Digest, difference: tuple[object, ...] | None) -> None:
+    assert first_difference(wanted, got) == difference
+
+
+def test_reasons_are_short_and_never_missing() -> None:
+    error = refuse(Digest(), Digest())
+    assert (error.path, error.value, error.reason) == ("", Digest(), "does not read back")
+    error = refuse(Digest(sections=(Section("a"),)), Digest())
+    assert (error.path, error.reason) == ("sections[0]", "the section would read otherwise")
+    for size in (57, 58):
+        shown = repr("b" * size)
+        error = refuse(Digest(title="a"), Digest(title="b" * size))
+        expected = shown if size == 57 else shown[:57] + "..."
+        assert error.reason == f"would read back as {expected}"
+    assert len(repr("b" * 57)) == 59
+
+
+def test_an_unchecked_text_is_written_of_any_digest() -> None:
+    assert write(Digest(keywords=("",)), EXTENDED) == "## Keywords\n\n* "
