@@ -20,6 +20,7 @@ import pyromark
 from markdown_it import MarkdownIt
 
 import signalkit
+from signalkit import Digest, Reference, Topic
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = 15
@@ -98,6 +99,14 @@ HOSTILE = {
 }
 
 
+def _referring(names: list[str]) -> Digest:
+    return Digest(closest=tuple([Reference(name, name) for name in names]))
+
+
+def _numbered(names: list[str], relevancy: int = 1) -> Digest:
+    return Digest(issues=tuple([Topic(name, "", relevancy) for name in names]))
+
+
 def growth(piece: str) -> tuple[float, float]:
     """Nanoseconds per character at 1 MB, and how the time grows when the input doubles."""
     times = []
@@ -106,6 +115,30 @@ def growth(piece: str) -> tuple[float, float]:
         best = min(_time(text) for _ in range(3))
         times.append(best)
     return times[1] * 1e9 / 1_000_000, times[1] / times[0]
+
+
+# Changes of many entries: the digest of so many names before, and after.
+CHANGES: dict[str, tuple[Callable[[list[str]], Digest], Callable[[list[str]], Digest]]] = {
+    "references in another order": (_referring, lambda names: _referring(names[::-1])),
+    "another number in every row": (_numbered, lambda names: _numbered(names, 2)),
+    "a row more behind every row": (lambda names: _numbered(names[::2]), _numbered),
+}
+
+
+def growth_of_change(name: str) -> tuple[float, float]:
+    """Microseconds an entry for 4,000 entries, and how the time grows when they double."""
+    old, new = CHANGES[name]
+    times = []
+    for size in (2_000, 4_000):
+        names = [f"a{number}" for number in range(size)]
+        best = float("inf")
+        for _ in range(3):
+            document = signalkit.parse(signalkit.serialize(old(names)))
+            start = time.perf_counter()
+            document.with_digest(new(names))
+            best = min(best, time.perf_counter() - start)
+        times.append(best)
+    return times[1] * 1e6 / 4_000, times[1] / times[0]
 
 
 def _time(text: str) -> float:
@@ -157,6 +190,16 @@ def main() -> None:
         lines.append(
             f"| `{name.replace('|', chr(92) + '|')}` | {cost:.1f} | {cost / plain:.1f} | {factor:.1f} × |"
         )
+    lines += [
+        "",
+        "## Changes of many entries (4,000, `with_digest`)",
+        "",
+        "| change | µs an entry | when they double |",
+        "|:-------|------------:|-----------------:|",
+    ]
+    for name in CHANGES:
+        cost, factor = growth_of_change(name)
+        lines.append(f"| {name} | {cost:.1f} | {factor:.1f} × |")
     text = "\n".join(lines) + "\n"
     (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
     print(text)

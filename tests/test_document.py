@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pytest
@@ -125,37 +123,6 @@ def test_a_reference_of_several_lines_stands_where_span_of_says(text: str) -> No
     title, id_ = (doc.span_of(f"closest[0].{name}") for name in ("title", "id"))
     assert doc.text[title.start : title.end].split() == ["a", "b"]
     assert doc.text[id_.start : id_.end] == "6"
-
-
-NAMES = [f"a{number}" for number in range(6400)]
-
-
-def numbered(names: list[str], relevancy: int) -> Digest:
-    return Digest(issues=[Topic(name, "", relevancy) for name in names])
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (lambda n: Digest(closest=map(Reference, n)), lambda n: Digest(closest=map(Reference, n[::-1]))),
-        (lambda n: numbered(n, 1), lambda n: numbered(n, 2)),
-        (lambda n: numbered(n[::2], 1), lambda n: numbered(n, 1)),
-    ],
-    ids=["references", "numbers", "rows"],
-)
-def test_law_time_of_a_change_is_linear(old: Any, new: Any) -> None:
-    """Eight times the entries in at most twenty-four times the time; what is quadratic takes sixty-four."""
-
-    def seconds(names: list[str]) -> float:
-        times = []
-        for _ in range(2):
-            doc = signalkit.parse(signalkit.serialize(old(names)))
-            start = time.process_time()
-            doc.with_digest(new(names))
-            times.append(time.process_time() - start)
-        return min(times)
-
-    assert seconds(NAMES) < 24 * max(seconds(NAMES[:800]), 0.02)
 
 
 def test_one_keyword_more_is_one_line_more() -> None:
