@@ -130,14 +130,18 @@ def test_a_reference_of_several_lines_stands_where_span_of_says(text: str) -> No
 NAMES = [f"a{number}" for number in range(6400)]
 
 
+def referring(names: list[str]) -> Digest:
+    return Digest(closest=tuple(Reference(name) for name in names))
+
+
 def numbered(names: list[str], relevancy: int) -> Digest:
-    return Digest(issues=[Topic(name, "", relevancy) for name in names])
+    return Digest(issues=tuple(Topic(name, "", relevancy) for name in names))
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (lambda n: Digest(closest=map(Reference, n)), lambda n: Digest(closest=map(Reference, n[::-1]))),
+        (referring, lambda n: referring(n[::-1])),
         (lambda n: numbered(n, 1), lambda n: numbered(n, 2)),
         (lambda n: numbered(n[::2], 1), lambda n: numbered(n, 1)),
     ],
