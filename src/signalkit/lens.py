@@ -30,7 +30,6 @@ from signalkit.reader import (
     link_place,
     other_key,
     section_place,
-    split_reference,
     table_places,
     text_places,
     title_place,
@@ -556,21 +555,7 @@ class _Lens:
 
     def change_item(self, field: str, place: ItemPlace, text: str) -> None:
         start, end = place.text
-        if field == "closest":
-            old_parts, new_parts = split_reference(place.value), split_reference(text)
-            if old_parts and new_parts and "\n" not in place.value:
-                for k in (0, 2):
-                    before = place.value[old_parts[k] : old_parts[k + 1]]
-                    after = text[new_parts[k] : new_parts[k + 1]]
-                    if before != after:
-                        self.edit(start + old_parts[k], start + old_parts[k + 1], after)
-                return
-        if (
-            field == "other"
-            and (key := other_key(place.value))
-            and key == other_key(text)
-            and "\n" not in place.value
-        ):
+        if field == "other" and (key := other_key(place.value)) and key == other_key(text):
             colon = place.value.index(":") + 1
             rest = place.value[colon:]
             head = colon + len(rest) - len(rest.lstrip(" \t"))
