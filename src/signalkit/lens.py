@@ -679,7 +679,7 @@ class _Lens:
 
     def column_texts(self, table: TablePlace, index: int, entries: Sequence[Any], own: str) -> str:
         """The text of a cell with the blanks that bring decimal points together."""
-        if tables.after_point(own) < 0 and not tables.is_number(own):
+        if not tables.is_number(own):
             return own
         column = [self.cell_text(table, index, entry, "right") for entry in entries]
         if not all(map(tables.is_number, column)):

@@ -61,7 +61,7 @@ def heading_of(source: Source, block: Block) -> tuple[int, int, int]:
         text = line.lstrip("#")
         if line[-1] != "#":
             return len(line) - len(text), start + len(line) - len(text.lstrip(BLANK)), start + len(line)
-    elif node.children[-1].kind != "closing":
+    else:
         marker = next((n for n in node.children if n.kind == "marker" and n.text.strip()[:1] in "=-"), None)
         if marker is not None:
             texts = [n for n in node.children if n.kind == "text"]
@@ -153,7 +153,7 @@ def title_place(source: Source, block: Block) -> TitlePlace:
             if text[last - 1] == ".":
                 last -= 1
             middle = text.find("](", label, last)
-            if middle < 0 or text[last - 1] != ")" or last - 1 < middle + 2:
+            if middle < 0 or text[last - 1] != ")":
                 continue
             stop = max(at, start)
             while stop > start and text[stop - 1] in BLANK:
