@@ -56,6 +56,13 @@ def replacements(digest: Digest) -> Iterator[tuple[str, Digest]]:
                 yield f"closest[{index}].{name}", evolve_entry(digest, "closest", index, other)
 
 
+def test_a_title_behind_text_is_no_part_of_the_text() -> None:
+    text = "Text.\n# __T__, from ([20231203](u).)\n\nMore."
+    doc = signalkit.parse(text)
+    assert doc.digest.preamble == "Text.\n\nMore."
+    assert doc.evolve(title=WORD).text == text.replace("T__", f"{WORD}__")
+
+
 @given(documents(), st.data())
 def test_law_locality_of_one_value(text: str, data: st.DataObject) -> None:
     doc = signalkit.parse(text)

@@ -63,6 +63,16 @@ def test_a_bom_stays_first() -> None:
     assert signalkit.parse("\ufeff").evolve(summary="s").text == "\ufeff## Summary\n\ns"
 
 
+@pytest.mark.parametrize("text", ["X", "\u00a0"])
+def test_only_blanks_and_line_ends_are_blank(text: str) -> None:
+    link = Link("x", "u")
+    doc = signalkit.parse(f"# A\n\n{text}")
+    assert doc.evolve(link=link).text == f"# A\n\n__[x](u)__\n\n\n\n{text}"
+    assert doc.evolve(title="B", link=link).text == f"# B\n\n__[x](u)__\n\n\n\n{text}"
+    doc = signalkit.parse("## Other\n\n* category:  a")
+    assert doc.evolve(category=text).text == f"## Other\n\n* category:  {text}"
+
+
 def test_front_matter_without_a_line_end_gets_one() -> None:
     for front in ("---\na: b\n---", "\ufeff+++\n+++"):
         assert signalkit.parse(front).evolve(summary="s").text == f"{front}\n## Summary\n\ns"
@@ -82,6 +92,9 @@ def test_front_matter_without_a_line_end_gets_one() -> None:
         ("abc", "abxyc", [("insert", 2, 2, 2, 4)]),
         ("abcd", "ad", [("delete", 1, 3, 1, 1)]),
         ("abc", "axc", [("replace", 1, 2, 1, 2)]),
+        ("axc", "bac", [("insert", 0, 0, 0, 1), ("delete", 1, 2, 2, 2)]),
+        ("bac", "axc", [("delete", 0, 1, 0, 0), ("insert", 2, 2, 1, 2)]),
+        ("abc", "b", [("delete", 0, 1, 0, 0), ("delete", 2, 3, 1, 1)]),
         ("aa", "aaa", [("insert", 2, 2, 2, 3)]),
         ("aba", "a", [("delete", 1, 3, 1, 1)]),
         ("abcdef", "axcydf", [("replace", 1, 2, 1, 2), ("insert", 3, 3, 3, 4), ("delete", 4, 5, 5, 5)]),
@@ -106,6 +119,7 @@ def test_opcodes_of_long_sequences_are_bounded() -> None:
     new = [-1, *range(1, 499), -2]
     assert opcodes(old, new) == [("replace", 0, 1, 0, 1), ("replace", 499, 500, 499, 500)]
     assert opcodes([*old, 0], [*new, 1]) == [("replace", 0, 501, 0, 501)]
+    assert opcodes([*old, 7], [*new, 7]) == opcodes(old, new)
     assert opcodes([7, *old], [7, *new]) == [("replace", 1, 2, 1, 2), ("replace", 500, 501, 500, 501)]
 
 
@@ -125,6 +139,21 @@ def test_opcodes_trust_items_that_occur_often() -> None:
     [
         ("# A\n\n## Notes", 'title="B"', "# __B__\n\n## Notes"),
         ("A\n=\ntext", 'title="B"', "# __B__\ntext"),
+        (
+            "# A, (from page [l](u).)\n\n## Closest\n\n* a",
+            'title="B"',
+            "# __B__, (from page [l](u).)\n\n## Closest\n\n* a",
+        ),
+        (
+            "# A from ([l](u).)\n\n(from page [\n\n## Other\n\n* a",
+            'title="B"',
+            "# __B__, from ([l](u).)\n\n(from page [\n\n## Other\n\n* a",
+        ),
+        (
+            "# A\n\n <!-- c -->\n\n## Notes",
+            'title="B", preamble="p\\u00a0"',
+            "# __B__\n\np\u00a0\n\n<!-- c -->\n\n## Notes",
+        ),
         ("# A", 'title="B"', "# __B__"),
         ("text  \n# A", 'title=""', "text"),
         ("[x](u) \n\n## Notes", 'link=Link("y", "u")', "__[y](u)__ \n\n## Notes"),

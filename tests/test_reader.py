@@ -50,6 +50,11 @@ def read(text: str) -> Digest:
         ("# A from ([l].)", "A from ([l].)", None),
         ("# A from ([l](.)", "A from ([l](.)", None),
         ("# A from ([l](u)x)", "A from ([l](u)x)", None),
+        ("# AB  from ([l](u))", "AB", Origin("l", "u")),
+        ("# A (from page [l](u) from ([x).)", "A", Origin("l", "u) from ([x")),
+        ("x from ([k](t))\n\n# A (b)", "A (b)", None),
+        ("# A\u00a0", "A\u00a0", None),
+        ("# AX", "AX", None),
         ("# __A__", "A", None),
         ("# ____", "", None),
         ("# ___", "___", None),
@@ -69,6 +74,13 @@ def test_title_and_origin(line: str, title: str, origin: Origin | None) -> None:
     for rest in ("", "\n", "\n\n## Notes from ([k](t))\n\n](x).)"):
         digest = read(line + rest)
         assert (digest.title, digest.origin) == (title, origin)
+
+
+def test_the_origin_is_all_that_is_not_title() -> None:
+    for text in ("# __A__, from ([l](u).)\n\nb", "# A , from ([l](u).) #"):
+        doc = signalkit.parse(text)
+        span = doc.span_of("origin")
+        assert doc.text[span.start : span.end] == ", from ([l](u).)"
 
 
 def test_what_is_not_the_title_is_text() -> None:
@@ -126,6 +138,10 @@ def test_level_and_text_of_a_heading(text: str, level: int, words: str) -> None:
         ("__[x y](u)__", Link("x y", "u")),
         ("[x y](u)", Link("x y", "u")),
         ("[x](u v)", None),
+        ("[x]( u)", None),
+        ("[x](u )", None),
+        ("[x\ny](u)", None),
+        ("[x](u\nv)", None),
         ("[x](u\tv)", None),
         ("[x](u).", None),
         ("see [x](u)", None),

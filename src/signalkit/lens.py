@@ -30,7 +30,6 @@ from signalkit.reader import (
     link_place,
     other_key,
     section_place,
-    split_reference,
     table_places,
     text_places,
     title_place,
@@ -559,16 +558,6 @@ class _Lens:
 
     def change_item(self, field: str, place: ItemPlace, text: str) -> None:
         start, end = place.text
-        if field == "closest":
-            old_parts, new_parts = split_reference(place.value), split_reference(text)
-            if old_parts and new_parts and "\n" not in place.value:
-                for k in (0, 2):
-                    before = place.value[old_parts[k] : old_parts[k + 1]]
-                    after = text[new_parts[k] : new_parts[k + 1]]
-                    if before != after:
-                        after = self.hang(place, after)
-                        self.edit(start + old_parts[k], start + old_parts[k + 1], after)
-                return
         if (
             field == "other"
             and (key := other_key(place.value))
@@ -690,7 +679,7 @@ class _Lens:
 
     def column_texts(self, table: TablePlace, index: int, entries: Sequence[Any], own: str) -> str:
         """The text of a cell with the blanks that bring decimal points together."""
-        if tables.after_point(own) < 0 and not tables.is_number(own):
+        if not tables.is_number(own):
             return own
         place = table.block[1], index
         most = self.points.get(place)

@@ -61,7 +61,7 @@ def heading_of(source: Source, block: Block) -> tuple[int, int, int]:
         text = line.lstrip("#")
         if line[-1] != "#":
             return len(line) - len(text), start + len(line) - len(text.lstrip(BLANK)), start + len(line)
-    elif node.children[-1].kind != "closing":
+    else:
         marker = next((n for n in node.children if n.kind == "marker" and n.text.strip()[:1] in "=-"), None)
         if marker is not None:
             texts = [n for n in node.children if n.kind == "text"]
@@ -153,7 +153,7 @@ def title_place(source: Source, block: Block) -> TitlePlace:
             if text[last - 1] == ".":
                 last -= 1
             middle = text.find("](", label, last)
-            if middle < 0 or text[last - 1] != ")" or last - 1 < middle + 2:
+            if middle < 0 or text[last - 1] != ")":
                 continue
             stop = max(at, start)
             while stop > start and text[stop - 1] in BLANK:
@@ -202,16 +202,21 @@ def _trim(s: str, start: int, end: int) -> tuple[int, int]:
 
 
 def text_places(source: Source, blocks: Iterable[Block], without: Block | None = None) -> list[Place]:
-    """The stretches of running text in some blocks: what stands between comments, blank lines trimmed."""
+    """The stretches of running text in some blocks, blank lines trimmed.
+
+    They are parted by comments, and by what is not among the blocks: a title may stand behind text.
+    """
     s = source.even
     places: list[Place] = []
-    start = end = -1
+    start = end = behind = -1
     for block in blocks:
-        if block[0] == "comment" or block is without:
-            if start >= 0:
-                places.append((start, end))
-                start = -1
+        is_text = block[0] != "comment" and block is not without
+        if start >= 0 and (not is_text or s[behind : block[1]].strip(" \t\n")):
+            places.append((start, end))
+            start = -1
+        if not is_text:
             continue
+        behind = block[2]
         left, right = _trim(s, block[1], block[2])
         if start < 0:
             start = block[1] if block[0] == "code" else left
