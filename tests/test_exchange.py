@@ -287,6 +287,15 @@ def test_what_would_swell_without_end_is_not_unpacked(name: str) -> None:
         assert "unpacked it has 67,108,879 bytes, more than 100 times its size" in refusal(format, forged)
 
 
+def test_names_in_an_archive_may_be_written_otherwise() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("./a.md", "x//b.md", "y/./c.md"):
+            archive.writestr(name, f"# __{name}__")
+    records = list(signalkit.import_records("markdown", io.BytesIO(out.getvalue())))
+    assert [record.id for record in records] == ["a", "b", "c"]
+
+
 def test_what_other_programs_put_into_archives_is_passed_over() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -267,11 +267,11 @@ class _Archive:
                 shutil.copyfileobj(spool, member)
 
     def names(self) -> list[str]:
-        found = [PurePosixPath(info.filename) for info in self.file.infolist() if not info.is_dir()]
+        found = [info.filename for info in self.file.infolist() if not info.is_dir()]
         return sorted(
-            str(path)
-            for path in found
-            if not any(part.startswith(".") or part == "__MACOSX" for part in path.parts[:-1])
+            name
+            for name in found
+            if not any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts[:-1])
         )
 
     def open(self, name: str) -> BinaryIO:
