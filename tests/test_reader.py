@@ -251,6 +251,9 @@ def test_heading_and_body_of_other_sections(text: str, heading: str, body: str) 
         ("* a\n* b", ("a", "b")),
         ("- a  \n- b\t\n- c \n", ("a", "b", "c")),
         ("+ a * b\n+ c", ("a * b", "c")),
+        ("- a\t\n- b", ("a", "b")),
+        ("- a\u00a0 \n- X \n- X\n\ntext\n\n* b \n* X", ("a\u00a0", "X", "X", "b", "X")),
+        ("* a  \n  b\n  cX\n* a\n  b\u00a0", ("a  \nb\ncX", "a\nb\u00a0")),
         ("- a\n\n\ntext\n\n* b\n\n| t |\n|---|\n\n1. c", ("a", "b", "c")),
         ("* a\n  * b\n    1. c\n  * d\n* e", ("a", "b", "c", "d", "e")),
         ("* a\n\n  second\n* b", ("a", "b")),
@@ -271,11 +274,14 @@ def test_items_are_the_first_paragraphs(text: str, items: tuple[str, ...]) -> No
     assert doc.digest == Digest(keywords=items, themes=items)
     for index, item in enumerate(items):
         span = doc.span_of(f"themes[{index}]")
-        assert [s.strip() for s in doc.text[span.start : span.end].split("\n")] == item.split("\n")
+        assert [s.strip(" ") for s in doc.text[span.start : span.end].split("\n")] == [
+            s.strip(" ") for s in item.split("\n")
+        ]
 
 
 def test_items_with_other_line_ends() -> None:
     assert signalkit.parse("## Keywords\r\n\r\n* a\r\n  b\r\n* c\r\n").digest.keywords == ("a\nb", "c")
+    assert signalkit.parse("## Keywords\r\n\r\n* a  \r\n  b").digest.keywords == ("a  \nb",)
     assert signalkit.parse("## Keywords\r\r* a\r* c\r").digest.keywords == ("a", "c")
 
 
@@ -321,6 +327,10 @@ def test_references(item: str, reference: Reference) -> None:
     assert mixed.closest == (other, reference, reference, other)
 
 
+def test_references_are_items() -> None:
+    assert read("## Closest\n\nx [a](1)\n\n* [b](2)\n\n# [c](3)").closest == (Reference("b", "2"),)
+
+
 # -- tables ------------------------------------------------------------------------------------------------
 
 HEAD = "| name | note | change | relevancy |"
@@ -360,6 +370,7 @@ def test_rows_of_a_table(rows: list[str], signals: tuple[Signal, ...]) -> None:
         ("Signal|Change|10y horizon|Driving force", Signal("a", "", "b", "c", "d")),
         ("NAME|DESCRIPTION|10-YEAR|driving-force", Signal("a", "b", "", "c", "d")),
         ("10-year horizon|relevancy|name|name", Signal("c", horizon="a", extra={"name": "d"})),
+        ("name\u00a0|change|y|name", Signal("d", change="b", extra={"name\u00a0": "a", "y": "c"})),
         ("x|x|y|name", Signal("d", extra={"x": "a", "y": "c"})),
         ("x\\|y| |z|change", Signal(change="d", extra={"x|y": "a", "": "b", "z": "c"})),
         ("signal|name|Name|SIGNAL", Signal("a", extra={"name": "b", "Name": "c", "SIGNAL": "d"})),
@@ -427,6 +438,7 @@ def test_cells_of_a_row() -> None:
     assert split_row("| a | b\\|c |\t\n") == ["a", "b|c"]
     assert split_row("a|b") == ["a", "b"]
     assert split_row(" | \u00a0a | ") == ["\u00a0a"]
+    assert split_row("\u00a0| a |") == ["\u00a0", "a"]
     assert split_row("X") == ["X"]
     assert split_row("") == []
 
