@@ -7,7 +7,15 @@ from test_document import values
 
 import signalkit
 from signalkit import Digest, Document, FieldPathError, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.reader import heading_of, plan_of, split_reference, split_row, to_reference, to_relevancy
+from signalkit.reader import (
+    heading_of,
+    plan_of,
+    split_reference,
+    split_row,
+    table_places,
+    to_reference,
+    to_relevancy,
+)
 
 
 def read(text: str) -> Digest:
@@ -252,6 +260,7 @@ def test_heading_and_body_of_other_sections(text: str, heading: str, body: str) 
         ("- a  \n- b\t\n- c \n", ("a", "b", "c")),
         ("+ a * b\n+ c", ("a * b", "c")),
         ("- a\t\n- b", ("a", "b")),
+        ("- a\n- X", ("a", "X")),
         ("- a\u00a0 \n- X \n- X\n\ntext\n\n* b \n* X", ("a\u00a0", "X", "X", "b", "X")),
         ("* a  \n  b\n  cX\n* a\n  b\u00a0", ("a  \nb\ncX", "a\nb\u00a0")),
         ("- a\n\n\ntext\n\n* b\n\n| t |\n|---|\n\n1. c", ("a", "b", "c")),
@@ -378,6 +387,13 @@ def test_rows_of_a_table(rows: list[str], signals: tuple[Signal, ...]) -> None:
 )
 def test_columns_of_a_table(names: str, signal: Signal) -> None:
     assert read(f"## Signals\n\n|{names}|\n|-|-|-|-|\n|a|b|c|d|").signals == (signal,)
+
+
+def test_header_and_delimiter_row_of_a_table_have_places() -> None:
+    doc = signalkit.parse("## Issues\n\n| name |\n|---|\n| a |")
+    (table,) = table_places(doc._source, doc._outline.parts[0], "issues")
+    rows = [table.header, table.delimiter, *table.rows]
+    assert [doc.text[row.start : row.end] for row in rows] == ["| name |\n", "|---|\n", "| a |"]
 
 
 def test_columns_of_topics() -> None:
