@@ -90,6 +90,7 @@ def test_no_text_is_a_document_without_children() -> None:
         ("---\n", [("thematic_break", "---\n")]),
         ("--- a\n---\n", [("heading", "--- a\n---\n")]),
         ("---a\n---\n", [("heading", "---a\n---\n")]),
+        ("---X\nb\n---\n", [("heading", "---X\nb\n---\n")]),
         ("---\u00a0\nb\n---\n", [("heading", "---\u00a0\nb\n---\n")]),
         ("----\na\n---\n", [("thematic_break", "----\n"), ("heading", "a\n---\n")]),
         ("---\na\n--- b\n", [("thematic_break", "---\n"), ("paragraph", "a\n--- b\n")]),
@@ -115,6 +116,7 @@ def test_front_matter_stands_at_the_very_start(text: str, expected: list[tuple[s
         ("* a\n# b", [("list", "* a\n"), ("heading", "# b")]),
         ("| a |\n|---|\n| b |\n# c", [("table", "| a |\n|---|\n| b |\n"), ("heading", "# c")]),
         ("| a |\n|---|---|\n| b |", [("paragraph", "| a |\n|---|---|\n| b |")]),
+        ("|a|b\n|-|-|\n", [("table", "|a|b\n|-|-|\n")]),
         ("| a |\n|   |\n", [("paragraph", "| a |\n|   |\n")]),
         ("| a \\| b |\n|---|\n", [("table", "| a \\| b |\n|---|\n")]),
         (

@@ -7,7 +7,15 @@ from test_document import values
 
 import signalkit
 from signalkit import Digest, Document, FieldPathError, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.reader import heading_of, plan_of, split_reference, split_row, to_reference, to_relevancy
+from signalkit.reader import (
+    heading_of,
+    plan_of,
+    split_reference,
+    split_row,
+    table_places,
+    to_reference,
+    to_relevancy,
+)
 
 
 def read(text: str) -> Digest:
@@ -251,6 +259,10 @@ def test_heading_and_body_of_other_sections(text: str, heading: str, body: str) 
         ("* a\n* b", ("a", "b")),
         ("- a  \n- b\t\n- c \n", ("a", "b", "c")),
         ("+ a * b\n+ c", ("a * b", "c")),
+        ("- a\t\n- b", ("a", "b")),
+        ("- a\n- X", ("a", "X")),
+        ("- a\u00a0 \n- X \n- X\n\ntext\n\n* b \n* X", ("a\u00a0", "X", "X", "b", "X")),
+        ("* a  \n  b\n  cX\n* a\n  b\u00a0", ("a  \nb\ncX", "a\nb\u00a0")),
         ("- a\n\n\ntext\n\n* b\n\n| t |\n|---|\n\n1. c", ("a", "b", "c")),
         ("* a\n  * b\n    1. c\n  * d\n* e", ("a", "b", "c", "d", "e")),
         ("* a\n\n  second\n* b", ("a", "b")),
@@ -271,11 +283,14 @@ def test_items_are_the_first_paragraphs(text: str, items: tuple[str, ...]) -> No
     assert doc.digest == Digest(keywords=items, themes=items)
     for index, item in enumerate(items):
         span = doc.span_of(f"themes[{index}]")
-        assert [s.strip() for s in doc.text[span.start : span.end].split("\n")] == item.split("\n")
+        assert [s.strip(" ") for s in doc.text[span.start : span.end].split("\n")] == [
+            s.strip(" ") for s in item.split("\n")
+        ]
 
 
 def test_items_with_other_line_ends() -> None:
     assert signalkit.parse("## Keywords\r\n\r\n* a\r\n  b\r\n* c\r\n").digest.keywords == ("a\nb", "c")
+    assert signalkit.parse("## Keywords\r\n\r\n* a  \r\n  b").digest.keywords == ("a  \nb",)
     assert signalkit.parse("## Keywords\r\r* a\r* c\r").digest.keywords == ("a", "c")
 
 
@@ -321,6 +336,10 @@ def test_references(item: str, reference: Reference) -> None:
     assert mixed.closest == (other, reference, reference, other)
 
 
+def test_references_are_items() -> None:
+    assert read("## Closest\n\nx [a](1)\n\n* [b](2)\n\n# [c](3)").closest == (Reference("b", "2"),)
+
+
 # -- tables ------------------------------------------------------------------------------------------------
 
 HEAD = "| name | note | change | relevancy |"
@@ -360,6 +379,7 @@ def test_rows_of_a_table(rows: list[str], signals: tuple[Signal, ...]) -> None:
         ("Signal|Change|10y horizon|Driving force", Signal("a", "", "b", "c", "d")),
         ("NAME|DESCRIPTION|10-YEAR|driving-force", Signal("a", "b", "", "c", "d")),
         ("10-year horizon|relevancy|name|name", Signal("c", horizon="a", extra={"name": "d"})),
+        ("name\u00a0|change|y|name", Signal("d", change="b", extra={"name\u00a0": "a", "y": "c"})),
         ("x|x|y|name", Signal("d", extra={"x": "a", "y": "c"})),
         ("x\\|y| |z|change", Signal(change="d", extra={"x|y": "a", "": "b", "z": "c"})),
         ("signal|name|Name|SIGNAL", Signal("a", extra={"name": "b", "Name": "c", "SIGNAL": "d"})),
@@ -367,6 +387,13 @@ def test_rows_of_a_table(rows: list[str], signals: tuple[Signal, ...]) -> None:
 )
 def test_columns_of_a_table(names: str, signal: Signal) -> None:
     assert read(f"## Signals\n\n|{names}|\n|-|-|-|-|\n|a|b|c|d|").signals == (signal,)
+
+
+def test_header_and_delimiter_row_of_a_table_have_places() -> None:
+    doc = signalkit.parse("## Issues\n\n| name |\n|---|\n| a |")
+    (table,) = table_places(doc._source, doc._outline.parts[0], "issues")
+    rows = [table.header, table.delimiter, *table.rows]
+    assert [doc.text[row.start : row.end] for row in rows] == ["| name |\n", "|---|\n", "| a |"]
 
 
 def test_columns_of_topics() -> None:
@@ -427,6 +454,7 @@ def test_cells_of_a_row() -> None:
     assert split_row("| a | b\\|c |\t\n") == ["a", "b|c"]
     assert split_row("a|b") == ["a", "b"]
     assert split_row(" | \u00a0a | ") == ["\u00a0a"]
+    assert split_row("\u00a0| a |") == ["\u00a0", "a"]
     assert split_row("X") == ["X"]
     assert split_row("") == []
 

@@ -246,6 +246,8 @@ def test_a_layout_that_is_not_there_is_named_with_those_that_are() -> None:
         (Digest(summary=" a"), "summary", " a", "blanks at either end would be lost"),
         (Digest(summary="a\n"), "summary", "a\n", "blanks at either end would be lost"),
         (Digest(title="a\nb"), "title", "a\nb", "a line break has no place here"),
+        (Digest(title="X\nb"), "title", "X\nb", "a line break has no place here"),
+        (Digest(title="\u00a0\nb"), "title", "\u00a0\nb", "a line break has no place here"),
         (Digest(summary="## a"), "summary", "## a", "would read back as ''"),
         (Digest(keywords=("# a",)), "keywords[0]", "# a", "would read back as None"),
         (Digest(keywords=("* a",)), "keywords[0]", "* a", "would read back as 'a'"),

@@ -241,7 +241,6 @@ class ItemPlace(NamedTuple):
     text: Place
     end: int
     value: str
-    node: Node | None = None
 
 
 def item_places(source: Source, blocks: Iterable[Block]) -> list[ItemPlace]:
@@ -258,7 +257,7 @@ def item_places(source: Source, blocks: Iterable[Block]) -> list[ItemPlace]:
             if paragraph is not None:
                 texts = [n for n in paragraph.children if n.kind == "text"]
                 value = _joined(paragraph)
-                places.append(ItemPlace(item.start, (texts[0].start, texts[-1].end), item.end, value, item))
+                places.append(ItemPlace(item.start, (texts[0].start, texts[-1].end), item.end, value))
     return places
 
 
@@ -535,7 +534,7 @@ def section_place(source: Source, part: Part) -> tuple[Place, Place]:
     lead = body[: len(body) - len(body.lstrip(" \t\n"))]
     start = part.heading[2] + lead.rfind("\n") + 1
     end = part.heading[2] + len(body.rstrip(" \t\n"))
-    return (left, right), (min(start, end) if end > part.heading[2] else part.heading[2], end)
+    return (left, right), (min(start, end), end)
 
 
 def read(source: Source, found: Outline) -> Digest:
