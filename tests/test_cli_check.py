@@ -243,13 +243,6 @@ def test_a_large_file_is_checked(tmp_path: Path) -> None:
     assert check(tmp_path, path, "--select", "ALL").returncode == 1
 
 
-def test_nothing_steers_the_terminal(project: Path) -> None:
-    (project / "docs" / "\x1b[31mred.md").write_bytes(b"# __\x1b[31mBees__\n\n## \x1b]0;x\x07\n")
-    for format in ("concise", "full", "github"):
-        done = check(project, "docs", "--select", "ALL", "--output-format", format)
-        assert "\x1b" not in done.stdout + done.stderr
-
-
 def test_rules_are_told(tmp_path: Path) -> None:
     def rule(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "signalkit", "rule", *arguments]
@@ -275,7 +268,7 @@ def test_what_git_ignores_is_not_checked(project: Path) -> None:
     assert check(project, "docs/bad.md").returncode == 1
 
 
-# -- what an attack found ----------------------------------------------------------------------------------
+# -- a rule of a plugin ------------------------------------------------------------------------------------
 
 PLUGIN = """
 import os
@@ -346,6 +339,9 @@ def test_what_a_rule_prints_is_no_part_of_the_report(project: Path, plugin: Path
         done = check(project, "docs", "--output-format", "json", "--jobs", jobs, PYTHONPATH=str(plugin))
         assert json.loads(done.stdout)
         assert "noise" in done.stderr
+
+
+# -- odd input, odd files ----------------------------------------------------------------------------------
 
 
 def test_a_filter_gives_back_what_it_got(project: Path) -> None:
