@@ -628,7 +628,7 @@ class _Region:
         header = leaf.parts[index:]
         lead = [node for node in header if node.end <= start]
         begin, stop = start, header[-1].end
-        if lead and lead[-1].kind == "space" and len(leaf.lines) >= 1:
+        if lead and lead[-1].kind == "space":
             begin = lead.pop().start
         del leaf.parts[index:], leaf.lines[-1]
         self.leaf = None

@@ -12,6 +12,7 @@ from itertools import pairwise
 from signalkit import tables
 from signalkit.blocks import Block
 from signalkit.commonmark import cell_spans, heading_tokens
+from signalkit.display import width_of
 from signalkit.document import Document
 from signalkit.layouts import LISTS, TABLES
 from signalkit.reader import Part, item_places, link_place
@@ -144,18 +145,10 @@ def _tables(s: str, part: Part) -> Iterator[TextEdit]:
         old = s[start:end]
         lines = old.split("\n")
         header, delimiter, *rows = [[line[a:b] for a, b in cell_spans(line, 0, len(line))] for line in lines]
-        measures = [len] if old.isascii() else [len, display_width]
+        measures = [len] if old.isascii() else [len, width_of]
         produced = [_render(header, delimiter, rows, measure) for measure in measures]
         if old not in produced:
             yield TextEdit(Span(start, end), produced[0])
-
-
-def display_width(text: str) -> int:
-    """Columns that text takes on a terminal, as tabulate counts them with wcwidth at hand."""
-    from wcwidth import wcswidth
-
-    width: int = wcswidth(text)
-    return width if width >= 0 else len(text)
 
 
 def _render(
