@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from signalkit import tables
 from signalkit.blocks import Block
-from signalkit.commonmark import cell_spans, heading_tokens
 from signalkit.display import width_of
 from signalkit.document import Document
 from signalkit.layouts import LISTS, TABLES
+from signalkit.lines import cell_spans, heading_tokens
 from signalkit.reader import Part, item_places, link_place
 from signalkit.text import Span, TextEdit, apply_edits, dominant_newline, normalize_newlines
 from signalkit.writer import LINK_GAP
