@@ -167,18 +167,7 @@ def _render(
             alignments.append("right")
         else:
             alignments.append("left" if left or rows else "")
-    for i, cells in enumerate(columns):
-        if alignments[i] == "right" and tables.is_numeric(cells):
-            columns[i] = tables.align_points(cells)
-    widths = [
-        max([measure(heading) + tables.MIN_PADDING, *map(measure, cells)])
-        for heading, cells in zip(header, columns, strict=True)
-    ]
-    lines = [
-        tables.row(header, widths, alignments, measure),
-        f"|{'|'.join(map(tables.rule, widths, alignments))}|",
-    ]
-    for number, row in enumerate(rows):
-        line = tables.row([cells[number] for cells in columns], widths, alignments, measure)
-        lines.append(line + "".join(f" {cell} |" for cell in row[size:]))
+    lines = tables.lines(header, columns, alignments, measure)
+    for at, row in enumerate(rows, 2):
+        lines[at] += "".join(f" {cell} |" for cell in row[size:])
     return "\n".join(lines)
