@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SETUP := $(VENV)/.installed
 
 .PHONY: demo test docs fuzz fuzz-coverage agreement mutate bench rules format clean
@@ -11,24 +12,13 @@ PLUGINS := $(wildcard plugins/signalkit-*)
 
 $(SETUP): pyproject.toml $(PLUGINS:%=%/pyproject.toml)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . $(PLUGINS:%=--editable ./%)
+	$(PIP) --upgrade "pip>=25.1"
+	$(PIP) --editable . $(PLUGINS:%=--editable ./%)
 	touch $@
 
-$(VENV)/.test: $(SETUP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lint --group test
-	touch $@
-
-$(VENV)/.docs: $(SETUP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
-	touch $@
-
-$(VENV)/.fuzz: $(VENV)/.test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
-	touch $@
-
-$(VENV)/.bench: $(SETUP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+# A dependency group of pyproject.toml.
+$(VENV)/.%: $(SETUP)
+	$(PIP) --group $*
 	touch $@
 
 demo: $(SETUP)
@@ -50,20 +40,19 @@ fuzz: $(VENV)/.test
 	end=$$(( $$(date +%s) + $(SECONDS) )); while [ $$(date +%s) -lt $$end ]; do \
 	  SIGNALKIT_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -k law || exit 1; done
 
+# A search led by coverage, for SECONDS with each target of fuzz/, or with those in TARGETS.
+TARGETS ?=
+fuzz-coverage: $(VENV)/.fuzz
+	$(BIN)/python fuzz/search.py $(SECONDS) $(TARGETS)
+
 # COUNT generated fragments through our parser, marko, markdown-it-py and comrak.
 COUNT ?= 20000
 SEED ?= 0
 agreement: $(VENV)/.test
 	$(BIN)/python tests/agreement.py $(COUNT) $(SEED)
 
-# A search led by coverage, for SECONDS with each target of fuzz/, or with those in TARGETS.
-TARGETS ?=
-fuzz-coverage: $(VENV)/.fuzz
-	$(BIN)/python fuzz/search.py $(SECONDS) $(TARGETS)
-
-# Mutants of the modules named in pyproject.toml, of which the quick tests should find each (docs/testing.md).
-mutate: $(VENV)/.test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutate
+# Mutants of the modules named in pyproject.toml, of which the quick tests should find each.
+mutate: $(VENV)/.test $(VENV)/.mutate
 	SIGNALKIT_PROFILE=mutate SIGNALKIT_CORPUS=none $(BIN)/mutmut run
 	$(BIN)/mutmut results
 

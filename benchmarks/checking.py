@@ -16,7 +16,7 @@ from collections.abc import Callable
 from itertools import cycle, islice
 from pathlib import Path
 
-from run import ROOT
+from run import ROOT, SEEDS
 
 from signalkit import Configuration
 from signalkit.checking import Checker
@@ -28,10 +28,6 @@ from signalkit.plugins import PluginManager
 COUNT = 10_000
 FLOOR = "attrs, click, entry points"
 _FLOOR = "import attrs, click, importlib.metadata as m; m.entry_points(group='signalkit')"
-
-
-def seeds() -> list[Path]:
-    return sorted(p for p in (ROOT / "seeds").glob("*.md") if p.stem != "README")
 
 
 def seconds(task: Callable[[], object]) -> float:
@@ -91,7 +87,7 @@ def read_and_parse(files: list[Found]) -> None:
 
 def many() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        for at, path in enumerate(islice(cycle(seeds()), COUNT)):
+        for at, path in enumerate(islice(cycle(SEEDS), COUNT)):
             (Path(folder) / f"{at:032x}.md").write_bytes(path.read_bytes())
         files = list(find_files([folder]))
         plugins = PluginManager()

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import XMLGenerator
 
-from run import ROOT, interleave
+from run import ROOT, SEEDS, interleave
 
 import signalkit
 from signalkit import Document, Record
@@ -33,8 +33,7 @@ FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
 
 def seeds() -> list[Document]:
     """Documents that have been read already."""
-    documents = [signalkit.load(p) for p in sorted((ROOT / "seeds").glob("*.md")) if p.stem != "README"]
-    return [document for document in documents if document.digest]
+    return [document for document in map(signalkit.load, SEEDS) if document.digest]
 
 
 def many(count: int) -> Iterator[Record]:
@@ -71,14 +70,10 @@ class Events(xml.sax.ContentHandler):
         super().__init__()
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
 
-    def startElement(  # noqa: N802
-        self, name: str, attrs: Any
-    ) -> None:
+    def startElement(self, name: str, attrs: Any) -> None:
         self.calls.append(("startElement", (name, dict(attrs))))
 
-    def endElement(  # noqa: N802
-        self, name: str
-    ) -> None:
+    def endElement(self, name: str) -> None:
         self.calls.append(("endElement", (name,)))
 
     def characters(self, content: str) -> None:

@@ -23,6 +23,7 @@ import signalkit
 from signalkit import Digest, Reference, Topic
 
 ROOT = Path(__file__).parent.parent
+SEEDS = sorted(path for path in (ROOT / "seeds").glob("*.md") if path.stem != "README")
 ROUNDS = 15
 
 
@@ -148,9 +149,8 @@ def _time(text: str) -> float:
 
 
 def main() -> None:
-    files = sorted(p for p in (ROOT / "seeds").glob("*.md") if p.stem != "README")
     shared = ROOT.parent / "shared"
-    sets = {"the seeds": files}
+    sets = {"the seeds": SEEDS}
     if shared.is_dir():
         sets["the first real digest"] = sorted((shared / "seeds").glob("*.txt"))
         sets["the real corpus"] = sorted((shared / "corpus").rglob("*.md"))
@@ -162,7 +162,8 @@ def main() -> None:
         "Made by `make bench`; medians of interleaved rounds in one process. A ratio is a peer's time over",
         "that of `parse(text).digest` with every value read, so more than 1 is slower than signalkit.",
         "",
-        f"{platform.python_implementation()} {platform.python_version()} on {platform.machine()}; {versions}.",  # noqa: E501
+        f"{platform.python_implementation()} {platform.python_version()} on {platform.machine()};"
+        f" {versions}.",
     ]
     for title, paths in sets.items():
         texts = [path.read_bytes().decode("utf-8", "surrogateescape") for path in paths]

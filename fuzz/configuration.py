@@ -31,7 +31,7 @@ for _name in TREE:
 
 
 def settings(data: bytes, name: str) -> Configuration:
-    """The configuration in a file of that name; None if it is refused."""
+    """The configuration in a file of that name."""
     path = FOLDER / name
     path.write_bytes(data)
     return load_configuration(path)

@@ -129,13 +129,6 @@ def seeds() -> list[bytes]:
 
 
 if __name__ == "__main__":
-    tokens = [f"\n{letter}" for letter in LETTERS] + [
-        "\0",
-        "\n!\n",
-        "\\n",
-        "^",
-        "\\n\\n",
-        "^^^",
-        "\\n## Notes\\n",
-    ]
-    harness.run(check, seeds, [*harness.TOKENS, *tokens])
+    fields = [f"\n{letter}" for letter in LETTERS]
+    signs = ["\0", "\n!\n", "\\n", "^", "\\n\\n", "^^^", "\\n## Notes\\n"]
+    harness.run(check, seeds, [*harness.TOKENS, *fields, *signs])

@@ -45,14 +45,6 @@ def test_show_json_is_the_digest() -> None:
     assert len(both) == 2
 
 
-def test_show_sends_nothing_that_steers_the_terminal(tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
-    path.write_bytes(b"# __\x1b[31mred\x07__\n\n## Keywords\n\n* \xff\x1b]0;t\x07\n")
-    out = run("show", path).stdout
-    assert b"\x1b" not in out
-    assert b"\x07" not in out
-
-
 def test_a_file_that_cannot_be_read_is_one_line_and_the_others_are_done(tmp_path: Path) -> None:
     result = run("show", tmp_path / "missing.md", seed("DART Moves"))
     assert result.returncode == 2

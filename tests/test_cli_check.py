@@ -45,13 +45,7 @@ def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
 def test_findings_are_lines_and_exit_1(project: Path) -> None:
     done = check(project, "docs")
     assert done.returncode == 1
-    assert codes(done) == ["SK002", "SK102", "SK107", "SK201", "SK201", "SK402"] or set(codes(done)) == {
-        "SK002",
-        "SK102",
-        "SK107",
-        "SK201",
-        "SK402",
-    }
+    assert sorted(codes(done)) == ["SK002", "SK102", "SK107", "SK201", "SK201", "SK402"]
     assert done.stdout.startswith("docs/bad.md:1:1: ")
     assert done.stderr == "signalkit: left alone: 1 file that is no digest\n"
     assert check(project, f"docs/{'a' * 32}.md").returncode == 0
@@ -185,11 +179,7 @@ def test_an_empty_selection_is_said(tmp_path: Path) -> None:
 
 def test_show_files_and_statistics(project: Path) -> None:
     done = check(project, "--show-files")
-    assert sorted(done.stdout.splitlines()) == sorted(
-        ["docs/README.md", f"docs/{'a' * 32}.md", "docs/bad.md"]
-    ) or sorted(done.stdout.splitlines()) == sorted(
-        ["./docs/README.md", f"./docs/{'a' * 32}.md", "./docs/bad.md"]
-    )
+    assert done.stdout.splitlines() == ["docs/README.md", f"docs/{'a' * 32}.md", "docs/bad.md"]
     lines = check(project, "docs", "--statistics").stdout.splitlines()
     assert "2  SK201  [ ]  missing-section" in lines
     assert "1  SK002  [*]  byte-order-mark" in lines
@@ -243,13 +233,6 @@ def test_a_large_file_is_checked(tmp_path: Path) -> None:
     assert check(tmp_path, path, "--select", "ALL").returncode == 1
 
 
-def test_nothing_steers_the_terminal(project: Path) -> None:
-    (project / "docs" / "\x1b[31mred.md").write_bytes(b"# __\x1b[31mBees__\n\n## \x1b]0;x\x07\n")
-    for format in ("concise", "full", "github"):
-        done = check(project, "docs", "--select", "ALL", "--output-format", format)
-        assert "\x1b" not in done.stdout + done.stderr
-
-
 def test_rules_are_told(tmp_path: Path) -> None:
     def rule(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "signalkit", "rule", *arguments]
@@ -275,7 +258,7 @@ def test_what_git_ignores_is_not_checked(project: Path) -> None:
     assert check(project, "docs/bad.md").returncode == 1
 
 
-# -- what an attack found ----------------------------------------------------------------------------------
+# -- a rule of a plugin ------------------------------------------------------------------------------------
 
 PLUGIN = """
 import os
@@ -346,6 +329,9 @@ def test_what_a_rule_prints_is_no_part_of_the_report(project: Path, plugin: Path
         done = check(project, "docs", "--output-format", "json", "--jobs", jobs, PYTHONPATH=str(plugin))
         assert json.loads(done.stdout)
         assert "noise" in done.stderr
+
+
+# -- odd input, odd files ----------------------------------------------------------------------------------
 
 
 def test_a_filter_gives_back_what_it_got(project: Path) -> None:

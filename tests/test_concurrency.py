@@ -202,16 +202,16 @@ def start(*arguments: object) -> subprocess.Popen[bytes]:
 def test_two_processes_on_one_file(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(UNTIDY, encoding="utf-8")
-    fix = ("check", "--isolated", "--fix", "--exit-zero")
+    format, fix = ("format",), ("check", "--isolated", "--fix", "--exit-zero")
     results = {path.read_bytes()}
-    for one in (["format"], [*fix], ["format", fix], [fix, "format"]):
+    for verbs in ([format], [fix], [format, fix], [fix, format]):
         path.write_text(UNTIDY, encoding="utf-8")
-        for verb in one if isinstance(one[0], tuple) or len(one) == 2 else [one]:
-            run(*([verb] if isinstance(verb, str) else verb), path)
+        for verb in verbs:
+            run(*verb, path)
         results.add(path.read_bytes())
     for _ in range(ROUNDS):
         path.write_text(UNTIDY, encoding="utf-8")
-        for process in [start("format", path), start(*fix, path), start("format", path)]:
+        for process in [start(*verb, path) for verb in (format, fix, format)]:
             said = process.communicate()[1]
             assert process.returncode in (0, 2)
             assert (process.returncode == 2) == (b"Somebody else has changed it" in said)

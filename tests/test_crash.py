@@ -38,7 +38,7 @@ COMMANDS = {
     "export to an archive": "export csvw d -o out.zip --force",
     "import into a folder": "import jsonl in.jsonl -o new",
     "import into a folder that is there": "import jsonl in.jsonl -o d --force",
-    "import besides others": "import jsonl in.jsonl -o other",
+    "import beside others": "import jsonl in.jsonl -o other",
     "import into an archive": "import jsonl in.jsonl -o new.zip",
 }
 
@@ -202,9 +202,8 @@ def test_killed_at_a_random_moment(name: str, tmp_path: Path) -> None:
         assert is_one_or_the_other(files, before, after)
         if name == "export to a file":
             assert files in (before, after)
-        subprocess.run(
-            command, cwd=folder, capture_output=True, check=True
-        )  # nothing that was left is minded
+        # Nothing that was left is minded.
+        subprocess.run(command, cwd=folder, capture_output=True, check=True)
         assert look(folder)[0] == after
 
 
@@ -247,22 +246,9 @@ def test_what_is_read_only_stays(kind: str, name: str, tmp_path: Path) -> None:
     finally:
         for path, mode in modes.items():
             path.chmod(mode)
-    if kind == "file" and ("new" in COMMANDS[name] or "besides" in name):
+    if kind == "file" and ("new" in COMMANDS[name] or "beside" in name):
         assert done.returncode == 0
         return
     assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
     assert done.stderr.count(b"Permission denied") == (2 if name in ("format", "check --fix") else 1)
     assert look(folder) == before
-
-
-def test_a_file_keeps_its_owner_and_mode(tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root may give files away")
-    path = tmp_path / "a.md"
-    path.write_text("# __A__")
-    os.chown(path, 12345, 54321)
-    path.chmod(0o2640)
-    signalkit.load(path).evolve(title="B").save()
-    status = path.stat()
-    assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (12345, 54321, 0o2640)
-    assert path.read_text() == "# __B__"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -258,15 +257,6 @@ def test_a_damaged_archive_is_refused_wherever_the_damage_is(format: str) -> Non
                 )
             except ImportFormatError:
                 continue
-
-
-def test_an_archive_with_a_file_twice_is_refused() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        archive.writestr("a.md", "# __A__")
-        archive.writestr("a.md", "# __B__")
-    assert "'a.md' stands in it twice" in refusal("markdown", out.getvalue())
 
 
 @pytest.mark.parametrize("name", ["a.md", "digests.csv"])

@@ -11,10 +11,10 @@ import signalkit
 
 HEAVY = ("marko", "pluggy", "click", "rich", "importlib.metadata", "hypothesis", "wcwidth")
 ORDER = [
-    "errors", "display", "text", "tree", "commonmark", "blocks", "layouts", "digest", "reader", "tables",
-    "writer", "lens", "files", "document", "formatter", "inline", "discovery", "corpus", "configuration",
-    "records", "json_text", "checking", "exchange", "plugins", "formats", "rules", "reports", "cli",
-    "testing",
+    "errors", "display", "text", "tree", "lines", "commonmark", "blocks", "layouts", "digest", "reader",
+    "tables", "writer", "lens", "files", "document", "formatter", "inline", "discovery", "corpus",
+    "configuration", "records", "json_text", "checking", "exchange", "plugins", "formats", "rules",
+    "reports", "cli", "testing",
 ]  # fmt: skip
 
 

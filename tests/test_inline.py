@@ -1,19 +1,14 @@
-"""Inline text and HTML: what a reader sees, and nothing that could do harm."""
+"""Inline text and HTML: what a reader sees, within bounds. That HTML is harmless: test_security_inline.py."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from html.parser import HTMLParser
 
-import nh3
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from signalkit.inline import html, plain
-from signalkit.testing import messy_text
 
 
 @pytest.mark.parametrize(
@@ -34,59 +29,6 @@ from signalkit.testing import messy_text
 def test_examples(value: str, text: str, markup: str) -> None:
     assert plain(value) == text
     assert html(value) == markup
-
-
-class Judge(HTMLParser):
-    """Fails on any tag, attribute or scheme that is not on the list."""
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        assert tag in {"a", "em", "strong", "del", "code", "img", "br"}
-        for name, value in attributes:
-            assert name in {"href", "src", "alt"}
-            if name != "alt":
-                head = (value or "").split("/")[0].split("?")[0].split("#")[0]
-                assert ":" not in head or head.split(":")[0].lower() in {"http", "https", "mailto"}
-
-
-def judge(value: str) -> None:
-    markup = html(value)
-    Judge().feed(markup)
-    tags = {"a", "em", "strong", "del", "code", "img", "br"}
-    markup = markup.encode("utf-8", "replace").decode()
-    kept = nh3.clean(markup, tags=tags, attributes={"a": {"href"}, "img": {"src", "alt"}}, link_rel=None)
-    assert kept.count("<") == markup.count("<")
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "<script>alert(1)</script>",
-        "[x](javascript:alert(1))",
-        "[x](JaVaScRiPt&#58;alert(1))",
-        "[x](java&#x09;script:alert(1))",
-        "[x](<java\tscript:alert(1)>)",
-        "[x](&#1;javascript:alert(1))",
-        "[x](data:text/html;base64,PHNjcmlwdD4=)",
-        "[x](vbscript:msgbox(1))",
-        "![x](javascript:alert(1))",
-        '![" onerror="alert(1)](x)',
-        '[x](http://a" onmouseover="alert(1))',
-        "<img src=x onerror=alert(1)>",
-        "<javascript:alert(1)>",
-        "`<script>`",
-        "[x](//evil.example)",
-        "[x](\\\\javascript:alert(1))",
-    ],
-)
-def test_known_vectors_are_harmless(value: str) -> None:
-    judge(value)
-
-
-@settings(max_examples=300)
-@given(messy_text() | st.text(alphabet="[]()<>!*_`~&:\\\"' \nabjavscript#;/=x"))
-def test_total_and_safe(value: str) -> None:
-    assert isinstance(plain(value), str)
-    judge(value)
 
 
 @pytest.mark.parametrize(

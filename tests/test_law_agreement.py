@@ -1,4 +1,4 @@
-"""Blocks are those that markdown-it-py, marko (GFM) and comrak see, or the difference is a known one of theirs."""
+"""Blocks are those that markdown-it-py, marko (GFM) and comrak see, but for known departures of theirs."""
 
 from __future__ import annotations
 

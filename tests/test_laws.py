@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import attrs
@@ -38,6 +39,7 @@ def check_tiling(doc: Document) -> None:
         if node.children:
             assert node.children[0].start == node.start
             assert node.children[-1].end == node.end
+            assert all(one.end == two.start for one, two in pairwise(node.children))
 
 
 @given(messy_text())

@@ -79,7 +79,7 @@ def test_an_sdist_has_tests_and_docs(dist: Path, name: str) -> None:
     assert any(file.startswith("tests/test_") for file in files)
     if name == "signalkit":
         wanted = [ROOT / "Makefile", ROOT / ".pre-commit-hooks.yaml", ROOT / "conftest.py"]
-        for folder in ("tests", "docs", "seeds", "benchmarks", "plugins"):
+        for folder in ("tests", "docs", "seeds", "benchmarks", "fuzz", "plugins"):
             wanted += [path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".md", ".toml")]
         missing = {path.relative_to(ROOT).as_posix() for path in wanted} - files
         assert missing == set()

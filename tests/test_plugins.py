@@ -5,6 +5,7 @@ A distribution is made by hand where pip would put it: a module, and the metadat
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -19,7 +20,7 @@ import pytest
 from samples import ROOT, SEEDS
 
 import signalkit
-from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl
+from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl, plugins
 from signalkit.plugins import PluginManager, PluginWarning, get_manager, set_manager
 
 Install = Callable[..., None]
@@ -421,10 +422,6 @@ def test_ours_come_through_the_same_hooks() -> None:
 
 
 def test_every_hook_with_its_arguments_is_documented() -> None:
-    import inspect
-
-    from signalkit import plugins
-
     text = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
     hooks = [
         function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import json
@@ -171,18 +172,18 @@ def test_what_a_group_may_read_no_other_group_may_read(tmp_path: Path) -> None:
 
 
 def test_while_it_is_written_a_file_is_nobody_elses(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("old")
-    with replace_file(tmp_path / "a.md") as file:
-        file.write(b"x")
-        [temporary] = [path for path in tmp_path.iterdir() if path.name != "a.md"]
-        assert stat.S_IMODE(temporary.stat().st_mode) == 0o600
-        assert not temporary.is_symlink()
-        name = temporary.name
-    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
-    with replace_file(tmp_path / "a.md") as file:
-        file.write(b"y")
-        other = next(path.name for path in tmp_path.iterdir() if path.name != "a.md")
-    assert other != name  # nobody can lay something there before
+    path = tmp_path / "a.md"
+    path.write_text("old")
+    names = set()
+    for _ in range(2):
+        with replace_file(path) as file:
+            file.write(b"new")
+            [temporary] = set(tmp_path.iterdir()) - {path}
+            assert stat.S_IMODE(temporary.stat().st_mode) == 0o600
+            assert not temporary.is_symlink()
+            names.add(temporary.name)
+        assert list(tmp_path.iterdir()) == [path]
+    assert len(names) == 2  # nobody can lay something there before
 
 
 def test_a_hard_link_elsewhere_keeps_the_old_content(tmp_path: Path) -> None:
@@ -208,21 +209,6 @@ def test_a_pipe_in_a_folder_stops_nobody(tmp_path: Path) -> None:
 # -- archives ----------------------------------------------------------------------------------------------
 
 
-def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
-    with (
-        zipfile.ZipFile(tmp_path / "in.zip", "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("a.md", "w") as f,
-    ):
-        for _ in range(300):
-            f.write(b"\n" * (1 << 20))
-    assert (tmp_path / "in.zip").stat().st_size < 1 << 20
-    for format in ("markdown", "csvw"):
-        with pytest.raises(
-            ImportFormatError, match=r"unpacked it has 314,572,800 bytes, more than 100 times"
-        ):
-            list(signalkit.import_(format, tmp_path / "in.zip"))
-
-
 def test_a_bomb_that_lies_about_its_size_gives_no_more_than_it_says(tmp_path: Path) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -232,7 +218,7 @@ def test_a_bomb_that_lies_about_its_size_gives_no_more_than_it_says(tmp_path: Pa
         list(signalkit.import_("markdown", io.BytesIO(raw)))
 
 
-def test_many_members_and_many_names_take_no_square_of_time() -> None:
+def test_a_member_that_stands_twice_is_found_among_many() -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for number in range(30_000):
@@ -242,9 +228,6 @@ def test_many_members_and_many_names_take_no_square_of_time() -> None:
             archive.writestr("x.md", "")
     with pytest.raises(ImportFormatError, match=r"'x\.md' stands in it twice"):
         list(signalkit.import_("markdown", data))
-    names = ", ".join(f'"{number}": 1' for number in range(100_000))  # it was minutes
-    with pytest.raises(ImportFormatError, match="'z' stands twice"):
-        list(signalkit.import_("jsonl", io.BytesIO(f'{{{names}, "z": 1, "z": 2}}'.encode())))
 
 
 # -- JSON --------------------------------------------------------------------------------------------------
@@ -368,15 +351,7 @@ def test_a_foreign_configuration_reaches_nothing_but_reading(tmp_path: Path) -> 
     assert b"bees" not in done.stdout
 
 
-def test_output_that_is_a_device_is_written_to_and_stays_one(tmp_path: Path) -> None:
-    done = run("export", "json", "-", "-o", os.devnull, stdin=b"# __T__")
-    assert done.returncode == 0
-    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
-
-
 def test_no_module_of_ours_runs_code_of_a_text() -> None:
-    import ast
-
     root = Path(signalkit.__file__).parent
     calls: set[str] = set()
     for path in root.rglob("*.py"):

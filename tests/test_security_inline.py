@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from signalkit.inline import html, plain
+from signalkit.testing import messy_text
 
 ALLOWED = {
     "a": {"href"},
@@ -76,6 +77,8 @@ URLS = [
     "tel:1",
     "about:blank",
     "\\\\evil.example\\x",
+    "\\\\javascript:alert(1)",
+    "//evil.example",
     "http://x.example/' onmouseover='alert(1)",
     'http://x.example/" onmouseover="alert(1)',
     "http://x.example/`onmouseover=alert(1)",
@@ -250,10 +253,11 @@ def test_the_judge_finds_what_is_wrong(bad: str) -> None:
         feed()
 
 
-@given(
-    st.lists(
-        st.sampled_from([*VECTORS, "*", "_", "`", "[", "](", ")", "<", ">", "\n", "\\", '"']), max_size=6
-    )
-)
-def test_law_mixtures_are_harmless(parts: list[str]) -> None:
-    judge("".join(parts), strict=False)
+PIECES = st.sampled_from([*VECTORS, "*", "_", "`", "[", "](", ")", "<", ">", "\n", "\\", '"'])
+LETTERS = st.text(alphabet="[]()<>!*_`~&:\\\"' \nabjavscript#;/=x")
+
+
+@given(st.lists(PIECES, max_size=6).map("".join) | messy_text() | LETTERS)
+def test_law_whatever_it_is_it_is_harmless(value: str) -> None:
+    assert isinstance(plain(value), str)
+    judge(value, strict=False)

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import pytest
 from outlines import OMITTED, even, of_html, of_nodes, project
+from test_laws import check_tiling
 
 import signalkit
 from signalkit.inline import plain
-from signalkit.tree import Node
 
 DATA = Path(__file__).parent / "data"
 
@@ -54,7 +54,7 @@ def check(text: str, html: str) -> None:
     """Lossless, tiling, and the blocks of the expected HTML."""
     document = signalkit.parse(text)
     assert document.text == text
-    check_tiling(document.tree, text)
+    check_tiling(document)
     for block in document.tree.walk():
         if block.kind in ("html", "comment") and block.children:
             body = even("".join([n.text for n in block.children if n.kind == "html"])).strip("\n")
@@ -75,19 +75,6 @@ def no_brackets(text: str) -> str:
 
 def ignore(_: str) -> str:
     return ""
-
-
-def check_tiling(tree: Node, text: str) -> None:
-    leaves = list(tree.leaves())
-    assert [leaf.start for leaf in leaves] == [0, *[leaf.end for leaf in leaves]][: len(leaves)]
-    assert all(leaf.start < leaf.end for leaf in leaves)
-    assert "".join([leaf.text for leaf in leaves]) == text
-    for parent in tree.walk():
-        if parent.children:
-            places = [(child.start, child.end) for child in parent.children]
-            assert places[0][0] == parent.start
-            assert places[-1][1] == parent.end
-            assert [start for start, _ in places[1:]] == [end for _, end in places[:-1]]
 
 
 examples = pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.name)

@@ -11,13 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from signalkit.commonmark import (
-    heading_tokens,
-    is_table,
-    line_tokens,
-    parse_region,
-    row_tokens,
-)
+from signalkit.commonmark import parse_region
+from signalkit.lines import heading_tokens, is_table, line_tokens, row_tokens
 from signalkit.text import BOM
 from signalkit.tree import Below, Node, Source, Token
 

@@ -10,19 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from signalkit.lines import heading_tokens, is_table, line_tokens, row_tokens, rule_tokens
 from signalkit.tree import Node, Source, Token
 
 MAX_DEPTH = 100
 """Containers nest this deep at most; markers further in are text (as in other parsers with such a bound)."""
 
 ATX = re.compile(r"(#{1,6})(?=[ \t\n]|\Z)")
-ATX_CLOSING = re.compile(r"(?:^|(?<=[ \t]))#+\Z")
 FENCE = re.compile(r"(`{3,})(?=[^`\n]*(?:\n|\Z))|(~{3,})")
 SETEXT = re.compile(r"(=+|-+)[ \t]*(?=\n|\Z)")
 THEMATIC = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)(?=\n|\Z)")
 BULLET = re.compile(r"[*+-](?=[ \t\n]|\Z)")
 ORDERED = re.compile(r"([0-9]{1,9})[.)](?=[ \t\n]|\Z)")
-DELIMITER = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?=\n|\Z)")
 
 _BLOCK_TAGS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|"
@@ -32,7 +31,7 @@ _BLOCK_TAGS = (
 )
 _VALUE = r"""(?:[^ \t\n"'=<>`]++|'[^'\n]*+'|"[^"\n]*+")"""
 _ATTRIBUTE = rf"[ \t]++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:[ \t]*+=[ \t]*+{_VALUE})?+"
-# The seven start conditions of HTML blocks (section 4.6), each with what ends it; 6 and 7 end at a blank line.  # noqa: E501
+# How HTML blocks start (section 4.6), and what ends each; those of the last two kinds, a blank line.
 _HTML: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (
         re.compile(r"<(?:script|pre|style|textarea)(?=[ \t>\n]|\Z)", re.I),
@@ -69,130 +68,6 @@ def is_open_html(block: str) -> bool:
         if begin.match(block):
             return end is not None and end.search(block) is None
     return False
-
-
-def cell_spans(s: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where the cells of a table row stand, blanks around them left out; empty cells are empty spans.
-
-    A pipe directly after a backslash is text, whatever stands before the backslash.
-    """
-    line = s[start:end]
-    text = line.strip(" \t")
-    start += len(line) - len(line.lstrip(" \t"))
-    if text[:1] == "|":
-        start += 1
-        text = text[1:]
-    spans: list[tuple[int, int]] = []
-    if not text:
-        return spans
-    pieces = text.split("|")
-    if "\\|" in text:
-        pieces = _rejoin(pieces)
-    if not pieces[-1]:
-        del pieces[-1]
-    for piece in pieces:
-        left = start + len(piece) - len(piece.lstrip(" \t"))
-        right = start + len(piece.rstrip(" \t"))
-        spans.append((left, right) if left < right else (left, left))
-        start += len(piece) + 1
-    return spans
-
-
-def _rejoin(pieces: list[str]) -> list[str]:
-    """Undo the split at pipes that stand directly after a backslash."""
-    cells: list[str] = []
-    open_cell: list[str] = []
-    for piece in pieces:
-        open_cell.append(piece)
-        if not piece.endswith("\\"):
-            cells.append("|".join(open_cell))
-            open_cell = []
-    if open_cell:
-        cells.append("|".join(open_cell))
-    return cells
-
-
-def count_cells(line: str) -> int:
-    """How many cells `cell_spans` finds in a line."""
-    line = line.strip(" \t\n")
-    if len(line) < 2:
-        return 0 if line in ("", "|") else 1
-    inner = line.count("|") - (line.count("\\|") if "\\" in line else 0)
-    return inner + 1 - (line[0] == "|") - (line[-1] == "|" and line[-2] != "\\")
-
-
-def is_table(s: str, header: int, header_end: int, delimiter: int, delimiter_end: int) -> bool:
-    """Whether two lines are the header and the delimiter row of a GFM table (section 4.10)."""
-    return (
-        s.find("|", header, header_end) >= 0
-        and DELIMITER.match(s, delimiter) is not None
-        and count_cells(s[header:header_end]) == count_cells(s[delimiter:delimiter_end])
-    )
-
-
-def row_tokens(s: str, start: int, end: int) -> Iterator[Token]:
-    """The leaves of one line of a table, its line end included: cells, and what stands between them."""
-    done = start
-    stop = end - 1 if end > start and s[end - 1] == "\n" else end
-    for left, right in cell_spans(s, start, stop):
-        if left < right:
-            if done < left:
-                yield "pipe", done, left
-            yield "cell", left, right
-            done = right
-    if done < end:
-        yield "pipe", done, end
-
-
-def heading_tokens(s: str, start: int, end: int) -> Iterator[Token]:
-    """The leaves of an ATX heading line (section 4.2): marker, text, closing sequence, line end."""
-    left, right = start, end
-    while s[left] in " \t":
-        left += 1
-    while left < right and s[left] == "#":
-        left += 1
-    while left < right and s[left] in " \t":
-        left += 1
-    yield "marker", start, left
-    while right > left and s[right - 1] in " \t\n":
-        right -= 1
-    text = right
-    closing = ATX_CLOSING.search(s, left, right) if s[right - 1] == "#" and right > left else None
-    if closing is not None:
-        text = closing.start()
-        while text > left and s[text - 1] in " \t":
-            text -= 1
-    if left < text:
-        yield "text", left, text
-    if text < right:
-        yield "closing", text, right
-    if right < end:
-        yield "eol", right, end
-
-
-def line_tokens(s: str, start: int, end: int) -> Iterator[Token]:
-    """The leaves of one line of a paragraph: indent, text, line end with the blanks before it."""
-    left, right = start, end
-    while left < right and s[left] in " \t":
-        left += 1
-    while right > left and s[right - 1] in " \t\n":
-        right -= 1
-    if start < left:
-        yield "space", start, left
-    if left < right:
-        yield "text", left, right
-    if right < end:
-        yield "eol", right, end
-
-
-def rule_tokens(s: str, start: int, end: int, kind: str = "marker") -> Iterator[Token]:
-    """The leaves of a line that is all marker: setext underline, thematic break, fence."""
-    right = end
-    while right > start and s[right - 1] in " \t\n":
-        right -= 1
-    yield kind, start, right
-    if right < end:
-        yield "eol", right, end
 
 
 class _Open:
@@ -628,7 +503,7 @@ class _Region:
         header = leaf.parts[index:]
         lead = [node for node in header if node.end <= start]
         begin, stop = start, header[-1].end
-        if lead and lead[-1].kind == "space" and len(leaf.lines) >= 1:
+        if lead and lead[-1].kind == "space":
             begin = lead.pop().start
         del leaf.parts[index:], leaf.lines[-1]
         self.leaf = None

@@ -11,7 +11,7 @@ import attrs
 
 from signalkit.errors import ConfigError, did_you_mean
 
-_SEVERITIES = ("error", "warning", "info")
+SEVERITIES = ("error", "warning", "info")
 
 
 @attrs.frozen
@@ -123,8 +123,8 @@ def _lists(value: object) -> dict[str, tuple[str, ...]]:
 
 
 def _severities(value: object) -> dict[str, str]:
-    if not isinstance(value, dict) or not all(one in _SEVERITIES for one in value.values()):
-        raise ValueError(f"expected a table whose values are {', '.join(_SEVERITIES)}")
+    if not isinstance(value, dict) or not all(one in SEVERITIES for one in value.values()):
+        raise ValueError(f"expected a table whose values are {', '.join(SEVERITIES)}")
     return dict(value)
 
 

@@ -104,6 +104,33 @@ def _walk(
                 yield os.path.normpath(os.path.join(folder, name))
 
 
+def is_pipe(path: Path) -> bool:
+    """Whether a path is a pipe, which can be read only once."""
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def read_file(path: Path, *, pipes: bool = True) -> bytes:
+    """The bytes of a file.
+
+    Args:
+        path: of the file.
+        pipes: whether to wait for what a pipe brings.
+
+    Raises:
+        OSError: as it comes; also for a device, which would never end.
+    """
+    if not pipes and is_pipe(path):
+        raise OSError(22, "Is a pipe", str(path))
+    with open(path, "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise OSError(22, "Is a device", str(path))
+        return file.read()
+
+
 # -- .gitignore --------------------------------------------------------------------------------------------
 
 _Ignore = tuple[str, "GitIgnoreSpec"]
@@ -203,33 +230,6 @@ def _is_ignored(path: str, is_folder: bool, rules: list[_Ignore]) -> bool:
         if verdict is not None:
             return verdict
     return False
-
-
-def is_pipe(path: Path) -> bool:
-    """Whether a path is a pipe, which can be read only once."""
-    try:
-        return stat.S_ISFIFO(os.stat(path).st_mode)
-    except OSError:
-        return False
-
-
-def read_file(path: Path, *, pipes: bool = True) -> bytes:
-    """The bytes of a file.
-
-    Args:
-        path: of the file.
-        pipes: whether to wait for what a pipe brings.
-
-    Raises:
-        OSError: as it comes; also for a device, which would never end.
-    """
-    if not pipes and is_pipe(path):
-        raise OSError(22, "Is a pipe", str(path))
-    with open(path, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-            raise OSError(22, "Is a device", str(path))
-        return file.read()
 
 
 def matches(pattern: str, path: Path, root: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Texts of strangers as people may be shown them: nothing in them steers a terminal."""
+"""Texts of strangers as people may be shown them: nothing in them steers a terminal; how wide they are."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ def harmless_line(text: object) -> str:
 def harmless_json(text: str) -> str:
     """JSON that means the same, without anything that would steer a terminal."""
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def width_of(text: str) -> int:
+    """Columns that a text takes on a terminal, as tabulate counts them with wcwidth at hand."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from wcwidth import wcswidth
+
+    width: int = wcswidth(text)
+    return width if width >= 0 else len(text)

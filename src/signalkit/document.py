@@ -237,16 +237,12 @@ class Document:
 
     def _anew(self, digest: Digest) -> Document:
         """The digest in canonical form behind the file's own BOM and front matter."""
-        layout = self._style(digest)
-        with contextlib.suppress(SignalkitError):
-            writer.serialize(digest, layout=layout.name)
-            front = self.text[: self._outline.front]
-            newline = dominant_newline(self.text)
-            return Document(front + writer.write(digest, layout).replace("\n", newline), path=self.path)
-        text = writer.serialize(digest)
-        return Document(
-            self.text[: self._outline.front] + text.replace("\n", dominant_newline(self.text)), path=self.path
-        )
+        try:
+            text = writer.serialize(digest, layout=self._style(digest).name)
+        except SignalkitError:
+            text = writer.serialize(digest)
+        front = self.text[: self._outline.front]
+        return Document(front + text.replace("\n", dominant_newline(self.text)), path=self.path)
 
     def _edited(self, edits: list[TextEdit]) -> Document:
         newline = dominant_newline(self.text)

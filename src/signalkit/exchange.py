@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -435,11 +434,9 @@ def _is_damage(error: BaseException) -> bool:
     """Whether this is what zipfile and the libraries beneath let out at a damaged archive."""
     if isinstance(error, OSError):
         return error.filename is None
-    return (
-        isinstance(error, (EOFError, IndexError, NotImplementedError, ValueError, zlib.error))
-        or type(error).__module__ in ("_lzma", "lzma", "struct", "zipfile")
-        or type(error).__name__ == "BadZipFile"
-    )
+    module = type(error).__module__
+    of_python = isinstance(error, (EOFError, IndexError, NotImplementedError, ValueError))
+    return of_python or module in ("_lzma", "struct", "zipfile", "zlib")
 
 
 def _manager(plugins: PluginManager | None) -> PluginManager:

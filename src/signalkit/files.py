@@ -256,9 +256,7 @@ class _Archive:
         # An archive takes one member at a time, and wants its size first.
         with tempfile.SpooledTemporaryFile(max_size=_SPOOL) as spool:
             yield cast(BinaryIO, spool)
-            info = ZipInfo(
-                name
-            )  # its date is that of the format's beginning: the bytes are the same each day
+            info = ZipInfo(name)  # of the day on which the format begins: the bytes are always the same
             info.compress_type = ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             info.file_size = spool.tell()

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from signalkit import tables
 from signalkit.blocks import Block
-from signalkit.commonmark import cell_spans, heading_tokens
+from signalkit.display import width_of
 from signalkit.document import Document
 from signalkit.layouts import LISTS, TABLES
+from signalkit.lines import cell_spans, heading_tokens
 from signalkit.reader import Part, item_places, link_place
 from signalkit.text import Span, TextEdit, apply_edits, dominant_newline, normalize_newlines
 from signalkit.writer import LINK_GAP
@@ -144,18 +145,10 @@ def _tables(s: str, part: Part) -> Iterator[TextEdit]:
         old = s[start:end]
         lines = old.split("\n")
         header, delimiter, *rows = [[line[a:b] for a, b in cell_spans(line, 0, len(line))] for line in lines]
-        measures = [len] if old.isascii() else [len, display_width]
+        measures = [len] if old.isascii() else [len, width_of]
         produced = [_render(header, delimiter, rows, measure) for measure in measures]
         if old not in produced:
             yield TextEdit(Span(start, end), produced[0])
-
-
-def display_width(text: str) -> int:
-    """Columns that text takes on a terminal, as tabulate counts them with wcwidth at hand."""
-    from wcwidth import wcswidth
-
-    width: int = wcswidth(text)
-    return width if width >= 0 else len(text)
 
 
 def _render(
@@ -174,18 +167,7 @@ def _render(
             alignments.append("right")
         else:
             alignments.append("left" if left or rows else "")
-    for i, cells in enumerate(columns):
-        if alignments[i] == "right" and tables.is_numeric(cells):
-            columns[i] = tables.align_points(cells)
-    widths = [
-        max([measure(heading) + tables.MIN_PADDING, *map(measure, cells)])
-        for heading, cells in zip(header, columns, strict=True)
-    ]
-    lines = [
-        tables.row(header, widths, alignments, measure),
-        f"|{'|'.join(map(tables.rule, widths, alignments))}|",
-    ]
-    for number, row in enumerate(rows):
-        line = tables.row([cells[number] for cells in columns], widths, alignments, measure)
-        lines.append(line + "".join(f" {cell} |" for cell in row[size:]))
+    lines = tables.lines(header, columns, alignments, measure)
+    for at, row in enumerate(rows, 2):
+        lines[at] += "".join(f" {cell} |" for cell in row[size:])
     return "\n".join(lines)

@@ -8,9 +8,9 @@ begin or end something, is taken as plain text instead.
 
 from __future__ import annotations
 
-import html as _html
 import re
 from collections.abc import Iterable
+from html import escape, unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -55,7 +55,7 @@ def html(value: str) -> str:
         TypeError: `value` is no str.
     """
     nodes = _nodes(value)
-    return _escape(value) if nodes is None else "".join(_markup(nodes))
+    return escape(value) if nodes is None else "".join(_markup(nodes))
 
 
 def _nodes(value: str) -> list[Any] | None:
@@ -65,9 +65,7 @@ def _nodes(value: str) -> list[Any] | None:
     if len(value) > MAX_LENGTH:
         return None
     marks = sum(1 for _ in _MARKS.finditer(value))
-    if not 0 < marks <= MAX_MARKS and "\n" not in value:
-        return None
-    if marks > MAX_MARKS:
+    if marks > MAX_MARKS or not (marks or "\n" in value):
         return None
     import marko
     from marko.inline_parser import parse
@@ -100,7 +98,7 @@ def _plain(nodes: Iterable[Any]) -> Iterable[str]:
         elif kind == "inline_html":
             continue
         elif isinstance(children, str):
-            yield _html.unescape(children) if kind == "raw_text" else children
+            yield unescape(children) if kind == "raw_text" else children
         else:
             yield from _plain(children)
 
@@ -115,16 +113,16 @@ def _markup(nodes: Iterable[Any]) -> Iterable[str]:
         if kind == "line_break":
             yield "\n" if node.soft else "<br />\n"
         elif kind == "code_span":
-            yield f"<code>{_escape(children)}</code>"
+            yield f"<code>{escape(children)}</code>"
         elif kind == "inline_html":
-            yield _escape(children)
+            yield escape(children)
         elif isinstance(children, str):
-            yield _escape(_html.unescape(children) if kind == "raw_text" else children)
+            yield escape(unescape(children) if kind == "raw_text" else children)
         elif kind in ("link", "auto_link", "url"):
             yield from _link(node.dest, children)
         elif kind == "image":
             url = _safe_url(node.dest)
-            alt = _escape("".join(_plain(children)))
+            alt = escape("".join(_plain(children)))
             yield alt if url is None else f'<img src="{url}" alt="{alt}" />'
         elif kind in _TAGS:
             yield f"<{_TAGS[kind]}>"
@@ -145,14 +143,10 @@ def _link(destination: str, children: Iterable[Any]) -> Iterable[str]:
 
 def _safe_url(destination: str) -> str | None:
     """The URL for an attribute; None if its scheme is not one of the safe ones."""
-    url = _UNSAFE_IN_URL.sub("", _html.unescape(destination)).replace("\\", "%5C")
+    url = _UNSAFE_IN_URL.sub("", unescape(destination)).replace("\\", "%5C")
     scheme = _SCHEME.match(url)
     if scheme is not None and scheme[0].lower() not in _SAFE_SCHEMES:
         return None
     if scheme is None and ":" in url.split("/")[0].split("?")[0].split("#")[0]:
         return None
-    return _escape(quote(url, safe="/:?#[]@!$&'()*+,;=%~-._", errors="replace"))
-
-
-def _escape(text: str) -> str:
-    return _html.escape(text)
+    return escape(quote(url, safe="/:?#[]@!$&'()*+,;=%~-._", errors="replace"))

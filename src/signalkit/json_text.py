@@ -17,7 +17,6 @@ from signalkit.records import Exportable, find_text
 
 _CHUNK = 1 << 16
 _SPACE = re.compile(r"[ \t\n\r]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _FALSE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -39,7 +38,7 @@ def encode(value: object, document: Exportable, *, indent: int = 0) -> bytes:
         found = find_text(document, _FALSE_PAIR)
         if found is not None:
             raise UnrepresentableError(*found, "two surrogates would read back as one character") from None
-        return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text).encode()
+        return text.encode("utf-8", "backslashreplace")
 
 
 def decode(text: str, *, line: int = 1) -> Any:
@@ -112,29 +111,26 @@ def read_array(file: BinaryIO) -> Iterator[tuple[int, Any]]:
     if peek() != "[":
         fail("the file is empty" if not peek() else "no JSON array")
     at += 1
-    first = True
-    while (mark := peek()) != "]" or not first:
-        if not first:
-            if mark == "]":
-                break
-            if mark != ",":
-                fail("the array ends too early" if not mark else "expected ',' or ']'")
-            at += 1
-            mark = peek()
-        if mark != "{":
+    more = peek() != "]"
+    if not more:
+        at += 1
+    while more:
+        if (mark := peek()) != "{":
             fail("the array ends too early" if not mark else "expected an object")
-        first = False
         while True:
             try:
                 value, end = _decode(text, at, line)
                 break
             except ImportFormatError:
-                if not grow(max(_CHUNK, len(text) - at)):
-                    value, end = _decode(text, at, line)
-                    break
+                if ended:
+                    raise
+                grow(max(_CHUNK, len(text) - at))
         yield line + text.count("\n", 0, at), value
         at = end
-    at += 1
+        if (mark := peek()) not in (",", "]"):
+            fail("the array ends too early" if not mark else "expected ',' or ']'")
+        at += 1
+        more = mark == ","
     if peek():
         fail("something stands behind the array")
 

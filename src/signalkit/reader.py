@@ -13,9 +13,9 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from signalkit.blocks import Block
-from signalkit.commonmark import cell_spans, heading_tokens
 from signalkit.digest import NO_EXTRA, Digest, Extra, Link, Origin, Reference, Section, Signal, Topic
 from signalkit.layouts import FIELDS, HEADINGS, LISTS, TABLES, attributes_of, columns_of
+from signalkit.lines import cell_spans, heading_tokens
 from signalkit.text import normalize_newlines
 from signalkit.tree import Node, Source
 

@@ -69,21 +69,31 @@ def render(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         headings: of the columns; they and the cells are escaped already.
         rows: the cells, as many in each row as there are headings.
     """
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in headings]
-    alignments: list[str] = []
-    widths: list[int] = []
-    for index, cells in enumerate(columns):
-        numeric = is_numeric(cells)
-        alignments.append("right" if numeric else "left" if cells else "")
-        if numeric:
-            columns[index] = cells = align_points(cells)
-        widths.append(max([len(headings[index]) + MIN_PADDING, *map(len, cells)]))
-    lines = [
-        row(headings, widths, alignments),
-        f"|{'|'.join(map(rule, widths, alignments))}|",
-        *(row(cells, widths, alignments) for cells in zip(*columns, strict=True)),
+    columns: list[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(headings)
+    alignments = ["right" if is_numeric(cells) else "left" if cells else "" for cells in columns]
+    return "\n".join(lines(headings, columns, alignments))
+
+
+def lines(
+    headings: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    alignments: Sequence[str],
+    measure: Callable[[str], int] = len,
+) -> list[str]:
+    """The lines of a table, given column by column; as wide as it must be, decimal points together."""
+    padded = [
+        align_points(cells) if alignment == "right" and is_numeric(cells) else cells
+        for cells, alignment in zip(columns, alignments, strict=True)
     ]
-    return "\n".join(lines)
+    widths = [
+        max([measure(heading) + MIN_PADDING, *map(measure, cells)])
+        for heading, cells in zip(headings, padded, strict=True)
+    ]
+    return [
+        row(headings, widths, alignments, measure),
+        f"|{'|'.join(map(rule, widths, alignments))}|",
+        *(row(cells, widths, alignments, measure) for cells in zip(*padded, strict=True)),
+    ]
 
 
 def row(

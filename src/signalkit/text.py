@@ -16,7 +16,7 @@ from signalkit.errors import UnrepresentableError
 
 BOM = "\ufeff"
 
-_LINE_END = re.compile(r"\r\n?|\n")
+LINE_END = re.compile(r"\r\n?|\n")
 
 
 @attrs.frozen(order=True)
@@ -95,7 +95,7 @@ def dominant_newline(text: str) -> str:
 
 def line_starts(text: str) -> list[int]:
     """Offsets at which the lines of the text start, in order; the first is 0."""
-    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    return [0, *(match.end() for match in LINE_END.finditer(text))]
 
 
 def position(starts: list[int], offset: int) -> tuple[int, int]:

@@ -92,9 +92,7 @@ def test_excel_gets_its_bom() -> None:
     assert written(excel=True).startswith(b"\xef\xbb\xbfdigest,")
 
 
-def test_no_cell_is_a_formula_when_they_are_escaped() -> None:
-    for row in csv.reader(io.StringIO(written(escape_formulas=True).decode(), newline="")):
-        assert not any(cell[:1] in tuple("=+-@\t\r\n") and cell for cell in row)
+def test_an_apostrophe_stands_before_what_could_be_a_formula() -> None:
     rows = list(csv.DictReader(io.StringIO(written(escape_formulas=True).decode(), newline="")))
     assert [row["name"] for row in rows if row["section"] == "keywords"] == [
         "'=HYPERLINK(1)",

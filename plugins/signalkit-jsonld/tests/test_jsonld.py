@@ -245,19 +245,6 @@ def test_a_name_that_stands_twice_is_named_with_its_line(tmp_path: Path) -> None
     assert "'identifier' stands twice" in str(error.value)
 
 
-def test_values_cannot_become_keywords() -> None:
-    hostile = Digest(
-        title="@id",
-        category="@context",
-        keywords=("@type", "@list", '{"@id": "x:y"}', "_:b0"),
-        summary="@value",
-    )
-    [record] = imported(written([Record("@id", hostile)]))
-    assert record == Record("@id", hostile)
-    nodes = jsonld.flatten(json.loads(written([Record("@id", hostile)])), None, OFFLINE)
-    assert {node["@id"] for node in nodes} == {"urn:signalkit:digest:%40id"}
-
-
 # -- strangers ---------------------------------------------------------------------------------------------
 
 WORDS = [
@@ -272,7 +259,7 @@ WORDS = [
     "_:b0",
     "x:y",
     "http://a b/>",
-    '"}',
+    '{"@id": "x:y"}',
 ]
 REMOTE = [
     "http://127.0.0.1:9/c",

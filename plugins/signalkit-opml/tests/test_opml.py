@@ -205,14 +205,12 @@ def test_what_somebody_edits_in_an_outliner_is_what_is_read() -> None:
 
 
 BOMB = b'<!DOCTYPE opml [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><opml><body>&lol2;</body></opml>'
-EXTERNAL = b'<!DOCTYPE opml [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><opml><body>&xxe;</body></opml>'
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
         (BOMB, "1: the entity 'lol' is refused"),
-        (EXTERNAL, "1: the entity 'xxe' is refused"),
         (
             b'<opml version="2.0"><head/><body><outline text="x"/></body></opml>',
             "1: an outline that is no digest",
@@ -360,7 +358,6 @@ def test_entities_and_what_stands_elsewhere_are_refused(text: str) -> None:
     [
         '<opml xmlns:i="http://www.w3.org/2001/XInclude"><body><i:include href="/etc/passwd"/></body></opml>',
         "<opml><head>" + "<a>" * 100_000,
-        "<opml><body>" + "<outline text='a'>" * 100_000,
         "<opml " + " ".join(f"a{i}='x'" for i in range(50_000)),
         "<opml><body><outline text='" + "x" * 5_000_000,
         "<" + "a" * 5_000_000,

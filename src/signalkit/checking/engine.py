@@ -13,8 +13,9 @@ import attrs
 from signalkit.checking import selection
 from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
 from signalkit.checking.suppression import KINDS, Suppressions
-from signalkit.configuration import Configuration
+from signalkit.configuration import Configuration, load_configuration
 from signalkit.corpus import Card, Corpus
+from signalkit.discovery import check_pattern, matches
 from signalkit.document import Document
 from signalkit.errors import ConfigError, FieldPathError, describe
 from signalkit.text import Span, TextEdit
@@ -59,8 +60,6 @@ class Checker:
             for pattern, codes in config.per_file_ignores.items()
         ]
         for pattern in config.per_file_ignores:
-            from signalkit.discovery import check_pattern
-
             try:
                 check_pattern(pattern)
             except ValueError as error:
@@ -76,8 +75,6 @@ class Checker:
     def _codes_of(self, path: Path | None) -> frozenset[str]:
         codes = self.codes
         if path is not None and self._ignores:
-            from signalkit.discovery import matches
-
             for pattern, ignored in self._ignores:
                 if matches(pattern, path, self.configuration.root):
                     codes = codes - ignored
@@ -95,8 +92,8 @@ class Checker:
         codes = self._codes_of(document.path)
         found: list[Diagnostic] = []
         for rule in self._select(codes):
-            if not rule.corpus:
-                self._apply(rule, document, (document,), found)
+            if not rule.corpus and (findings := _ask(rule, document)):
+                found += self._diagnose_all(rule, document, findings)
         found = self._quieten(document, codes, found)
         found.sort(key=order)
         return found
@@ -115,42 +112,29 @@ class Checker:
         codes = self._codes_of(card.path)
         found: list[Diagnostic] = []
         for rule in self._select(codes):
-            if not rule.corpus:
-                continue
-            try:
-                findings: list[Any] = list(rule.check(card, corpus))
-            except (Exception, SystemExit) as error:
-                findings = [error]
-            if findings:
+            if rule.corpus and (findings := _ask(rule, card, corpus)):
                 if document is None:
                     document = corpus.document(card)
-                self._apply(rule, document, (), found, findings)
+                found += self._diagnose_all(rule, document, findings)
         if found and document is not None:
             quiet = Suppressions(document)
             found = [one for one in found if not quiet.keeps_quiet(one.code, one.rule, one.start[0])]
         found.sort(key=order)
         return found
 
-    def _apply(
-        self,
-        rule: Rule,
-        document: Document,
-        arguments: tuple[object, ...],
-        found: list[Diagnostic],
-        findings: Iterable[Any] | None = None,
-    ) -> None:
+    def _diagnose_all(self, rule: Rule, document: Document, findings: list[Any]) -> Iterator[Diagnostic]:
+        """The diagnoses of what a rule has found, up to the first that shows that it fails."""
         try:
-            for finding in rule.check(*arguments) if findings is None else findings:
+            for finding in findings:
                 if isinstance(finding, BaseException):
                     raise finding
                 if not isinstance(finding, Finding):
                     raise TypeError(f"expected a Finding, got {type(finding).__name__}")
-                found.append(self._diagnose(rule, document, finding))
+                yield self._diagnose(rule, document, finding)
         except (Exception, SystemExit) as error:
             message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
-            found.append(
-                attrs.evolve(self._diagnose(rule, document, Finding(message, Span(0, 0))), severity="error")
-            )
+            failure = self._diagnose(rule, document, Finding(message, Span(0, 0)))
+            yield attrs.evolve(failure, severity="error")
 
     def _diagnose(self, rule: Rule, document: Document, finding: Finding) -> Diagnostic:
         span = finding.span
@@ -211,6 +195,17 @@ class Checker:
         return kept
 
 
+def _ask(rule: Rule, *arguments: object) -> list[Any]:
+    """What a rule finds, and behind it the exception by which it fails, if it does."""
+    found: list[Any] = []
+    try:
+        for finding in rule.check(*arguments):
+            found.append(finding)  # noqa: PERF402 (what was found before it fails is kept)
+    except (Exception, SystemExit) as error:
+        found.append(error)
+    return found
+
+
 def _check_fix(fix: Fix | None, span: Span) -> None:
     """See that the edits of a fix lie in the span of its finding, one behind the other."""
     at = span.start
@@ -251,8 +246,6 @@ def check(
         PluginError: as `Checker`.
         OSError: a document of a corpus cannot be read.
     """
-    from signalkit.configuration import load_configuration
-
     if config is not None and not isinstance(config, Configuration):
         config = load_configuration(config)
     checker = Checker(config, plugins=plugins)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import attrs
 
+from signalkit.configuration import SEVERITIES
 from signalkit.text import Span, TextEdit
 
-SEVERITIES = ("error", "warning", "info")
 EXAMPLE = "0f343b0931126a20f133d67c2b018a3b.md"
 """The file name of an example, where a rule says nothing else."""
 

@@ -59,7 +59,7 @@ def check_files(
         jobs = max(1, min(os.cpu_count() or 1, len(todo) // ENOUGH))
     if jobs == 1 or len(todo) < 2:
         return [_check(one, checker) for one in files]
-    done = iter(_check_apart(todo, checker, settings, jobs))
+    done = iter(list(_check_apart(todo, checker, settings, jobs)))  # to its end, so that the processes end
     return [next(done) if isinstance(one, Found) else _check(one, checker) for one in files]
 
 

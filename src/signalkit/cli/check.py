@@ -18,24 +18,18 @@ from signalkit.checking import Checker, Diagnostic
 from signalkit.checking.engine import order
 from signalkit.checking.fixing import fix
 from signalkit.cli.batch import Outcome, check_files
-from signalkit.cli.files import STDIN, say_left_alone
+from signalkit.cli.files import say_left_alone
 from signalkit.cli.format import unified_diff
 from signalkit.cli.plugin_options import find_plugins, load_plugins, plugin_options
-from signalkit.cli.terminal import (
-    Trouble,
-    complain,
-    show_text,
-    standard_input,
-    standard_output,
-)
+from signalkit.cli.terminal import Trouble, complain, show_text, standard_input, standard_output
 from signalkit.configuration import Configuration, find_configuration, load_configuration
 from signalkit.corpus import Card, Corpus, card_of
-from signalkit.discovery import Found, find_files, is_pipe, read_file
-from signalkit.display import harmless
+from signalkit.discovery import STDIN, Found, find_files, is_pipe, read_file
+from signalkit.display import harmless, harmless_line
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError, SignalkitError
 from signalkit.files import write_file
-from signalkit.reports import FORMATS, Context, one_line, write_report
+from signalkit.reports import FORMATS, Context, write_report
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -155,8 +149,8 @@ class _Run:
         if not files and not self.failed:
             complain("no files to check")
         if self.given["show_files"]:
-            lines = "".join(f"{one_line(found.path.as_posix())}\n" for found in files)
-            standard_output().write(harmless(lines).encode("utf-8", "backslashreplace"))
+            lines = "".join(f"{harmless_line(found.path.as_posix())}\n" for found in files)
+            standard_output().write(lines.encode("utf-8", "backslashreplace"))
             sys.exit(2 if self.failed else 0)
         # What a rule of a plugin prints is no part of the report.
         with contextlib.redirect_stdout(sys.stderr):

@@ -12,15 +12,12 @@ from signalkit.discovery import STDIN, Found, find_files, read_file
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError
 
-__all__ = ["STDIN", "Sources", "say_left_alone"]
-
 
 class Sources:
     """The digests that a command line names: files, the `*.md` below folders, `-` for standard input.
 
-    A file found in a folder that is no digest at all is left alone. What cannot be read is said on stderr.
-
-    What the configuration of this folder excludes is passed over.
+    A file found in a folder that is no digest at all is left alone; what the configuration of this folder
+    excludes is passed over. What cannot be read is said on stderr.
 
     Args:
         names: as they were given.
@@ -59,7 +56,8 @@ class Sources:
 
     def documents(self) -> Iterator[tuple[Path, Document]]:
         """The digests with their paths, read one by one."""
-        for path, named in ((found.path, found.named) for found in self._files):
+        for found in self._files:
+            path, named = found.path, found.named
             try:
                 data = standard_input().read() if path == STDIN else read_file(path, pipes=named)
             except OSError as error:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from signalkit.cli.files import STDIN, Sources
+from signalkit.cli.files import Sources
 from signalkit.cli.terminal import complain, show_text
+from signalkit.discovery import STDIN
 from signalkit.display import harmless_line
 from signalkit.document import Document
 from signalkit.files import write_file
@@ -18,13 +19,7 @@ from signalkit.formatter import format_document
 
 def unified_diff(old: str, new: str, name: str) -> str:
     """The change from one text to another, as ``diff -u`` shows it; empty if there is none."""
-    lines = difflib.unified_diff(
-        _lines(old),
-        _lines(new),
-        f"a/{name}",
-        f"b/{name}",
-        n=0,
-    )
+    lines = difflib.unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}", n=0)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -56,8 +55,8 @@ def said_in_one_line(name: str, *, whole: bool = True) -> Iterator[None]:
         raise click.UsageError(str(error)) from error
     except FileExistsError as error:
         raise Trouble(f"{error.filename or name}: {error.strerror or error}; --force replaces it") from error
-    except BrokenPipeError:
-        sys.exit(128 + 13)  # whoever read the output has gone: what a shell makes of SIGPIPE
+    except BrokenPipeError:  # whoever read the output has gone: no trouble, but an end (see `signalkit.cli`)
+        raise
     except OSError as error:
         raise Trouble(f"{error.filename or name}: {error.strerror or describe(error)}{after}") from error
     except SignalkitError as error:

@@ -67,7 +67,7 @@ def _print(console: Console, document: Document) -> None:
             console.print(Text(f"\n{harmless(text)}"))
     for field, heading in HEADINGS.items():
         values = getattr(digest, field)
-        if field in ("summary",) or not values:
+        if field == "summary" or not values:
             continue
         console.print(Text(f"\n{heading} ({len(values)})", style="bold"))
         if field not in TABLES:

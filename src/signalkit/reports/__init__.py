@@ -9,7 +9,6 @@ from pathlib import Path
 import attrs
 
 from signalkit.checking.rule import Diagnostic, Rule
-from signalkit.display import harmless
 from signalkit.document import Document
 
 FORMATS = ("concise", "full", "json", "github", "gitlab", "sarif", "junit")
@@ -44,8 +43,3 @@ def write_report(format: str, diagnostics: Sequence[Diagnostic], context: Contex
 def name_of(diagnostic: Diagnostic) -> str:
     """The file of a diagnostic, as people and other programs are told."""
     return "-" if diagnostic.path is None else diagnostic.path.as_posix()
-
-
-def one_line(text: str) -> str:
-    """A text without line ends or anything else that would steer a terminal."""
-    return harmless(" ".join(text.split()))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from signalkit.checking.rule import Diagnostic
-from signalkit.reports import Context, name_of, one_line
+from signalkit.display import harmless_line
+from signalkit.reports import Context, name_of
 
 
 def line_of(one: Diagnostic) -> str:
     """Path, place, code, what is wrong, and whether it can be mended."""
     line, column = one.start
     mark = "" if one.fix is None else "[*] " if one.fix.safe else "[-] "
-    name = one_line(name_of(one))
+    name = harmless_line(name_of(one))
     if name.startswith("::"):
         name = f"./{name}"  # no line begins like a command to GitHub's runner
-    return f"{name}:{line}:{column}: {one.code} {mark}{one_line(one.message)} [{one.rule}]"
+    return f"{name}:{line}:{column}: {one.code} {mark}{harmless_line(one.message)} [{one.rule}]"
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:

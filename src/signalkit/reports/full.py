@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import click
 
 from signalkit.checking.rule import Diagnostic
-from signalkit.display import harmless
+from signalkit.display import harmless, harmless_line, width_of
 from signalkit.document import Document
-from signalkit.reports import Context, name_of, one_line
+from signalkit.reports import Context, name_of
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _WIDTH = 100  # code points of a line that are shown
@@ -34,18 +34,8 @@ def _excerpt(document: Document, one: Diagnostic) -> list[str]:
     line = ("… " if left else "") + shown + (" …" if left + _WIDTH < len(text) else "")
     return [
         gutter + line,
-        f"{'':>5} | {' ' * _width(before)}{'^' * _width(text[column - 1 : column - 1 + marked] or '^')}",
+        f"{'':>5} | {' ' * width_of(before)}{'^' * width_of(text[column - 1 : column - 1 + marked] or '^')}",
     ]
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal that a text takes."""
-    if text.isascii():
-        return len(text)
-    from wcwidth import wcswidth
-
-    width: int = wcswidth(text)
-    return width if width >= 0 else len(text)
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
@@ -58,8 +48,8 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     for one in diagnostics:
         colour = _COLOURS[one.severity]
         fixable = "" if one.fix is None else " [*]" if one.fix.safe else " [-]"
-        head = f"{style(one.code, colour, bold=True)}{fixable} {one_line(one.message)} [{one.rule}]"
+        head = f"{style(one.code, colour, bold=True)}{fixable} {harmless_line(one.message)} [{one.rule}]"
         line, column = one.start
-        place = f"  --> {one_line(name_of(one))}:{line}:{column}"
+        place = f"  --> {harmless_line(name_of(one))}:{line}:{column}"
         parts.append("\n".join([head, style(place, "blue"), *_excerpt(context.document(one.path), one), ""]))
     return "\n".join(parts)

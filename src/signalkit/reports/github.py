@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from signalkit.checking.rule import Diagnostic
-from signalkit.display import harmless
-from signalkit.reports import Context, name_of, one_line
+from signalkit.display import harmless, harmless_line
+from signalkit.reports import Context, name_of
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -29,12 +29,14 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
             "title": f"signalkit ({one.code})",
             "file": harmless(name_of(one)),
             "line": str(one.start[0]),
+            "endLine": str(one.end[0]),
         }
-        facts["endLine"] = str(one.end[0])
         if one.start[0] == one.end[0]:
             facts |= {"col": str(one.start[1]), "endColumn": str(one.end[1])}
         properties = ",".join(f"{name}={escape_property(value)}" for name, value in facts.items())
         line, column = one.start
-        message = f"{harmless(name_of(one))}:{line}:{column}: {one.code} {one_line(one.message)} [{one.rule}]"
+        message = (
+            f"{harmless(name_of(one))}:{line}:{column}: {one.code} {harmless_line(one.message)} [{one.rule}]"
+        )
         lines.append(f"::{_COMMANDS[one.severity]} {properties}::{escape_data(message)}\n")
     return "".join(lines)

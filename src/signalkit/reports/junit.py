@@ -9,7 +9,8 @@ from itertools import groupby
 from xml.sax.saxutils import XMLGenerator
 
 from signalkit.checking.rule import Diagnostic
-from signalkit.reports import Context, name_of, one_line
+from signalkit.display import harmless_line
+from signalkit.reports import Context, name_of
 
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 
@@ -44,8 +45,10 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
                 file=name,
                 line=line,
             )
-            start("failure", message=one_line(one.message), type=one.severity)
-            xml.characters(_ILLEGAL.sub("\ufffd", f"line {line}, column {column}: {one_line(one.message)}"))
+            start("failure", message=harmless_line(one.message), type=one.severity)
+            xml.characters(
+                _ILLEGAL.sub("\ufffd", f"line {line}, column {column}: {harmless_line(one.message)}")
+            )
             xml.endElement("failure")
             end("testcase")
         end("testsuite")

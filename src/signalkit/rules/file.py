@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
-from signalkit.text import BOM, Span, TextEdit, dominant_newline
+from signalkit.text import BOM, LINE_END, Span, TextEdit, dominant_newline
 
 _BYTES = re.compile("[\udc80-\udcff]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
-_LINE_END = re.compile(r"\r\n?|\n")
 # By the line end of most lines, the others: a run of them at once, since a CR alone, made an LF, would be one
 # line end with the CR before it.
 _OTHER_ENDS = {
@@ -43,7 +42,7 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
     names = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
     for match in _OTHER_ENDS[newline].finditer(text):
         span = Span(*match.span())
-        ends = _LINE_END.findall(match[0])
+        ends = LINE_END.findall(match[0])
         shown = " and ".join(names[end] for end in dict.fromkeys(ends))
         message = f"{shown} where most lines of the file end with {names[newline]}"
         yield Finding(message, span, Fix([TextEdit(span, newline * len(ends))]))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 
 from signalkit.checking.rule import Finding, Rule
 from signalkit.corpus import Card, Corpus
 from signalkit.rules.lists import again
+from signalkit.rules.title import ID
 
-_ID = re.compile(r"[0-9a-f]{31,32}\Z")
 _HERE = "0f343b0931126a20f133d67c2b018a3b"
 _THERE = "a33285a958e1c67e274803ca7ce0bec2"
 _OTHER = "# __Hives__\n\n__[External link](https://example.org/hives)__"
@@ -40,9 +39,9 @@ def _repeated(card: Card, corpus: Corpus) -> Iterator[Finding]:
 def _other_title(card: Card, corpus: Corpus) -> Iterator[Finding]:
     for index, reference in enumerate(card.closest):
         # Early digests have their id for a title, or are referred to by it.
-        if _ID.match(reference.title):
+        if ID.match(reference.title):
             continue
-        titles = [one.title for one in corpus.with_id(reference.id) if not _ID.match(one.title)]
+        titles = [one.title for one in corpus.with_id(reference.id) if not ID.match(one.title)]
         if titles and reference.title not in titles:
             yield Finding(
                 f"{reference.id} is called {titles[0]!r}, not {reference.title!r}", f"closest[{index}]"
@@ -51,13 +50,13 @@ def _other_title(card: Card, corpus: Corpus) -> Iterator[Finding]:
 
 def _no_id(card: Card, corpus: Corpus) -> Iterator[Finding]:
     for index, reference in enumerate(card.closest):
-        if not _ID.match(reference.id):
+        if not ID.match(reference.id):
             message = f"{reference.id!r} is no id of 32 hexadecimal digits" if reference.id else "no id"
             yield Finding(message, f"closest[{index}]")
 
 
 def _file_name(card: Card, corpus: Corpus) -> Iterator[Finding]:
-    if not _ID.match(card.id):
+    if not ID.match(card.id):
         yield Finding(f"the name of the file, {card.id!r}, is no id of 32 hexadecimal digits", "title")
 
 

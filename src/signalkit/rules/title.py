@@ -10,7 +10,7 @@ from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
 from signalkit.text import Span, TextEdit
 
-_ID = re.compile(r"[0-9a-f]{31,32}\Z")
+ID = re.compile(r"[0-9a-f]{31,32}\Z")
 # RFC 3986, section 3.2: a name with a dot in it, or an address in brackets; a user before, a port behind.
 _ADDRESS = re.compile(
     r"https?://(?:[^/?#@]*@)?(?:[^/?#@:\[\].]+(?:\.[^/?#@:\[\].]+)+\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?(?:[/?#]|\Z)",
@@ -67,7 +67,7 @@ def _origin_mismatch(document: Document) -> Iterator[Finding]:
 
 def _missing_link(document: Document) -> Iterator[Finding]:
     digest = document.digest
-    if digest.title and digest.link is None and not _ID.match(digest.title):
+    if digest.title and digest.link is None and not ID.match(digest.title):
         yield Finding("no external link: expected '__[External link](URL)__' below the title", "title")
 
 

@@ -265,8 +265,8 @@ _CHANGES: dict[str, Callable[[st.DrawFn, str], str]] = {
 def messy_text() -> st.SearchStrategy[str]:
     """Text of any kind: digest files, fragments of Markdown in any order, and sheer noise."""
     pieces = st.sampled_from(
-        ["\n", "\r\n", "\r", "\n\n", " ", "\t", "    ", "# ", "## ", "## Keywords\n", "* ", "- ", "1. ", "> ", "|", "| a ",
-         "---", "===", "```", "~~~", "<!--", "-->", "<div>", "\\", "\\|", "[", "](", ")", "a", "x: ", ":-", "__",
-         "\ufeff", "\x00", "\u2028", "\x0b", "\x0c", "\x85", "\udcff", "🛰️", "[a]: /b\n"]
+        ["\n", "\r\n", "\r", "\n\n", " ", "\t", "    ", "# ", "## ", "## Keywords\n", "* ", "- ", "1. ", "> ",
+         "|", "| a ", "---", "===", "```", "~~~", "<!--", "-->", "<div>", "\\", "\\|", "[", "](", ")", "a",
+         "x: ", ":-", "__", "\ufeff", "\x00", "\u2028", "\x0b", "\x0c", "\x85", "\udcff", "🛰️", "[a]: /b\n"]
     )  # fmt: skip
     return st.lists(pieces, max_size=40).map("".join) | documents() | st.text(max_size=80)

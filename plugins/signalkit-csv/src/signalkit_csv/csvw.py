@@ -38,11 +38,10 @@ from signalkit_csv.cells import (
     read_table,
     unescape_formula,
 )
-from signalkit_csv.options import CsvwOptions
+from signalkit_csv.options import TOPICS, CsvwOptions
 
 _ESCAPED = "An apostrophe stands before each cell that a spreadsheet could take for a formula."
 METADATA = "csv-metadata.json"  # the name that the standard has readers look for
-_TOPICS = ("concerns", "behaviors", "technologies", "issues")
 
 
 @attrs.frozen
@@ -121,7 +120,7 @@ _DATATYPES: dict[str, object] = {
     "relevancy": "integer",
     "origin_date": "date",
     "extra": "json",
-    "section": {"base": "string", "format": "|".join(_TOPICS)},
+    "section": {"base": "string", "format": "|".join(TOPICS)},
 }
 
 
@@ -173,7 +172,7 @@ def _rows(number: int, digest: Digest) -> dict[str, list[Row]]:
         ],
         "topics": [
             (number, field, at, t.name, t.description, number_cell(t.relevancy), extra_cell(t.extra))
-            for field in _TOPICS
+            for field in TOPICS
             for at, t in enumerate(getattr(digest, field), 1)
         ],
         "references": [(number, at, r.title, r.id) for at, r in enumerate(digest.closest, 1)],
@@ -308,13 +307,13 @@ def _digest(number: int, cells: Cells, readers: dict[str, _Reader]) -> Digest:
     for name, reader in readers.items():
         own = "closest" if name == "references" else name
         lists: dict[str, list[tuple[int, int, Any]]] = {
-            field: [] for field in (_TOPICS if name == "topics" else (own,))
+            field: [] for field in (TOPICS if name == "topics" else (own,))
         }
         with reader.here():
             for line, row in reader.take(number):
                 field = row["section"] if name == "topics" else own
                 if field not in lists:
-                    raise reader.fail(f"section: expected {', '.join(_TOPICS)}", line)
+                    raise reader.fail(f"section: expected {', '.join(TOPICS)}", line)
                 lists[field].append(
                     (read_number(row["position"], "position", line), line, _entry(name, row, line))
                 )

@@ -15,6 +15,8 @@ from signalkit.exchange import NoOptions
 from signalkit.records import Exportable
 from signalkit_jsonld.options import JsonLdOptions
 
+__all__ = ["EXPORTER", "IMPORTER", "NAMESPACE", "SHAPES", "VOCABULARY"]
+
 NAMESPACE = "https://w3id.org/signalkit#"
 """Of the terms that are our own."""
 
@@ -30,8 +32,6 @@ def _read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
 
     return read(source, options)
 
-
-__all__ = ["EXPORTER", "IMPORTER", "NAMESPACE", "SHAPES", "VOCABULARY"]
 
 VOCABULARY = Path(__file__).with_name("vocabulary.ttl")
 SHAPES = Path(__file__).with_name("shapes.ttl")
@@ -50,7 +50,6 @@ IMPORTER = Importer(
     title="JSON-LD, in whatever form",
     media_type="application/ld+json",
     suffix=".jsonld",
-    options=NoOptions,
     read=_read,
 )
 

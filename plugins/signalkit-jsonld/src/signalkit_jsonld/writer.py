@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
@@ -109,7 +109,8 @@ def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) 
                 for t in topics
             ]
     if digest.closest:
-        node["relation"] = _unique(_iri(base, r.id, document) for r in digest.closest if r.id)
+        iris = [_iri(base, r.id, document) for r in digest.closest if r.id]
+        node["relation"] = list(dict.fromkeys(iris))
         node["closest"] = [
             _filled({"@type": "Reference", "name": r.title, "identifier": r.id}) for r in digest.closest
         ]
@@ -133,7 +134,3 @@ def _cells(extra: Extra) -> list[dict[str, str]] | None:
     if not extra:
         return None
     return [{"@type": "PropertyValue", "propertyID": name, "value": cell} for name, cell in extra.items()]
-
-
-def _unique(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(values))

@@ -98,9 +98,7 @@ class _Handler(ContentHandler):
         self._open: list[_Outline] = []
         self._parser = parser
 
-    def startElementNS(  # noqa: N802
-        self, name: tuple[str | None, str], qname: str | None, attrs: Any
-    ) -> None:
+    def startElementNS(self, name: tuple[str | None, str], qname: str | None, attrs: Any) -> None:
         self.count += 1
         line = self._parser.getLineNumber()
         tag = name[1] if name[0] is None else f"{{{name[0]}}}{name[1]}"
@@ -127,9 +125,7 @@ class _Handler(ContentHandler):
             self._open[-1].beneath.append(outline)
         self._open.append(outline)
 
-    def endElementNS(  # noqa: N802
-        self, name: tuple[str | None, str], qname: str | None
-    ) -> None:
+    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:
         self._path.pop()
         if self._open:
             outline = self._open.pop()
