@@ -43,7 +43,7 @@ def _command(context: click.Context) -> Iterator[str]:
 
 
 def _code(names: str) -> str:
-    return f"`{names}`".replace("|", "\\|")
+    return f"`{names}`"  # where a bar is one
 
 
 def _cell(text: str) -> str:

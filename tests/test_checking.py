@@ -99,3 +99,9 @@ def test_a_rule_that_is_none(facts: dict[str, object]) -> None:
 @pytest.mark.parametrize("path", TIDY, ids=lambda p: p.stem)
 def test_a_tidy_seed_is_clean(path: Path) -> None:
     assert signalkit.check(signalkit.load(path), plugins=PluginManager(discover=False)) == []
+
+
+@pytest.mark.parametrize("what", ["a.md", Path("a.md"), None, 3])
+def test_what_is_checked_is_a_document(what: object) -> None:
+    with pytest.raises(TypeError, match=f"or a Corpus, got {type(what).__name__}"):
+        signalkit.check(what)  # type: ignore[arg-type]

@@ -102,12 +102,28 @@ def test_bad_input_is_one_line_and_nothing_is_written(format: str, kind: str, tm
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
-def test_a_file_that_cannot_be_read_is_said_and_skipped(tmp_path: Path) -> None:
+def test_what_lacks_a_file_that_cannot_be_read_replaces_nothing(tmp_path: Path) -> None:
     shutil.copy(SEEDS / f"{IDS[0]}.md", tmp_path / "a.md")
-    done = run("export", "jsonl", tmp_path / "none.md", tmp_path, "-o", tmp_path / "out.jsonl")
+    (tmp_path / "out.jsonl").write_text("old")
+    for names in ([tmp_path / "none.md", tmp_path], [tmp_path, tmp_path / "none.md"], [tmp_path / "none.md"]):
+        done = run("export", "jsonl", *names, "-o", tmp_path / "out.jsonl")
+        assert done.returncode == 2
+        assert done.stderr.decode() == (
+            f"signalkit: {tmp_path / 'none.md'}: No such file or directory\n"
+            "signalkit: not all can be read: nothing was written\n"
+        )
+        assert (tmp_path / "out.jsonl").read_text() == "old"
+    done = run("export", "jsonl", tmp_path / "none.md", tmp_path)  # a stream has what can be had
+    assert (done.returncode, len(done.stdout.splitlines())) == (2, 1)
+
+
+def test_an_export_of_nothing_replaces_nothing(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("notes")
+    (tmp_path / "out.json").write_text("old")
+    done = run("export", "json", tmp_path, "-o", tmp_path / "out.json")
     assert done.returncode == 2
-    assert done.stderr.decode() == f"signalkit: {tmp_path / 'none.md'}: No such file or directory\n"
-    assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert b"no digests: nothing was written" in done.stderr
+    assert (tmp_path / "out.json").read_text() == "old"
 
 
 def test_an_output_that_is_an_input_is_refused(tmp_path: Path) -> None:

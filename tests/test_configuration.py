@@ -47,3 +47,10 @@ def test_a_table_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool]\nsignalkit = 1")
     with pytest.raises(ConfigError, match=r"tool\.signalkit: expected a table"):
         find_configuration(tmp_path)
+
+
+def test_values_of_the_wrong_kind_are_refused_in_python_too() -> None:
+    with pytest.raises(TypeError, match="expected several names, got the text 'SK1'"):
+        Configuration(select="SK1")
+    with pytest.raises(ValueError, match="severity: SK101: expected one of error, warning, info, got 'bad'"):
+        Configuration(severity={"SK101": "bad"})

@@ -125,6 +125,14 @@ def test_a_reference_of_several_lines_stands_where_span_of_says(text: str) -> No
     assert doc.text[id_.start : id_.end] == "6"
 
 
+@pytest.mark.parametrize("name", ["text", "path", "digest", "anything"])
+def test_a_document_never_changes(name: str) -> None:
+    doc = signalkit.parse(CLASSIC)
+    with pytest.raises(AttributeError, match=f"{name}: a document never changes"):
+        setattr(doc, name, "")
+    assert doc.text == CLASSIC
+
+
 def test_one_keyword_more_is_one_line_more() -> None:
     doc = signalkit.parse(CLASSIC)
     assert diff(doc.text, doc.evolve(keywords=("one", "new", "two")).text) == ([], ["* new"])

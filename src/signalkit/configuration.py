@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,20 @@ import attrs
 from signalkit.errors import ConfigError, did_you_mean
 
 SEVERITIES = ("error", "warning", "info")
+
+
+def _names(values: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise TypeError(f"expected several names, got the text {values!r}")
+    return tuple(values)
+
+
+def _are_severities(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, str]) -> None:
+    for rule, severity in value.items():
+        if severity not in SEVERITIES:
+            raise ValueError(
+                f"{attribute.name}: {rule}: expected one of {', '.join(SEVERITIES)}, got {severity!r}"
+            )
 
 
 @attrs.frozen
@@ -30,14 +44,14 @@ class Configuration:
         path: the file they stand in; None for the defaults.
     """
 
-    select: tuple[str, ...] | None = None
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_names))
+    extend_select: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    ignore: tuple[str, ...] = attrs.field(default=(), converter=_names)
     per_file_ignores: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
-    severity: Mapping[str, str] = attrs.field(factory=dict)
-    exclude: tuple[str, ...] = ()
-    corpus: tuple[str, ...] = ()
-    required_plugins: tuple[str, ...] = ()
+    severity: Mapping[str, str] = attrs.field(factory=dict, validator=_are_severities)
+    exclude: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    corpus: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    required_plugins: tuple[str, ...] = attrs.field(default=(), converter=_names)
     path: Path | None = None
 
     @property

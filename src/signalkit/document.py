@@ -49,11 +49,17 @@ class Document:
         path: where it was read from; None if nowhere.
     """
 
+    text: str
+    path: Path | None
+
     def __init__(self, text: str, *, path: str | os.PathLike[str] | None = None) -> None:
         if not isinstance(text, str):
             raise TypeError(f"text: expected str, got {type(text).__name__}")
-        self.text = text
-        self.path = None if path is None else Path(path)
+        self.__dict__["text"] = text
+        self.__dict__["path"] = None if path is None else Path(path)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name}: a document never changes; evolve and with_digest give a new one")
 
     def __repr__(self) -> str:
         return f"<Document {str(self.path) if self.path else ''} {len(self.text)} characters>"

@@ -92,7 +92,8 @@ def _beside(target: Path, folder: Path) -> Path:
 def _name_after(path: StrPath, temporary: Path, error: BaseException) -> None:
     """Let an error name the path that people know, not the temporary one."""
     if isinstance(error, OSError) and str(error.filename).startswith(str(temporary)):
-        error.filename, error.filename2 = str(path), None
+        error.filename = str(path)
+        del error.filename2  # None would be shown
 
 
 def _put(temporary: Path, target: Path, *, overwrite: bool) -> None:

@@ -74,6 +74,13 @@ _KINDS: dict[str, _Kind[Any]] = {
     "rules": _Kind(signalkit_rules, Rule, "code", "rule"),
     "layouts": _Kind(signalkit_layouts, Layout, "name", "layout"),
 }
+_ELSEWHERE = {
+    "csv": "signalkit-csv",
+    "csvw": "signalkit-csv",
+    "json-ld": "signalkit-jsonld",
+    "opml": "signalkit-opml",
+}
+"""Which plugin of ours brings a format that may be missing."""
 _HOOKS = tuple(kind.hook.__name__ for kind in _KINDS.values())
 
 
@@ -362,6 +369,8 @@ class PluginManager:
         if name in added:
             raise PluginError(_conflict(kind, name, added[name]))
         hint = did_you_mean(name, known)
+        if name in _ELSEWHERE and kind in ("exporters", "importers"):
+            hint = f"; it comes with the plugin {_ELSEWHERE[name]}, which is not there"
         raise UnknownFormatError(f"no {noun} {name!r}; there are {', '.join(known) or 'none'}{hint}")
 
     # -- loading --

@@ -245,6 +245,7 @@ def check(
         ConfigError: the configuration cannot be read, or names what there is not.
         PluginError: as `Checker`.
         OSError: a document of a corpus cannot be read.
+        TypeError: `what` is none of these.
     """
     if config is not None and not isinstance(config, Configuration):
         config = load_configuration(config)
@@ -252,6 +253,10 @@ def check(
     if isinstance(what, Corpus):
         return list(_check_corpus(checker, what))
     documents = [what] if isinstance(what, Document) else what
+    if isinstance(documents, (str, os.PathLike)) or not isinstance(documents, Iterable):
+        raise TypeError(
+            f"what: expected a Document, several, or a Corpus, got {type(what).__name__}; load reads a file"
+        )
     return [one for document in documents for one in checker.check(document)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from signalkit.checking.rule import Rule
@@ -25,9 +26,17 @@ def resolve(selector: str, rules: Mapping[str, Rule], where: str) -> set[str]:
     if not found and selector and selector[0].isupper():
         found = {code for code in rules if code.startswith(selector)}
     if not found:
-        names = [*rules, *(rule.name for rule in rules.values())]
-        raise ConfigError(f"{where}: there is no rule {selector!r}{did_you_mean(selector, names)}")
+        raise ConfigError(f"{where}: there is no rule {selector!r}{hint(selector, rules)}")
     return found
+
+
+def hint(selector: str, rules: Mapping[str, Rule]) -> str:
+    """The end of a sentence about a selector that means nothing: what may have been meant, or nothing."""
+    code = selector.replace(" ", "").upper()
+    if code and any(one.startswith(code) for one in rules):
+        return f"; did you mean {code!r}?"
+    codes = () if re.fullmatch("[A-Z]+[0-9]*", code) else rules  # one digit for another means nothing
+    return did_you_mean(selector, [*codes, *(rule.name for rule in rules.values())])
 
 
 def select(

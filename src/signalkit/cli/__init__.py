@@ -15,6 +15,7 @@ import click
 from signalkit.cli.plugin_options import plugin_options
 from signalkit.cli.terminal import complain
 from signalkit.display import harmless
+from signalkit.errors import did_you_mean
 
 _VERBS = {
     "check": "check:check",
@@ -51,6 +52,14 @@ class _Verbs(click.Group):
         module, _, name = _VERBS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of that name; a misspelt one is told of with the nearest."""
+        if args[0] not in _VERBS and not args[0].startswith("-"):
+            ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], _VERBS)}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; whoever interrupts it gets the exit status that shells have for that."""

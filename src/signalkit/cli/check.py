@@ -332,10 +332,9 @@ class _Run:
 
 def _statistics(diagnostics: list[Diagnostic]) -> str:
     counts = Counter((one.code, one.rule) for one in diagnostics)
-    fixable = {one.code for one in diagnostics if one.fix is not None}
+    marks = {one.code: "[*]" if one.fix.safe else "[-]" for one in diagnostics if one.fix is not None}
     lines = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     width = len(str(lines[0][1])) if lines else 0
     return "".join(
-        f"{count:>{width}}  {code}  {'[*]' if code in fixable else '[ ]'}  {name}\n"
-        for (code, name), count in lines
+        f"{count:>{width}}  {code}  {marks.get(code, '[ ]')}  {name}\n" for (code, name), count in lines
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from signalkit.cli.format_options import Formats, click_options, given, said_in_
 from signalkit.cli.plugin_options import find_plugins, plugin_options
 from signalkit.cli.progress import progress
 from signalkit.cli.terminal import Trouble, standard_output
+from signalkit.document import Document
 
 
 def _make(exporter: exchange.Exporter) -> click.Command:
@@ -39,7 +41,7 @@ def _make(exporter: exchange.Exporter) -> click.Command:
         callback=run,
         params=params,
         help=f"Write digests as {exporter.title} ({about}).\n\n"
-        "A folder stands for the *.md files in it, - for standard input.",
+        "A folder stands for the digests in it, - for standard input.",
         short_help=f"{exporter.title} ({about})",
     )
 
@@ -82,17 +84,31 @@ def _export(
             raise click.UsageError("a zip archive is nothing for a terminal: use -o FILE.zip")
     elif not force and any(_same(path, Path(str(output))) for path in sources.paths()):
         raise Trouble(f"{output}: is one of the files to read; --force replaces it")
-    documents = (document for _, document in sources.documents())
     plugins = find_plugins(click.get_current_context())
     overwrite = force or not exporter.folder
     to_path = out is output
     with said_in_one_line(str(output) if to_path else "standard output", whole=to_path):
+        documents = _all_of(sources) if to_path else (document for _, document in sources.documents())
         with progress(documents) as counted:
             exchange.export(counted, exporter.name, out, overwrite=overwrite, plugins=plugins, **options)
         if not to_path:
             out.flush()
     sources.say_left_alone()
     sys.exit(2 if sources.failed else 0)
+
+
+def _all_of(sources: Sources) -> Iterator[Document]:
+    """All digests, or none: an export that lacks one looks just like one that is whole."""
+    empty = True
+    for _, document in sources.documents():
+        if sources.failed:
+            break
+        empty = False
+        yield document
+    if sources.failed:
+        raise Trouble("not all can be read: nothing was written")
+    if empty:
+        raise Trouble("no digests: nothing was written")
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -46,7 +46,7 @@ def _lines(text: str) -> list[str]:
 def format_(paths: tuple[str, ...], check: bool, show_diff: bool, force_exclude: bool) -> None:
     """Bring digests into canonical form: white space, bullets and table padding only.
 
-    A folder stands for the *.md files in it; with - standard input is formatted to standard output.
+    A folder stands for the digests in it; with - standard input is formatted to standard output.
     """
     sources = Sources(paths, force_exclude=force_exclude)
     changed = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from signalkit.checking.pages import write_page
+from signalkit.checking.selection import hint
 from signalkit.cli.plugin_options import load_plugins, plugin_options
 from signalkit.cli.terminal import Trouble, standard_output
 from signalkit.display import harmless
@@ -30,7 +31,8 @@ def rule(ctx: click.Context, code: str | None, every: bool) -> None:
         try:
             text = write_page(plugins.rule(named.get(code, code)))
         except UnknownFormatError as error:
-            raise click.UsageError(str(error)) from error
+            told = hint(code, rules) or "; `signalkit rule` lists all"
+            raise click.UsageError(f"there is no rule {code!r}{told}") from error
         except PluginError as error:
             raise Trouble(str(error)) from error
     elif every:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def show(files: tuple[str, ...], as_json: bool) -> None:
     """Show what digests say: title, origin, link, lists and tables.
 
-    A folder stands for the *.md files in it, - for standard input.
+    A folder stands for the digests in it, - for standard input.
     """
     sources = Sources(files)
     found = [document for _, document in sources.documents()]

@@ -214,15 +214,17 @@ def read_table(
             if not names:
                 names = row
                 _check_header(names, columns, optional)
-            elif len(row) == len(names):
+            elif len(row) == len(names) and any(row):  # spreadsheets leave empty rows behind
                 yield line, dict(zip(names, row, strict=True))
-            elif row:
+            elif any(row):
                 raise ImportFormatError(f"expected {len(names)} cells, got {len(row)}", line=line)
             line = rows.line_num + 1
     except csv.Error as error:
         raise ImportFormatError(f"no CSV: {error}", line=line) from error
     if not lines.ended:
-        raise ImportFormatError("the last row does not end: is the file cut off?", line=line - 1)
+        raise ImportFormatError(
+            "the last row does not end: is the file cut off? add a line end if not", line=line - 1
+        )
 
 
 def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[str]) -> None:
@@ -261,4 +263,6 @@ class _Lines:
         try:
             return data.decode()
         except UnicodeDecodeError as error:
-            raise ImportFormatError(f"not in UTF-8 ({error.reason})", line=self._line) from None
+            raise ImportFormatError(
+                f"not in UTF-8 ({error.reason}): save it as CSV UTF-8", line=self._line
+            ) from None
