@@ -35,7 +35,7 @@ SECONDS_AN_INPUT = 10
 MEGABYTES = 2048
 FINDINGS = 20  # of one target, then it is enough
 MODULES = {
-    "parse": ["text", "blocks", "commonmark", "tree", "reader", "document", "inline"],
+    "parse": ["text", "lines", "blocks", "commonmark", "tree", "reader", "document", "inline"],
     "lens": ["lens", "writer", "tables", "reader"],
     "format": ["formatter", "writer", "tables"],
     "check": ["checking/*", "rules/*", "corpus"],
