@@ -108,8 +108,9 @@ def lines_needed(before: Digest, after: Digest) -> int:
         elif field in LISTS | TABLES:
             olds, news = Counter(old), Counter(new)
             needed += max((olds - news).total(), (news - olds).total()) or len(new)
-            if field in TABLES and columns_of(old) != columns_of(new):
-                needed += len(old) + len(new) + 2  # the table is written anew
+            if field in TABLES and (columns_of(old) != columns_of(new) or any(one.extra for one in old)):
+                # The table may be written anew: for a column, or since one of several has others.
+                needed += len(old) + len(new) + 2
         else:
             needed += 1 + sum(value.count("\n") for value in (old, new) if isinstance(value, str))
     return needed

@@ -176,6 +176,8 @@ def test_an_item_of_several_lines_may_hold_what_would_be_an_item_of_its_own() ->
 
 @given(messy_text())
 @example("[a]: /b\n# ")
+@example("## Keywords\n[a]: /b\n* \n-->")
+@example("## Keywords\n\n[a]: /b\n2. c")
 def test_law_canonical(text: str) -> None:
     doc = signalkit.parse(text)
     once = format_document(doc)

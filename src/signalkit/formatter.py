@@ -90,6 +90,8 @@ def _blank_lines(doc: Document) -> list[TextEdit]:
         preamble = inside is None and two[0] != "heading" and one is not found.title
         if preamble and not (after_link or to_link):
             continue  # content too
+        if one[0] == "definition" and two[0] == "paragraph":
+            continue  # on its own it may be another block: an empty item does not interrupt, but begins
         wanted = LINK_GAP if after_link else "\n\n"
         start = one[2] - 1 if one[0] in ("fence", "code") else one[1] + len(s[one[1] : one[2]].rstrip("\n"))
         between = s[start : two[1]]
