@@ -188,7 +188,8 @@ def pipe_in_header(lines: list[str], index: int) -> str:
     if start == len(line):
         start -= len(line.lstrip(" \t>"))  # an item without text is text where it goes on with a paragraph
     body = line[start:].strip(" \t")
-    if "|" in line or not body or ATX.match(body) or not before_delimiter(lines, index):
+    is_heading = ATX.match(body) and not line[:start].endswith("    ")
+    if "|" in line or not body or is_heading or not before_delimiter(lines, index):
         return line
     return f"{line[:start]}|{line[start:].replace('=', 'x')}"
 

@@ -28,6 +28,7 @@ fragments = (
 @example(text="* >\n\n  α\n")
 @example(text="- - α\n\n  β\n- γ\n")
 @example(text="* α\n*\n\n* γ\n")
+@example(text="> α\n>     #\n> -|\n")
 def test_law_agreement(peer: str, text: str) -> None:
     check_ours(text)
     assert agree(peer, text) or explain(peer, text)
