@@ -133,6 +133,8 @@ _FORMULA = re.compile("['\"\\s\x00-\x20\u200b-\u200f\u2060\ufeff]*+[=+\\-@＝＋
 
 def escape_formula(cell: str) -> str:
     """The cell with an apostrophe before it if a spreadsheet could take it for a formula."""
+    if not cell or cell[0].isalnum():  # as nearly all are
+        return cell
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
