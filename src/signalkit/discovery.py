@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,7 +144,7 @@ def check_pattern(pattern: str) -> None:
     Raises:
         ValueError: it is none.
     """
-    _spec([pattern])
+    _spec_of(pattern)
 
 
 def _is_pattern(line: str) -> bool:
@@ -181,6 +182,12 @@ def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
         return GitIgnoreSpec.from_lines(list(lines), Pattern, backend="simple")
     except re.error as error:  # which is no ValueError
         raise ValueError(f"{error}: {error.pattern!r}") from error
+
+
+@lru_cache(maxsize=64)
+def _spec_of(pattern: str) -> GitIgnoreSpec:
+    """One pattern, which is mostly asked about many files."""
+    return _spec([pattern])
 
 
 def _forward(expression: str) -> str:
@@ -235,7 +242,7 @@ def _is_ignored(path: str, is_folder: bool, rules: list[_Ignore]) -> bool:
 def matches(pattern: str, path: Path, root: Path) -> bool:
     """Whether a pattern, as in ``.gitignore`` and relative to `root`, takes a path."""
     relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))
-    return not _is_outside(relative) and _verdict(_spec([pattern]), relative, False) is True
+    return not _is_outside(relative) and _verdict(_spec_of(pattern), relative, False) is True
 
 
 def _is_outside(relative: str) -> bool:

@@ -147,10 +147,9 @@ def _tables(s: str, part: Part) -> Iterator[TextEdit]:
         old = s[start:end]
         lines = old.split("\n")
         header, delimiter, *rows = [[line[a:b] for a, b in cell_spans(line, 0, len(line))] for line in lines]
-        measures = [len] if old.isascii() else [len, width_of]
-        produced = [_render(header, delimiter, rows, measure) for measure in measures]
-        if old not in produced:
-            yield TextEdit(Span(start, end), produced[0])
+        new = _render(header, delimiter, rows, len)
+        if old != new and (old.isascii() or old != _render(header, delimiter, rows, width_of)):
+            yield TextEdit(Span(start, end), new)
 
 
 def _render(

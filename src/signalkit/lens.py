@@ -38,6 +38,7 @@ from signalkit.text import Span, TextEdit
 from signalkit.tree import Source
 from signalkit.writer import (
     LINK_GAP,
+    beyond_classic,
     cell,
     hang,
     list_items,
@@ -85,11 +86,6 @@ def values_of(entry: Any) -> Iterator[str]:
     for attribute in attributes_of("signals" if isinstance(entry, Signal) else "topics"):
         if getattr(entry, attribute) not in ("", None):
             yield attribute
-
-
-def has_extended_values(signals: Sequence[Any]) -> bool:
-    """Whether a signal has a value that the classic layout has no column for."""
-    return any(signal.description or signal.relevancy is not None for signal in signals)
 
 
 class _Lens:
@@ -595,9 +591,14 @@ class _Lens:
             return
         rows = [(place, row) for place in places for row in place.rows]
         codes = opcodes(old, new)
-        extended = field == "signals" and has_extended_values(new)
+        extended = field == "signals" and beyond_classic(Digest(signals=new)) is not None
         # with the values that made it extended goes what they came with: otherwise undo could not hold
-        shrinks = self.layout is CLASSIC and field == "signals" and has_extended_values(old) and not extended
+        shrinks = (
+            self.layout is CLASSIC
+            and field == "signals"
+            and not extended
+            and beyond_classic(Digest(signals=old)) is not None
+        )
         if self.coarse or not new or shrinks or self.columns_change(rows, places[0], codes, old, new):
             classic = (places[0].plan.is_classic or shrinks) and not extended
             layout = CLASSIC if classic else EXTENDED
