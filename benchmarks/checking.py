@@ -21,9 +21,9 @@ from run import ROOT, SEEDS
 from signalkit import Configuration
 from signalkit.checking import Checker
 from signalkit.cli.batch import check_files
-from signalkit.discovery import Found, find_files, read_file
 from signalkit.document import parse_bytes
 from signalkit.plugins import PluginManager
+from signalkit.store.find import Found, find_files, read_file
 
 COUNT = 10_000
 FLOOR = "attrs, click, entry points"

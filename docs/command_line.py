@@ -18,7 +18,7 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 def commands() -> Iterator[str]:
     """A section for each command, those below it included."""
-    from signalkit.cli import main
+    from signalkit.cli.main import main
 
     context = click.Context(main, info_name="signalkit")
     yield from _command(context)

@@ -14,7 +14,7 @@ from signalkit.checking.fixing import fix
 from signalkit.checking.suppression import Comment, Suppressions
 from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
-from signalkit.text import apply_edits
+from signalkit.syntax.text import apply_edits
 
 # Of the form of the whole file, any fix may leave something to do.
 CHECKER = Checker(Configuration(select=("ALL",), ignore=("SK406",)), plugins=PluginManager(discover=False))

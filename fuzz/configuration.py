@@ -15,10 +15,10 @@ import harness
 import signalkit
 from signalkit import ConfigError, Configuration, Document
 from signalkit.checking import Checker
-from signalkit.configuration import load_configuration
-from signalkit.discovery import find_files
-from signalkit.files import is_file_name
+from signalkit.checking.config import load_configuration
 from signalkit.plugins import PluginManager
+from signalkit.store import is_file_name
+from signalkit.store.find import find_files
 
 PLUGINS = PluginManager(discover=False)
 FOLDER = Path(tempfile.mkdtemp())

@@ -6,9 +6,9 @@ import harness
 
 import signalkit
 from signalkit import Document, inline
-from signalkit.blocks import build_tree, scan
-from signalkit.digest import texts_of
-from signalkit.tree import Node, Source
+from signalkit.model.digest import texts_of
+from signalkit.syntax.scan import build_tree, scan
+from signalkit.syntax.tree import Node, Source
 
 
 def shape(node: Node) -> tuple[object, ...]:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import comrak as comrak_
 from outlines import Outline, markdown_it, marko_gfm, of_html, of_nodes, ours, project, tree_of
 
-from signalkit.commonmark import ATX
+from signalkit.syntax.containers import ATX
 
 # Greek is running text, so that a peer's HTML can be held against the source: whatever else is a mark.
 BODIES = [

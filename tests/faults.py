@@ -23,7 +23,7 @@ from types import FrameType
 from typing import Any
 
 import signalkit
-from signalkit.cli import main
+from signalkit.cli.main import main
 
 BEGINNINGS = ("replace_file", "replace_folder")
 ERRORS = ("ENOSPC", "EIO")

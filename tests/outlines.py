@@ -19,9 +19,9 @@ import lxml.html
 import marko
 from markdown_it import MarkdownIt
 
-from signalkit.blocks import build_tree, scan
-from signalkit.reader import split_row
-from signalkit.tree import Node, Source
+from signalkit.codec.read import split_row
+from signalkit.syntax.scan import build_tree, scan
+from signalkit.syntax.tree import Node, Source
 
 Block = tuple[Any, ...]
 Outline = tuple[Block, ...]

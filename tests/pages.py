@@ -22,7 +22,7 @@ from pre_commit.clientlib import load_config, load_manifest
 from samples import ROOT, SEEDS
 
 from signalkit.checking import Checker
-from signalkit.configuration import load_configuration
+from signalkit.checking.config import load_configuration
 
 PAGES = sorted(
     [

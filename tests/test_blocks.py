@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from signalkit.blocks import build_tree, scan
-from signalkit.tree import Node, Source
+from signalkit.syntax.scan import build_tree, scan
+from signalkit.syntax.tree import Node, Source
 
 
 def kinds(text: str) -> list[tuple[str, str]]:

@@ -301,7 +301,7 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
 def test_long_work_is_counted_on_a_terminal_alone(
     colour: dict[str, str], expected: bool, tmp_path: Path
 ) -> None:
-    code = "from signalkit.cli import main, progress; progress.PATIENCE = -1; main()"
+    code = "from signalkit.cli.main import main, progress; progress.PATIENCE = -1; main()"
     command = [sys.executable, "-c", code, "export", "jsonl", str(SEEDS), "-o", str(tmp_path / "out")]
     master, slave = pty.openpty()
     process = subprocess.Popen(command, stderr=slave, env={**os.environ, **colour})

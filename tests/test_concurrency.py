@@ -20,8 +20,8 @@ from test_cli import run
 
 import signalkit
 from signalkit import inline
-from signalkit.files import replace_folder, write_file
-from signalkit.formatter import format_document
+from signalkit.codec.canonical import format_document
+from signalkit.store import replace_folder, write_file
 
 _T = TypeVar("_T")
 THREADS = 8
@@ -237,12 +237,12 @@ def test_what_an_editor_has_changed_meanwhile_is_not_replaced(tmp_path: Path) ->
     path = tmp_path / "a.md"
     path.write_text(UNTIDY, encoding="utf-8")
     code = (
-        "import sys; from pathlib import Path; import signalkit.cli.{0} as module\n"
+        "import sys; from pathlib import Path; import signalkit.cli.commands.{0} as module\n"
         "before = module.{1}\n"
         "def edit(*a, **k):\n"
         "    Path(sys.argv[-1]).write_text('# __mine__'); return before(*a, **k)\n"
         "module.{1} = edit\n"
-        "from signalkit.cli import main; main()"
+        "from signalkit.cli.main import main; main()"
     )
     for module, function, verb in (
         ("format", "format_document", ["format"]),
@@ -266,7 +266,7 @@ def test_a_process_that_is_killed_while_it_checks(tmp_path: Path) -> None:
         "import os, signal; import signalkit.cli.batch as batch; before = batch._check_part\n"
         "def die(files): os.kill(os.getpid(), signal.SIGKILL)\n"
         "batch._check_part = die\n"
-        "from signalkit.cli import main; main()"
+        "from signalkit.cli.main import main; main()"
     )
     command = [sys.executable, "-c", code, "check", "--isolated", "--jobs", "2", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, check=False, timeout=60)
@@ -281,7 +281,7 @@ def test_no_process_outlives_the_one_that_is_killed(tmp_path: Path) -> None:
         "import os, time; import signalkit.cli.batch as batch\n"
         "def wait(files): os.write(2, b'here'); time.sleep(600)\n"
         "batch._check_part = wait\n"
-        "from signalkit.cli import main; main()"
+        "from signalkit.cli.main import main; main()"
     )
     command = [sys.executable, "-c", code, "check", "--isolated", "--jobs", "2", str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)

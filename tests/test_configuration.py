@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from signalkit import ConfigError
-from signalkit.configuration import Configuration, find_configuration
+from signalkit.checking.config import Configuration, find_configuration
 
 
 def test_the_nearest_file_that_says_something_counts(tmp_path: Path) -> None:

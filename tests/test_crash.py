@@ -216,7 +216,7 @@ def test_files_that_may_not_grow(name: str, tmp_path: Path) -> None:
     code = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
-        "from signalkit.cli import main; main()"
+        "from signalkit.cli.main import main; main()"
     )
     command = [sys.executable, "-B", "-c", code, *COMMANDS[name].split()]
     done = subprocess.run(command, cwd=tmp_path / "it", capture_output=True, check=False)

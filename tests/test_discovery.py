@@ -10,7 +10,7 @@ import pytest
 
 from signalkit import ConfigError, Configuration
 from signalkit.checking import Checker
-from signalkit.discovery import find_files, matches, read_file
+from signalkit.store.find import find_files, matches, read_file
 
 
 @pytest.fixture

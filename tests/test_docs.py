@@ -14,9 +14,9 @@ from samples import ROOT, corpus_files
 
 import signalkit
 from signalkit import Configuration, Corpus
+from signalkit.checking.rules import RULES
 from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
-from signalkit.rules import RULES
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signalkit.formats import json, jsonl, markdown
+from signalkit.exchange import json, jsonl, markdown
 from signalkit.testing import exporter_conformance
 
 TestJson = exporter_conformance(json.EXPORTER, json.IMPORTER, options=[{"indent": 2}])

@@ -14,8 +14,8 @@ from samples import digest_files
 
 import signalkit
 from signalkit import Digest, Document, Reference, Topic
+from signalkit.syntax.text import line_starts
 from signalkit.testing import digests, documents
-from signalkit.text import line_starts
 
 TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
 WORD = "Xylophone"

@@ -13,10 +13,10 @@ from samples import takes
 
 import signalkit
 from signalkit import Digest, Document, Section, Signal, Topic
-from signalkit.formatter import format_document
-from signalkit.layouts import LISTS, TABLES
+from signalkit.codec.canonical import format_document
+from signalkit.model.layout import LISTS, TABLES
+from signalkit.syntax.text import normalize_newlines
 from signalkit.testing import digests, documents
-from signalkit.text import normalize_newlines
 
 SEVERAL = ("keywords", "themes", "other", "closest", *sorted(TABLES))
 STEPS = 50

@@ -13,10 +13,10 @@ from samples import digest_files, takes
 
 import signalkit
 from signalkit import Digest, Document, Origin, Reference, Section, Signal, Topic, UnrepresentableError
-from signalkit.blocks import build_tree, scan
-from signalkit.formatter import format_document
+from signalkit.codec.canonical import format_document
+from signalkit.syntax.scan import build_tree, scan
+from signalkit.syntax.tree import Node, Source
 from signalkit.testing import digests, documents, messy_text
-from signalkit.tree import Node, Source
 
 FILES = digest_files()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import signalkit
 from signalkit import Digest, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.lens import edits, opcodes
+from signalkit.codec.lens import edits, opcodes
 
 SPEC = Path(__file__).parent / "data" / "edits.txt"
 CASE = re.compile(

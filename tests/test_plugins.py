@@ -143,7 +143,7 @@ BROKEN = {
         "option 'paths': this name is taken",
     ),
     "a layout of ours": (
-        "from signalkit import hookimpl\nfrom signalkit.layouts import CLASSIC\n"
+        "from signalkit import hookimpl\nfrom signalkit.model.layout import CLASSIC\n"
         "@hookimpl\ndef signalkit_layouts(): return [CLASSIC]",
         "the layout 'classic' is signalkit's own",
     ),
@@ -320,7 +320,7 @@ def test_a_layout_of_a_plugin_writes_digests(install: Install, run: Run, tmp_pat
     code = """
         import attrs
         from signalkit import hookimpl
-        from signalkit.layouts import EXTENDED
+        from signalkit.model.layout import EXTENDED
 
         @hookimpl
         def signalkit_layouts():

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import signalkit
 from signalkit import Digest, Link, Origin, Reference, Signal, Topic
-from signalkit.formatter import format_document
-from signalkit.layouts import HEADINGS, SIGNAL_ATTRIBUTES, columns_of
-from signalkit.reader import to_relevancy
+from signalkit.codec.canonical import format_document
+from signalkit.codec.read import to_relevancy
+from signalkit.model.layout import HEADINGS, SIGNAL_ATTRIBUTES, columns_of
 
 # What pandas writes of a pipe or a line break is no longer what stood in the data: see below.
 TEXT = st.text(

@@ -7,7 +7,7 @@ from test_document import values
 
 import signalkit
 from signalkit import Digest, Document, FieldPathError, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.reader import (
+from signalkit.codec.read import (
     heading_of,
     plan_of,
     split_reference,
@@ -414,7 +414,7 @@ def test_names_in_the_classic_column_make_a_table_classic() -> None:
 
 
 def test_plans_are_kept_but_not_without_end() -> None:
-    from signalkit import reader
+    from signalkit.codec import read as reader
 
     assert plan_of("issues", ("kept",)) is plan_of("issues", ("kept",)) or len(reader._PLANS) == 256
     assert plan_of("issues", ("name",)) is not plan_of("signals", ("name",))

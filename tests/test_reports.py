@@ -14,9 +14,9 @@ from junitparser import JUnitXml
 import signalkit
 from signalkit import Document
 from signalkit.checking import Checker, Diagnostic
+from signalkit.checking.reports import FORMATS, Context, write_report
+from signalkit.checking.reports.github import escape_data, escape_property
 from signalkit.plugins import PluginManager
-from signalkit.reports import FORMATS, Context, write_report
-from signalkit.reports.github import escape_data, escape_property
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
 TEXT = (

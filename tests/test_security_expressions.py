@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 from samples import ROOT
 
-from signalkit import discovery
+from signalkit.store import find as discovery
 
 SIZE = 40
 MANY = 200_000  # steps

@@ -14,8 +14,8 @@ import pytest
 from junitparser import JUnitXml
 
 import signalkit
+from signalkit.checking.reports import FORMATS
 from signalkit.display import harmless, harmless_json
-from signalkit.reports import FORMATS
 
 # Clears the screen, names a link, sets the title, hides text, answers back; C1; overwriting; Trojan source.
 ATTACK = (

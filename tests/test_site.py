@@ -18,7 +18,7 @@ from samples import ROOT
 
 import signalkit
 import signalkit.testing
-from signalkit.cli import main
+from signalkit.cli.main import main
 from signalkit.plugins import PluginManager
 
 PUBLIC = [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import signalkit
 from signalkit import Span, TextEdit, UnrepresentableError
-from signalkit.text import apply_edits, decode, dominant_newline, encode, even_out
+from signalkit.syntax.text import apply_edits, decode, dominant_newline, encode, even_out
 
 
 @pytest.mark.parametrize(

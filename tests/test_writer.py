@@ -19,8 +19,8 @@ from signalkit import (
     UnrepresentableError,
     serialize,
 )
-from signalkit.layouts import EXTENDED
-from signalkit.writer import beyond_classic, first_difference, refuse, write, write_head
+from signalkit.codec.render import beyond_classic, first_difference, refuse, write, write_head
+from signalkit.model.layout import EXTENDED
 
 EVERYTHING = Digest(
     title="A title",

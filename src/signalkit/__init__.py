@@ -5,13 +5,16 @@ The names below are the whole public face; each loads its module when first used
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from signalkit.facade import export_lazily
 
 if TYPE_CHECKING:
-    from signalkit.checking import Diagnostic, Finding, Fix, Rule, check
-    from signalkit.configuration import Configuration
+    from signalkit.checking.config import Configuration
+    from signalkit.checking.engine import check
+    from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
+    from signalkit.codec.render import serialize
     from signalkit.corpus import Corpus
-    from signalkit.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
     from signalkit.document import Document, load, parse, parse_bytes
     from signalkit.errors import (
         ConfigError,
@@ -23,33 +26,30 @@ if TYPE_CHECKING:
         UnknownFormatError,
         UnrepresentableError,
     )
-    from signalkit.exchange import Exporter, Importer, export, import_, import_records
-    from signalkit.plugins import hookimpl
-    from signalkit.records import Record
-    from signalkit.text import Span, TextEdit
-    from signalkit.tree import Node
-    from signalkit.writer import serialize
+    from signalkit.exchange.records import Record
+    from signalkit.exchange.run import Exporter, Importer, export, import_, import_records
+    from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
+    from signalkit.plugins.manager import hookimpl
+    from signalkit.syntax.text import Span, TextEdit
+    from signalkit.syntax.tree import Node
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    name: module
-    for module, names in {
-        "checking": "Diagnostic Finding Fix Rule check",
-        "configuration": "Configuration",
-        "corpus": "Corpus",
-        "digest": "Digest Link Origin Reference Section Signal Topic",
-        "document": "Document load parse parse_bytes",
-        "errors": "ConfigError FieldPathError ImportFormatError OptionError PluginError SignalkitError"
-        " UnknownFormatError UnrepresentableError",
-        "exchange": "Exporter Importer export import_ import_records",
-        "plugins": "hookimpl",
-        "records": "Record",
-        "text": "Span TextEdit",
-        "tree": "Node",
-        "writer": "serialize",
-    }.items()
-    for name in names.split()
+    ".checking.config": "Configuration",
+    ".checking.engine": "check",
+    ".checking.rule": "Diagnostic Finding Fix Rule",
+    ".codec.render": "serialize",
+    ".corpus": "Corpus",
+    ".document": "Document load parse parse_bytes",
+    ".errors": "ConfigError FieldPathError ImportFormatError OptionError PluginError SignalkitError"
+    " UnknownFormatError UnrepresentableError",
+    ".exchange.records": "Record",
+    ".exchange.run": "Exporter Importer export import_ import_records",
+    ".model.digest": "Digest Link Origin Reference Section Signal Topic",
+    ".plugins.manager": "hookimpl",
+    ".syntax.text": "Span TextEdit",
+    ".syntax.tree": "Node",
 }
 
 __all__ = [
@@ -92,17 +92,4 @@ __all__ = [
     "serialize",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(__all__))
+__getattr__, __dir__ = export_lazily(__name__, _HOMES)

@@ -1,5 +1,5 @@
 """``python -m signalkit``."""
 
-from signalkit.cli import main
+from signalkit.cli.main import main
 
 main(prog_name="signalkit")

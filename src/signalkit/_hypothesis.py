@@ -9,7 +9,7 @@ def register() -> None:
     """Called by Hypothesis when it is imported; the strategy is made once somebody asks for a digest."""
     from hypothesis import strategies as st
 
-    from signalkit.digest import Digest
+    from signalkit.model.digest import Digest
 
     def resolve(_: Any) -> st.SearchStrategy[Digest]:
         from signalkit.testing.strategies import digests

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import attrs
 
-from signalkit.digest import Reference
-from signalkit.discovery import find_files, read_file
 from signalkit.document import Document, parse_bytes
+from signalkit.model.digest import Reference
+from signalkit.store.find import find_files, read_file
 
 
 @attrs.frozen

@@ -11,13 +11,14 @@ from typing import Any
 
 import attrs
 
-from signalkit import reader, writer
-from signalkit.blocks import Block, build_tree, scan
-from signalkit.digest import ENTRY_TYPES, Digest, check_types
+from signalkit.codec import read as reader
+from signalkit.codec import render as writer
 from signalkit.errors import FieldPathError, SignalkitError
-from signalkit.files import write_file
-from signalkit.layouts import CLASSIC, EXTENDED, LISTS, TABLES, Layout
-from signalkit.text import (
+from signalkit.model.digest import ENTRY_TYPES, Digest, check_types
+from signalkit.model.layout import CLASSIC, EXTENDED, LISTS, TABLES, Layout
+from signalkit.store.files import write_file
+from signalkit.syntax.scan import Block, build_tree, scan
+from signalkit.syntax.text import (
     Span,
     TextEdit,
     apply_edits,
@@ -27,7 +28,7 @@ from signalkit.text import (
     line_starts,
     position,
 )
-from signalkit.tree import Node, Source
+from signalkit.syntax.tree import Node, Source
 
 _STEP = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?\Z")
 
@@ -221,7 +222,7 @@ class Document:
         check_types(digest, old)
         if digest == old:
             return self
-        from signalkit import lens  # which who only reads does without
+        from signalkit.codec import lens  # which who only reads does without
 
         front = self._outline.front
         if front > 1 and self.text[front - 1] not in "\r\n":  # front matter without a line end

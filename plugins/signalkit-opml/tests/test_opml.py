@@ -29,7 +29,7 @@ from signalkit import (
     Signal,
     UnrepresentableError,
 )
-from signalkit.records import from_plain, to_plain
+from signalkit.exchange import from_plain, to_plain
 from signalkit.testing import digests, exporter_conformance
 from signalkit.testing.conformance import PLAIN
 

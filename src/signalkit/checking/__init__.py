@@ -1,6 +1,36 @@
 """Checking digests: rules find what is wrong, diagnostics say where."""
 
-from signalkit.checking.engine import Checker, check
-from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
+from __future__ import annotations
 
-__all__ = ["Checker", "Diagnostic", "Finding", "Fix", "Rule", "check"]
+from typing import TYPE_CHECKING
+
+from signalkit.facade import export_lazily
+
+if TYPE_CHECKING:
+    from signalkit.checking.config import Configuration, find_configuration, load_configuration
+    from signalkit.checking.engine import Checker, check
+    from signalkit.checking.fixing import fix
+    from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
+
+__all__ = [
+    "Checker",
+    "Configuration",
+    "Diagnostic",
+    "Finding",
+    "Fix",
+    "Rule",
+    "check",
+    "find_configuration",
+    "fix",
+    "load_configuration",
+]
+
+__getattr__, __dir__ = export_lazily(
+    __name__,
+    {
+        ".engine": "Checker check",
+        ".rule": "Diagnostic Finding Fix Rule",
+        ".fixing": "fix",
+        ".config": "Configuration find_configuration load_configuration",
+    },
+)

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from signalkit.checking import selection
+from signalkit.checking.config import Configuration, load_configuration
 from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
 from signalkit.checking.suppression import KINDS, Suppressions
-from signalkit.configuration import Configuration, load_configuration
 from signalkit.corpus import Card, Corpus
-from signalkit.discovery import check_pattern, matches
 from signalkit.document import Document
 from signalkit.errors import ConfigError, FieldPathError, describe
-from signalkit.text import Span, TextEdit
+from signalkit.store.find import check_pattern, matches
+from signalkit.syntax.text import Span, TextEdit
 
 if TYPE_CHECKING:
-    from signalkit.plugins import PluginManager
+    from signalkit.plugins.manager import PluginManager
 
 UNUSED = "SK006"  # rules that the engine itself applies: they are about what it does
 UNKNOWN = "SK007"
@@ -42,7 +42,7 @@ class Checker:
     def __init__(
         self, configuration: Configuration | None = None, *, plugins: PluginManager | None = None
     ) -> None:
-        from signalkit.plugins import get_manager
+        from signalkit.plugins.manager import get_manager
 
         self.configuration = configuration or Configuration()
         self.plugins = get_manager() if plugins is None else plugins

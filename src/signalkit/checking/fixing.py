@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from signalkit.checking.rule import Diagnostic
 from signalkit.document import Document
 from signalkit.errors import SignalkitError
-from signalkit.text import TextEdit, apply_edits
+from signalkit.syntax.text import TextEdit, apply_edits
 
 ROUNDS = 20
 """A fix may make room for another, but not for ever."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import attrs
 
-from signalkit.configuration import SEVERITIES
-from signalkit.text import Span, TextEdit
+from signalkit.checking.config import SEVERITIES
+from signalkit.syntax.text import Span, TextEdit
 
 EXAMPLE = "0f343b0931126a20f133d67c2b018a3b.md"
 """The file name of an example, where a rule says nothing else."""

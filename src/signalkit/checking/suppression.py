@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from signalkit.document import Document
-from signalkit.text import Span
+from signalkit.syntax.text import Span
 
 _COMMENT = re.compile(r"<!--[ \t]*signalkit-([a-z-]+)((?:[ \t,]+[A-Za-z0-9-]+)*)[ \t,]*-->")
 _BACKTICKS = re.compile("`++")

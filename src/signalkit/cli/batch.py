@@ -12,13 +12,14 @@ from typing import Any
 
 import attrs
 
-from signalkit.checking import Checker, Diagnostic
-from signalkit.cli.terminal import Trouble
-from signalkit.configuration import Configuration
+from signalkit.checking.config import Configuration
+from signalkit.checking.engine import Checker
+from signalkit.checking.rule import Diagnostic
+from signalkit.cli.output import Trouble
 from signalkit.corpus import Card, card_of
-from signalkit.digest import Reference
-from signalkit.discovery import Found, read_file
 from signalkit.document import Document, parse_bytes
+from signalkit.model.digest import Reference
+from signalkit.store.find import Found, read_file
 
 ENOUGH = 400
 """Files that are worth a process of their own."""
@@ -118,7 +119,7 @@ def _prepare(configuration: Configuration, settings: dict[str, Any]) -> None:
     import signal
     import warnings
 
-    from signalkit.plugins import PluginManager
+    from signalkit.plugins.manager import PluginManager
 
     global _checker
     threading.Thread(target=_end_with_parent, daemon=True).start()

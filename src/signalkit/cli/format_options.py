@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
+from signalkit.cli.output import Trouble
 from signalkit.cli.plugin_options import load_plugins
-from signalkit.cli.terminal import Trouble
 from signalkit.errors import OptionError, PluginError, SignalkitError, UnknownFormatError, describe
-from signalkit.exchange import Exporter, Importer, options_of
+from signalkit.exchange.run import Exporter, Importer, options_of
 
 
 def click_options(options: type) -> list[click.Parameter]:

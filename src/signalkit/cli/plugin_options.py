@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from signalkit.cli.terminal import Trouble, complain
+from signalkit.cli.output import Trouble, complain
 
 if TYPE_CHECKING:
-    from signalkit.plugins import PluginManager
+    from signalkit.plugins.manager import PluginManager
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -57,9 +57,9 @@ def find_plugins(ctx: click.Context) -> PluginManager:
 
     Those that fail are not spoken of yet; see `load_plugins`.
     """
-    from signalkit.configuration import find_configuration
+    from signalkit.checking.config import find_configuration
     from signalkit.errors import ConfigError
-    from signalkit.plugins import PluginManager, set_manager
+    from signalkit.plugins.manager import PluginManager, set_manager
 
     settings = ctx.ensure_object(dict)
     if "manager" not in settings:

@@ -19,18 +19,18 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from signalkit.checking.config import Configuration
 from signalkit.checking.engine import Checker
 from signalkit.checking.rule import Diagnostic, Rule
-from signalkit.configuration import Configuration
 from signalkit.corpus import Corpus, card_of
-from signalkit.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
 from signalkit.document import parse
 from signalkit.errors import ImportFormatError, OptionError, UnrepresentableError
-from signalkit.exchange import Exporter, Importer, export, import_records, make_options, options_of
-from signalkit.plugins import PluginManager, hookimpl
-from signalkit.records import Record
+from signalkit.exchange.records import Record
+from signalkit.exchange.run import Exporter, Importer, export, import_records, make_options, options_of
+from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
+from signalkit.plugins.manager import PluginManager, hookimpl
+from signalkit.syntax.text import apply_edits
 from signalkit.testing.strategies import digests, documents, messy_text
-from signalkit.text import apply_edits
 
 _LAW = settings(deadline=None, suppress_health_check=list(HealthCheck))
 

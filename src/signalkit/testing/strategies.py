@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from signalkit.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.layouts import HEADINGS, LISTS
-from signalkit.writer import choose_layout, write
+from signalkit.codec.render import choose_layout, write
+from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
+from signalkit.model.layout import HEADINGS, LISTS
 
 _WORDS = [
     "signal",

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from signalkit import Exporter, Importer, Record, hookimpl
-from signalkit.exchange import NoOptions
-from signalkit.files import Files, Folder
-from signalkit.records import Exportable
+from signalkit.exchange import Exportable, NoOptions
+from signalkit.store import Files, Folder
 from signalkit_csv.options import CsvImportOptions, CsvOptions, CsvwOptions
 
 

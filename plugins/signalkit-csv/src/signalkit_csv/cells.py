@@ -14,9 +14,9 @@ from itertools import chain
 from typing import Any, BinaryIO, TypeVar
 
 from signalkit import Digest, ImportFormatError, Link, Origin
-from signalkit.digest import Extra
-from signalkit.json_text import decode
-from signalkit.records import Exportable, not_encodable
+from signalkit.exchange import Exportable, not_encodable
+from signalkit.exchange.json_text import decode
+from signalkit.model.digest import Extra
 
 Row = Sequence[str | int]
 Cells = Mapping[str, str]

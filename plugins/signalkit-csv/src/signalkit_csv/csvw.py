@@ -16,10 +16,9 @@ from typing import Any
 import attrs
 
 from signalkit import Digest, ImportFormatError, Record, Reference, Section, Signal, Topic
-from signalkit.exchange import NoOptions
-from signalkit.files import Files, Folder
-from signalkit.json_text import decode, read_text
-from signalkit.records import Exportable
+from signalkit.exchange import Exportable, NoOptions
+from signalkit.exchange.json_text import decode, read_text
+from signalkit.store import Files, Folder
 from signalkit_csv.cells import (
     OWN,
     Cells,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from signalkit import Digest, ImportFormatError, Record, Reference, Section, Signal, Topic
-from signalkit.records import Exportable
+from signalkit.exchange import Exportable
 from signalkit_csv.cells import (
     OWN,
     Cells,

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from signalkit import Exporter, Importer, Record, hookimpl
-from signalkit.exchange import NoOptions
-from signalkit.records import Exportable
+from signalkit.exchange import Exportable, NoOptions
 from signalkit_jsonld.options import JsonLdOptions
 
 __all__ = ["EXPORTER", "IMPORTER", "NAMESPACE", "SHAPES", "VOCABULARY"]

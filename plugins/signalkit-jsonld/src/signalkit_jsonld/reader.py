@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from signalkit import Digest, ImportFormatError, Link, Origin, Record, Reference, Section, Signal, Topic
 from signalkit.exchange import NoOptions
-from signalkit.json_text import decode, read_text
+from signalkit.exchange.json_text import decode, read_text
 from signalkit_jsonld.terms import IRIS, SCHEMA
 
 _OTHER_SCHEMA = "http://schema.org/"

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from signalkit import Topic
-from signalkit.digest import Extra
-from signalkit.records import Exportable, not_encodable
+from signalkit.exchange import Exportable, not_encodable
+from signalkit.model.digest import Extra
 from signalkit_jsonld.options import JsonLdOptions
 from signalkit_jsonld.terms import context
 

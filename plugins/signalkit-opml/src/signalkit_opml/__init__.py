@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from signalkit import Exporter, Importer, Record, hookimpl
-from signalkit.exchange import NoOptions
-from signalkit.records import Exportable
+from signalkit.exchange import Exportable, NoOptions
 from signalkit_opml.options import OpmlOptions
 
 

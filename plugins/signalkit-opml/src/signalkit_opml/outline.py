@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from signalkit.layouts import HEADINGS
+from signalkit.model.layout import HEADINGS
 
 NAMESPACE = "https://w3id.org/signalkit#"
 """Of the attributes that OPML does not have."""

@@ -10,9 +10,9 @@ from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
 
 from signalkit import Digest, Signal, Topic, UnrepresentableError
-from signalkit.digest import Extra
-from signalkit.layouts import HEADINGS
-from signalkit.records import Exportable, find_text
+from signalkit.exchange import Exportable, find_text
+from signalkit.model.digest import Extra
+from signalkit.model.layout import HEADINGS
 from signalkit_opml.options import OpmlOptions, illegal
 from signalkit_opml.outline import (
     ITEMS,

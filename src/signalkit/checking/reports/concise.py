@@ -1,0 +1,24 @@
+"""``concise``: a line for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from signalkit.checking.reports import Context, name_of
+from signalkit.checking.rule import Diagnostic
+from signalkit.display import harmless_line
+
+
+def line_of(one: Diagnostic) -> str:
+    """Path, place, code, what is wrong, and whether it can be mended."""
+    line, column = one.start
+    mark = "" if one.fix is None else "[*] " if one.fix.safe else "[-] "
+    name = harmless_line(name_of(one))
+    if name.startswith("::"):
+        name = f"./{name}"  # no line begins like a command to GitHub's runner
+    return f"{name}:{line}:{column}: {one.code} {mark}{harmless_line(one.message)} [{one.rule}]"
+
+
+def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
+    """Write the lines."""
+    return "".join(f"{line_of(one)}\n" for one in diagnostics)

@@ -1,0 +1,42 @@
+"""``github``: commands that GitHub Actions shows beside the lines of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from signalkit.checking.reports import Context, name_of
+from signalkit.checking.rule import Diagnostic
+from signalkit.display import harmless, harmless_line
+
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def escape_data(text: str) -> str:
+    """A text that may stand behind the command (actions/toolkit, ``escapeData``)."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def escape_property(text: str) -> str:
+    """A text that may stand as a property (actions/toolkit, ``escapeProperty``)."""
+    return escape_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
+    """Write a command for each; columns are left out where a finding spans lines."""
+    lines = []
+    for one in diagnostics:
+        facts = {
+            "title": f"signalkit ({one.code})",
+            "file": harmless(name_of(one)),
+            "line": str(one.start[0]),
+            "endLine": str(one.end[0]),
+        }
+        if one.start[0] == one.end[0]:
+            facts |= {"col": str(one.start[1]), "endColumn": str(one.end[1])}
+        properties = ",".join(f"{name}={escape_property(value)}" for name, value in facts.items())
+        line, column = one.start
+        message = (
+            f"{harmless(name_of(one))}:{line}:{column}: {one.code} {harmless_line(one.message)} [{one.rule}]"
+        )
+        lines.append(f"::{_COMMANDS[one.severity]} {properties}::{escape_data(message)}\n")
+    return "".join(lines)

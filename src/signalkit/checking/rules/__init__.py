@@ -1,0 +1,22 @@
+"""The rules that signalkit brings itself, one module for each hundred of their codes."""
+
+from __future__ import annotations
+
+from signalkit.checking.rule import Rule
+from signalkit.checking.rules import file, lists, references, sections, tables, title
+from signalkit.plugins.manager import hookimpl
+
+RULES: list[Rule] = [
+    *file.RULES,
+    *title.RULES,
+    *sections.RULES,
+    *tables.RULES,
+    *lists.RULES,
+    *references.RULES,
+]
+
+
+@hookimpl
+def signalkit_rules() -> list[Rule]:
+    """Our rules."""
+    return RULES

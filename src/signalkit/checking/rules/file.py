@@ -1,0 +1,159 @@
+"""SK0: the file, its encoding, and the comments that keep rules quiet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.document import Document
+from signalkit.syntax.text import BOM, LINE_END, Span, TextEdit, dominant_newline
+
+_BYTES = re.compile("[\udc80-\udcff]+")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
+# By the line end of most lines, the others: a run of them at once, since a CR alone, made an LF, would be one
+# line end with the CR before it.
+_OTHER_ENDS = {
+    "\n": re.compile(r"(?:\r\n?)+"),
+    "\r\n": re.compile(r"(?:\r(?!\n)|(?<!\r)\n)+"),
+    "\r": re.compile(r"(?:\r?\n)+"),
+}
+
+
+def _not_utf8(document: Document) -> Iterator[Finding]:
+    if document.text.isascii():
+        return
+    for match in _BYTES.finditer(document.text):
+        shown = " ".join(f"{ord(character) - 0xDC00:02X}" for character in match[0][:8])
+        yield Finding(f"not UTF-8: the bytes {shown}", Span(*match.span()))
+
+
+def _bom(document: Document) -> Iterator[Finding]:
+    if document.text.startswith(BOM):
+        span = Span(0, 1)
+        yield Finding("a byte order mark at the beginning", span, Fix([TextEdit(span, "")]))
+
+
+def _mixed_line_ends(document: Document) -> Iterator[Finding]:
+    text = document.text
+    if "\r" not in text:
+        return
+    newline = dominant_newline(text)
+    names = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
+    for match in _OTHER_ENDS[newline].finditer(text):
+        span = Span(*match.span())
+        ends = LINE_END.findall(match[0])
+        shown = " and ".join(names[end] for end in dict.fromkeys(ends))
+        message = f"{shown} where most lines of the file end with {names[newline]}"
+        yield Finding(message, span, Fix([TextEdit(span, newline * len(ends))]))
+
+
+def _control_character(document: Document) -> Iterator[Finding]:
+    for match in _CONTROLS.finditer(document.text):
+        span = Span(*match.span())
+        message = f"the control character U+{ord(match[0]):04X}"
+        yield Finding(message, span, Fix([TextEdit(span, "")], safe=False))
+
+
+def _empty(document: Document) -> Iterator[Finding]:
+    if not document.text.strip(" \t\r\n\ufeff"):
+        yield Finding("nothing stands in this file", Span(0, 0))
+
+
+def _no_final_newline(document: Document) -> Iterator[Finding]:
+    text = document.text
+    if text and text[-1] not in "\r\n":
+        end = Span(len(text), len(text))
+        yield Finding("the last line does not end", end, Fix([TextEdit(end, dominant_newline(text))]))
+
+
+def _by_the_engine(document: Document) -> Iterator[Finding]:
+    """What the engine finds, it finds itself: only it knows which comments were of use."""
+    return iter(())
+
+
+RULES = [
+    Rule(
+        code="SK001",
+        name="not-utf-8",
+        title="Bytes that are not UTF-8.",
+        why="Other programs cannot read the file, or show something else in their place.",
+        failing="# __Caf\udce9__",
+        passing="# __Café__",
+        check=_not_utf8,
+        severity="error",
+    ),
+    Rule(
+        code="SK002",
+        name="byte-order-mark",
+        title="A byte order mark at the beginning of the file.",
+        why="UTF-8 needs none, and programs that do not expect it take it for a part of the first line.",
+        failing="\ufeff# __Bees__",
+        passing="# __Bees__",
+        check=_bom,
+        fixable="safe",
+    ),
+    Rule(
+        code="SK003",
+        name="mixed-line-ends",
+        title="Lines that end otherwise than most lines of the file.",
+        why="Tools show the whole file as changed when they make them even.",
+        failing="# __Bees__\r\n\r\n## Keywords\n\r\n* hives",
+        passing="# __Bees__\r\n\r\n## Keywords\r\n\r\n* hives",
+        check=_mixed_line_ends,
+        fixable="safe",
+    ),
+    Rule(
+        code="SK004",
+        name="control-character",
+        title="A control character other than line ends and tabs.",
+        why="Nobody sees it, and XML, terminals and spreadsheets stumble over it.",
+        failing="# __Be\x07es__",
+        passing="# __Bees__",
+        check=_control_character,
+        fixable="unsafe",
+        changes=True,
+    ),
+    Rule(
+        code="SK005",
+        name="empty-file",
+        title="A file with nothing in it.",
+        why="It is most likely what is left of a digest that got lost.",
+        failing="\n",
+        passing="# __Bees__",
+        check=_empty,
+        severity="error",
+    ),
+    Rule(
+        code="SK006",
+        name="unused-suppression",
+        title="A comment that keeps a rule quiet which finds nothing there.",
+        why="It would keep the next mistake quiet.",
+        failing="# __Bees__\n\n<!-- signalkit-disable-file SK001 -->",
+        passing="<!-- signalkit-disable-file SK102 -->\n\n# __Bees__",
+        check=_by_the_engine,
+        fixable="unsafe",
+        changes=True,
+    ),
+    Rule(
+        code="SK007",
+        name="unknown-suppression",
+        title="A comment that names no rule, or asks for what there is not.",
+        why="It looks as if it kept something quiet.",
+        failing="# __Bees__\n\n<!-- signalkit-disable-next-lines SK999 -->",
+        passing="# __Bees__",
+        check=_by_the_engine,
+    ),
+    Rule(
+        code="SK008",
+        name="missing-final-newline",
+        title="A last line that does not end.",
+        why="Many tools add the line end when they save, and the last line shows as changed. The producer "
+        "writes none.",
+        failing="# __Bees__",
+        passing="# __Bees__\n",
+        check=_no_final_newline,
+        default=False,
+        fixable="safe",
+    ),
+]

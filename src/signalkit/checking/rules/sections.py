@@ -1,0 +1,195 @@
+"""SK2: which sections there are, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.codec.read import Part, heading_of
+from signalkit.document import Document
+from signalkit.model.layout import CLASSIC, EXTENDED, FIELDS, HEADINGS
+from signalkit.syntax.text import Span, TextEdit
+
+_ALWAYS = ("summary", "keywords", "themes")
+_ALL = "\n\n".join(f"## {HEADINGS[field]}\n\n{'* x' if field != 'summary' else 'x'}" for field in _ALWAYS)
+
+
+def _heading_span(document: Document, start: int, end: int) -> Span:
+    return Span(start, start + len(document.text[start:end].rstrip("\r\n \t")))
+
+
+def _span(document: Document, part: Part) -> Span:
+    return _heading_span(document, part.heading[1], part.heading[2])
+
+
+def _name(document: Document, part: Part) -> str:
+    _, left, right = heading_of(document._source, part.heading)
+    return document.text[left:right]
+
+
+def _missing(document: Document) -> Iterator[Finding]:
+    found = document._outline
+    if not found.by_field:
+        return
+    for field in _ALWAYS:
+        if field not in found.by_field:
+            yield Finding(f"no section {HEADINGS[field]}", Span(0, 0))
+
+
+def _duplicate(document: Document) -> Iterator[Finding]:
+    for part in document._outline.parts:
+        if part.field is None and _name(document, part).casefold() in FIELDS:
+            name = _name(document, part)
+            yield Finding(f"a second section {name}: it is not read as one", _span(document, part))
+
+
+def _empty(document: Document) -> Iterator[Finding]:
+    parts = document._outline.parts
+    for part in parts:
+        if part.field is not None and not part.blocks:
+            span = Span(part.heading[1], part.end)
+            # A section that must be there, or stands again, had better stay.
+            stays = part.field in _ALWAYS or any(
+                _name(document, other).casefold() == part.field for other in parts if other.field is None
+            )
+            fix = None if stays else Fix([TextEdit(span, "")], safe=False)
+            yield Finding(f"nothing stands in the section {HEADINGS[part.field]}", span, fix)
+
+
+def _unknown(document: Document) -> Iterator[tuple[Part, str, str]]:
+    """Sections that are not known, with their headings and the known one that is meant, if any is."""
+    for part in document._outline.parts:
+        if part.field is None:
+            name = _name(document, part)
+            folded = name.casefold().rstrip(":")
+            if name.casefold() not in FIELDS:
+                from difflib import get_close_matches
+
+                close = get_close_matches(folded, FIELDS, 1, 0.8) if len(folded) < 40 else []
+                yield part, name, HEADINGS[FIELDS[close[0]]] if close else ""
+
+
+def _misspelt(document: Document) -> Iterator[Finding]:
+    for part, name, meant in _unknown(document):
+        if meant:
+            _, left, right = heading_of(document._source, part.heading)
+            span = Span(left, right)
+            is_there = meant.casefold() in document._outline.by_field
+            fix = None if is_there else Fix([TextEdit(span, meant)], safe=False)
+            yield Finding(f"unknown section {name!r}; did you mean {meant!r}?", span, fix)
+
+
+def _other(document: Document) -> Iterator[Finding]:
+    for part, name, meant in _unknown(document):
+        if not meant:
+            yield Finding(f"unknown section {name!r}", _span(document, part))
+
+
+_ORDERS = (
+    (*CLASSIC.order[:3], "other", "signals", *EXTENDED.order[5:]),
+    EXTENDED.order,
+)
+"""The order of each layout, with a place for the sections that only the other one has."""
+
+
+def _order(document: Document) -> Iterator[Finding]:
+    parts = [part for part in document._outline.parts if part.field is not None]
+    faults: list[list[tuple[Part, Part]]] = []
+    for order in _ORDERS:
+        wrong = [
+            (one, two) for one, two in pairwise(parts) if order.index(one.field) > order.index(two.field)
+        ]
+        if not wrong:
+            return
+        faults.append(wrong)
+    for one, two in min(faults, key=len):
+        behind = f"{HEADINGS[two.field or '']} stands behind {HEADINGS[one.field or '']}"
+        yield Finding(f"{behind}, in neither layout's order", _span(document, two))
+
+
+def _level(document: Document) -> Iterator[Finding]:
+    found = document._outline
+    blocks = [*found.head, *(block for part in found.parts for block in part.blocks)]
+    for block in blocks:
+        if block[0] == "heading":
+            level, left, right = heading_of(document._source, block)
+            name = document.text[left:right]
+            if level != 2 and name.casefold() in FIELDS:
+                span = _heading_span(document, block[1], block[2])
+                is_there = name.casefold() in found.by_field
+                fix = None if is_there else Fix([TextEdit(span, f"## {name}")], safe=False)
+                yield Finding(f"the heading {name} has level {level}, where a section has 2", span, fix)
+
+
+RULES = [
+    Rule(
+        code="SK201",
+        name="missing-section",
+        title="A digest without Summary, Keywords or Themes.",
+        why="Every digest of the producer has them; one that has not has lost them.",
+        failing="## Summary\n\nx\n\n## Keywords\n\n* x",
+        passing=_ALL,
+        check=_missing,
+    ),
+    Rule(
+        code="SK202",
+        name="duplicate-section",
+        title="A section that stands a second time.",
+        why="Only the first is read as that section; the second is carried along as it is.",
+        failing="## Keywords\n\n* bees\n\n## Keywords\n\n* hives",
+        passing="## Keywords\n\n* bees\n* hives",
+        check=_duplicate,
+    ),
+    Rule(
+        code="SK203",
+        name="empty-section",
+        title="A section with nothing in it.",
+        why="The producer writes none; its content has been lost, or the heading forgotten.",
+        failing="## Themes\n\n* bees\n\n## Issues\n",
+        passing="## Themes\n\n* bees",
+        check=_empty,
+        fixable="unsafe",
+    ),
+    Rule(
+        code="SK204",
+        name="misspelt-section",
+        title="A heading that is nearly that of a section.",
+        why="What stands below it is not read.",
+        failing="## Keyword\n\n* bees",
+        passing="## Keywords\n\n* bees",
+        check=_misspelt,
+        fixable="unsafe",
+        changes=True,
+    ),
+    Rule(
+        code="SK205",
+        name="unknown-section",
+        title="A section that the format does not know.",
+        why="Programs carry it along, but cannot do anything with it. People may add what they like.",
+        failing="## Notes\n\nbees",
+        passing="## Summary\n\nbees",
+        check=_other,
+        default=False,
+    ),
+    Rule(
+        code="SK206",
+        name="section-order",
+        title="Sections in an order that neither layout has.",
+        why="Readers look for them where they always stand.",
+        failing="## Themes\n\n* x\n\n## Keywords\n\n* x\n\n## Summary\n\nx",
+        passing=_ALL,
+        check=_order,
+    ),
+    Rule(
+        code="SK207",
+        name="section-level",
+        title="The heading of a section at another level than 2.",
+        why="It opens no section: what stands below it is not read.",
+        failing="## Summary\n\nx\n\n### Keywords\n\n* bees",
+        passing="## Summary\n\nx\n\n## Keywords\n\n* bees",
+        check=_level,
+        fixable="unsafe",
+        changes=True,
+    ),
+]

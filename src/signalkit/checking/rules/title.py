@@ -1,0 +1,181 @@
+"""SK1: title, origin and external link."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.document import Document
+from signalkit.syntax.text import Span, TextEdit
+
+ID = re.compile(r"[0-9a-f]{31,32}\Z")
+# RFC 3986, section 3.2: a name with a dot in it, or an address in brackets; a user before, a port behind.
+_ADDRESS = re.compile(
+    r"https?://(?:[^/?#@]*@)?(?:[^/?#@:\[\].]+(?:\.[^/?#@:\[\].]+)+\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?(?:[/?#]|\Z)",
+    re.I,
+)
+_DATED = re.compile(r"[0-9]{8}[a-z]?(?:-[\w-]+)?\Z")
+_HEAD = "# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)"
+_LINK = "__[External link](https://example.org/bees)__"
+
+
+def _missing_title(document: Document) -> Iterator[Finding]:
+    if not document.digest.title and document.text.strip():
+        yield Finding("no title: expected a heading like '# __Title__, from ([label](URL).)'", Span(0, 0))
+
+
+def _missing_origin(document: Document) -> Iterator[Finding]:
+    if document.digest.title and document.digest.origin is None:
+        yield Finding("the title does not say which issue of the newsletter it is from", "title")
+
+
+def _undated_origin(document: Document) -> Iterator[Finding]:
+    origin = document.digest.origin
+    if origin is not None and origin.label.strip() and not _DATED.match(origin.label.strip()):
+        yield Finding(f"the label {origin.label!r} is no date like 20240602", "origin.label")
+
+
+def _future_origin(document: Document) -> Iterator[Finding]:
+    origin = document.digest.origin
+    day = origin.date if origin is not None else None
+    if day is not None and day > datetime.date.today():
+        yield Finding(f"the issue is from the future: {day.isoformat()}", "origin.label")
+
+
+def _origin_blanks(document: Document) -> Iterator[Finding]:
+    origin = document.digest.origin
+    if origin is None:
+        return
+    for name, value in (("label", origin.label), ("url", origin.url)):
+        if value != value.strip():
+            span = document.span_of(f"origin.{name}")
+            fix = Fix([TextEdit(span, value.strip())], safe=False)
+            yield Finding(f"blanks around the {name} of the origin", span, fix)
+
+
+def _origin_mismatch(document: Document) -> Iterator[Finding]:
+    origin = document.digest.origin
+    if origin is None:
+        return
+    last = origin.url.rstrip("/ ").rpartition("/")[2]
+    label = origin.label.strip()
+    if label != last and _DATED.match(label) and _DATED.match(last):
+        yield Finding(f"the label is {label!r}, but the address ends in {last!r}", "origin")
+
+
+def _missing_link(document: Document) -> Iterator[Finding]:
+    digest = document.digest
+    if digest.title and digest.link is None and not ID.match(digest.title):
+        yield Finding("no external link: expected '__[External link](URL)__' below the title", "title")
+
+
+def _addresses(document: Document) -> Iterator[tuple[str, str]]:
+    digest = document.digest
+    if digest.origin is not None:
+        yield "origin.url", digest.origin.url
+    if digest.link is not None:
+        yield "link.url", digest.link.url
+
+
+def _bad_url(document: Document) -> Iterator[Finding]:
+    for path, url in _addresses(document):
+        reason = _fault(url.strip() if path == "origin.url" else url)
+        if reason:
+            yield Finding(f"{path}: {reason}", path)
+
+
+def _fault(url: str) -> str:
+    """What is wrong with an address; nothing if it will do."""
+    if not url:
+        return "the address is empty"
+    if any(character.isspace() for character in url):
+        return "blanks in the address"
+    if _ADDRESS.match(url):
+        return ""
+    scheme, colon, rest = url.partition(":")
+    if scheme.lower() not in ("http", "https") or not colon:
+        return f"expected http or https, got {scheme[:20] if colon else 'none'!r}"
+    return "no host in the address" if rest.startswith("//") else "no address: // is missing"
+
+
+RULES = [
+    Rule(
+        code="SK101",
+        name="missing-title",
+        title="A digest without a title.",
+        why="Lists, exports and references name a digest by its title.",
+        failing="## Keywords\n\n* bees",
+        passing="# __Bees__\n\n## Keywords\n\n* bees",
+        check=_missing_title,
+        severity="error",
+    ),
+    Rule(
+        code="SK102",
+        name="missing-origin",
+        title="A title that does not say which issue of the newsletter it is from.",
+        why="Where a signal was first seen, and when, is half of what it is worth.",
+        failing="# __Bees__",
+        passing=_HEAD,
+        check=_missing_origin,
+    ),
+    Rule(
+        code="SK103",
+        name="undated-origin",
+        title="An origin whose label is no date.",
+        why="Digests cannot be put in the order of time. Whole series of the producer have numbers instead.",
+        failing="# __Bees__, from ([15908.0](https://newsletter.example/p/15908.0).)",
+        passing=_HEAD,
+        check=_undated_origin,
+        default=False,
+    ),
+    Rule(
+        code="SK104",
+        name="future-origin",
+        title="An origin whose date has not come yet.",
+        why="It is most likely mistyped.",
+        failing="# __Bees__, from ([29990101](https://newsletter.example/p/29990101).)",
+        passing=_HEAD,
+        check=_future_origin,
+        severity="info",
+    ),
+    Rule(
+        code="SK105",
+        name="origin-blanks",
+        title="Blanks around the label or the address of the origin.",
+        why="Two issues that are the same do not compare equal, and the address may not work.",
+        failing="# __Bees__, from ([20240602 ](https://newsletter.example/p/20240602 ).)",
+        passing=_HEAD,
+        check=_origin_blanks,
+        fixable="unsafe",
+        changes=True,
+    ),
+    Rule(
+        code="SK106",
+        name="origin-mismatch",
+        title="A label and an address of the origin that name different issues.",
+        why="One of them is wrong.",
+        failing="# __Bees__, from ([20240602](https://newsletter.example/p/20240609).)",
+        passing=_HEAD,
+        check=_origin_mismatch,
+    ),
+    Rule(
+        code="SK107",
+        name="missing-link",
+        title="A digest without an external link. Early ones, whose title is an id, never have one.",
+        why="Nobody can read the article itself.",
+        failing=_HEAD,
+        passing=f"{_HEAD}\n\n{_LINK}",
+        check=_missing_link,
+    ),
+    Rule(
+        code="SK108",
+        name="bad-url",
+        title="An address that is empty, has blanks, no host, or another scheme than http and https.",
+        why="It leads nowhere, or somewhere that nobody expects.",
+        failing=f"{_HEAD}\n\n__[External link](ftp://example.org/bees)__",
+        passing=f"{_HEAD}\n\n{_LINK}",
+        check=_bad_url,
+    ),
+]

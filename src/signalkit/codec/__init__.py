@@ -1,0 +1,1 @@
+"""Between tree and content: each kind of value read, located, rendered and edited."""

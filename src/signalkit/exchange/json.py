@@ -1,0 +1,72 @@
+"""``json``: one array of all digests, each an object with the fields of a `Digest`, and its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import attrs
+
+from signalkit.errors import ImportFormatError
+from signalkit.exchange import json_text
+from signalkit.exchange.records import Exportable, Record, from_plain, to_plain
+from signalkit.exchange.run import Exporter, Importer, NoOptions, option
+from signalkit.plugins.manager import hookimpl
+
+
+@attrs.frozen
+class JsonOptions:
+    """How the array is laid out."""
+
+    indent: int = option(0, help="Blanks to indent by; 0 writes each digest on a line of its own.")
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.indent <= 16:
+            raise ValueError(f"indent: expected 0 to 16, got {self.indent}")
+
+
+def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonOptions) -> None:
+    """Write an array."""
+    separator = b"[\n"
+    for document in documents:
+        out.write(separator + json_text.encode(to_plain(document), document, indent=options.indent))
+        separator = b",\n"
+    out.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
+
+
+def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
+    """Read an array."""
+    for line, value in json_text.read_array(source):
+        yield record_at(line, value)
+
+
+def record_at(line: int, value: object) -> Record:
+    """The record that an object stands for; a mistake has the line."""
+    try:
+        return from_plain(value)
+    except (TypeError, ValueError) as error:
+        raise ImportFormatError(f"no digest: {error}", line=line) from error
+
+
+EXPORTER = Exporter(
+    name="json",
+    title="JSON",
+    media_type="application/json",
+    suffix=".json",
+    lossless=True,
+    options=JsonOptions,
+    write=write,
+)
+IMPORTER = Importer(name="json", title="JSON", media_type="application/json", suffix=".json", read=read)
+
+
+@hookimpl
+def signalkit_exporters() -> list[Exporter]:
+    """What is written."""
+    return [EXPORTER]
+
+
+@hookimpl
+def signalkit_importers() -> list[Importer]:
+    """What is read."""
+    return [IMPORTER]

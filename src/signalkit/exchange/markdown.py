@@ -1,0 +1,95 @@
+"""``markdown``: digests in canonical form, a file each, in a folder or a zip archive.
+
+A file has the id of its digest for a name; a digest without id gets a name made of its text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+import attrs
+
+from signalkit.codec.render import choose_layout, serialize
+from signalkit.document import parse_bytes
+from signalkit.errors import ImportFormatError, OptionError, UnrepresentableError
+from signalkit.exchange.records import Exportable, Record
+from signalkit.exchange.run import Exporter, Importer, NoOptions, option
+from signalkit.model.digest import Digest
+from signalkit.plugins.manager import hookimpl
+from signalkit.store.files import Files, Folder
+from signalkit.syntax.text import encode
+
+
+@attrs.frozen
+class MarkdownOptions:
+    """How digests are written."""
+
+    layout: str = option("auto", help="The layout: auto, classic, extended, or one that a plugin adds.")
+
+
+def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions) -> None:
+    """Write a file for each digest."""
+    try:
+        choose_layout(Digest(), options.layout)
+    except ValueError as error:
+        raise OptionError(f"markdown: {error}") from error
+    times: Counter[str] = Counter()
+    for document in documents:
+        data = encode(serialize(document.digest, layout=options.layout))
+        if document.id is not None:
+            _write_as(out, document.id, data)
+            continue
+        import hashlib
+
+        name = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        times[name] += 1
+        _write_as(out, name if times[name] == 1 else f"{name}-{times[name]}", data)
+
+
+def _write_as(out: Folder, name: str, data: bytes) -> None:
+    try:
+        with out.create(f"{name}.md") as file:
+            file.write(data)
+    except ValueError:
+        raise UnrepresentableError("id", name, "this cannot be the name of a file") from None
+    except FileExistsError:
+        raise UnrepresentableError("id", name, "two digests have this id") from None
+
+
+def read(source: Files, options: NoOptions) -> Iterator[Record]:
+    """Read every ``*.md``, folders below included, in the order of their names."""
+    names = [name for name in source.names() if name.endswith(".md")]
+    if not names:
+        raise ImportFormatError("no *.md files in there")
+    for name in names:
+        with source.open(name) as file:
+            digest = parse_bytes(file.read()).digest
+        yield Record(PurePosixPath(name).name.removesuffix(".md"), digest)
+
+
+EXPORTER = Exporter(
+    name="markdown",
+    title="Markdown files in canonical form",
+    media_type="text/markdown",
+    folder=True,
+    lossless=True,
+    options=MarkdownOptions,
+    write=write,
+)
+IMPORTER = Importer(
+    name="markdown", title="Markdown files", media_type="text/markdown", folder=True, read=read
+)
+
+
+@hookimpl
+def signalkit_exporters() -> list[Exporter]:
+    """What is written."""
+    return [EXPORTER]
+
+
+@hookimpl
+def signalkit_importers() -> list[Importer]:
+    """What is read."""
+    return [IMPORTER]

@@ -1,0 +1,1 @@
+"""The content of a digest: values, and the table of fields."""

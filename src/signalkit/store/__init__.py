@@ -1,0 +1,22 @@
+"""Files and folders: found, read, and written whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signalkit.facade import export_lazily
+
+if TYPE_CHECKING:
+    from signalkit.store.files import Files, Folder
+
+__all__ = [
+    "Files",
+    "Folder",
+]
+
+__getattr__, __dir__ = export_lazily(
+    __name__,
+    {
+        ".files": "Files Folder",
+    },
+)

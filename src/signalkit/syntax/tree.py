@@ -1,0 +1,94 @@
+"""The lossless syntax tree: nodes that span the text, leaves that tile it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from signalkit.syntax.text import even_out
+
+Token = tuple[str, int, int]
+"""A leaf before it is a node: kind, start, end."""
+
+
+class Below(NamedTuple):
+    """How to make what is below a node, given the text and where the node stands, when it is asked for."""
+
+    children: Callable[[Source, int, int], tuple[Node, ...]]
+    leaves: Callable[[Source, int, int], Iterable[Node]]
+
+
+class Source:
+    r"""The text of a document, as it stands in the file and with its line ends made even.
+
+    Attributes:
+        text: the text, exactly.
+        even: text of the same length whose lines all end with ``\n`` (see `signalkit.syntax.text.even_out`).
+    """
+
+    __slots__ = ("even", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.even = even_out(text)
+
+
+class Node:
+    """A piece of the text. Leaves tile it; a parent spans its children. Nodes never change.
+
+    Made by `Document.tree`. Sources: CommonMark 0.31.2, sections 4 and 5, and GFM 0.29, section 4.10.
+
+    Attributes:
+        kind: one of the names in ``docs/format.md``: ``"document"``, ``"heading"``, ``"item"``, ``"cell"``, …
+        start: offset of the first character, in code points from 0.
+        end: offset behind the last character, in code points.
+    """
+
+    __slots__ = ("_below", "_source", "end", "kind", "start")
+
+    def __init__(
+        self, source: Source, kind: str, start: int, end: int, below: tuple[Node, ...] | Below = ()
+    ) -> None:
+        self._source = source
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self._below = below
+
+    @property
+    def text(self) -> str:
+        """What stands in the file, exactly."""
+        return self._source.text[self.start : self.end]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """The nodes that this one is made of, in order; none for a leaf."""
+        below = self._below
+        if isinstance(below, Below):
+            self._below = below = below.children(self._source, self.start, self.end)
+        return below
+
+    def leaves(self) -> Iterator[Node]:
+        """All nodes without children below this one (or itself), in the order of the text."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            below = node._below
+            if isinstance(below, Below):
+                yield from below.leaves(node._source, node.start, node.end)
+            elif below:
+                stack.extend(reversed(below))
+            else:
+                yield node
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, parents first, in the order of the text."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def __repr__(self) -> str:
+        text = self.text
+        return f"<{self.kind} {self.start}-{self.end} {text if len(text) < 40 else text[:37] + '...'!r}>"
