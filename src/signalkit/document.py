@@ -151,7 +151,7 @@ class Document:
         found = self._outline
         if found.title is None or self.digest.origin is None:
             return set()
-        line = self._source.even[found.title[1] : found.title[2]]
+        line = self._source.even[found.title.start : found.title.end]
         return {"extended" if "(from page [" in line else "classic"}
 
     @cached_property
@@ -344,9 +344,9 @@ class Document:
     def _find_section(self, index: int | None, rest: str) -> reader.Place | None:
         unknown = [part for part in self._outline.parts if part.field is None]
         if index is None:
-            return _hull([(part.heading[1], part.end) for part in unknown])
+            return _hull([(part.heading.start, part.end) for part in unknown])
         heading, body = reader.section_place(self._source, unknown[index])
-        whole = unknown[index].heading[1], unknown[index].end
+        whole = unknown[index].heading.start, unknown[index].end
         return {"": whole, "heading": heading, "body": body}.get(rest)
 
     def _find_item(

@@ -183,7 +183,7 @@ class Checker:
             for code in comment.codes:
                 if code not in self.rules and code not in self._names:
                     add(UNKNOWN, Finding(f"there is no rule {code!r}", comment.span))
-        alone = {block[1] for block in document._blocks if block[0] == "comment"}
+        alone = {block.start for block in document._blocks if block.kind == "comment"}
         for comment, code in list(quiet.unused(is_judged)) if UNUSED in codes else ():
             if self._names.get(code, code) == UNUSED:
                 continue  # it would be of use only here

@@ -51,7 +51,7 @@ def _groups(doc: Document) -> Iterator[list[TextEdit]]:
     yield _blank_lines(doc)
     headings = [part.heading for part in found.parts if part.field]
     for block in [found.title, *headings]:
-        if block is not None and s[block[1] : block[1] + 4].lstrip(" ").startswith("#"):
+        if block is not None and s[block.start : block.start + 4].lstrip(" ").startswith("#"):
             yield _heading(s, block)
     for part in found.parts:
         if part.field in LISTS:
@@ -75,31 +75,32 @@ def _blank_lines(doc: Document) -> list[TextEdit]:
     if not blocks:
         return []
     link = link_place(doc._source, found.head)
-    owner: dict[int, Part] = {block[1]: part for part in found.parts for block in part.blocks}
+    owner: dict[int, Part] = {block.start: part for part in found.parts for block in part.blocks}
     edits: list[TextEdit] = []
     for one, two in pairwise(blocks):
-        if one[0] in ("bom", "front_matter") or "comment" in (one[0], two[0]):
+        if one.kind in ("bom", "front_matter") or "comment" in (one.kind, two.kind):
             continue
-        inside = owner.get(two[1])
-        if inside is not None and one[0] != "heading" and inside.field in (None, "summary"):
+        inside = owner.get(two.start)
+        if inside is not None and one.kind != "heading" and inside.field in (None, "summary"):
             continue  # content, kept as it is
-        if inside is not None and inside.field in LISTS and one[0] == two[0] == "list":
+        if inside is not None and inside.field in LISTS and one.kind == two.kind == "list":
             continue  # these become one list
         after_link = link is not None and one is link.block
         to_link = link is not None and two is link.block
-        preamble = inside is None and two[0] != "heading" and one is not found.title
+        preamble = inside is None and two.kind != "heading" and one is not found.title
         if preamble and not (after_link or to_link):
             continue  # content too
-        if one[0] == "definition" and two[0] == "paragraph":
+        if one.kind == "definition" and two.kind == "paragraph":
             continue  # on its own it may be another block: an empty item does not interrupt, but begins
         wanted = LINK_GAP if after_link else "\n\n"
-        start = one[2] - 1 if one[0] in ("fence", "code") else one[1] + len(s[one[1] : one[2]].rstrip("\n"))
-        between = s[start : two[1]]
+        trimmed = one.start + len(s[one.start : one.end].rstrip("\n"))
+        start = one.end - 1 if one.kind in ("fence", "code") else trimmed
+        between = s[start : two.start]
         if between != wanted and not between.strip("\n"):
-            edits.append(TextEdit(Span(start, two[1]), wanted))
+            edits.append(TextEdit(Span(start, two.start), wanted))
     last = blocks[-1]
-    if last[0] not in ("fence", "code", "html", "comment"):
-        end = last[1] + len(s[last[1] : last[2]].rstrip("\n"))
+    if last.kind not in ("fence", "code", "html", "comment"):
+        end = last.start + len(s[last.start : last.end].rstrip("\n"))
         tail = "\n" if "\n" in s[end:] else ""
         if s[end:] != tail:
             edits.append(TextEdit(Span(end, len(s)), tail))
@@ -111,12 +112,12 @@ def _lists(doc: Document, part: Part) -> Iterator[TextEdit]:
     s = doc.text
     run: list[Block] = []
     for block in [*part.blocks, None]:
-        if block is not None and block[0] == "list" and _is_flat(block):
+        if block is not None and block.kind == "list" and _is_flat(block):
             run.append(block)
             continue
         if run:
-            start = run[0][1]
-            end = start + len(s[start : run[-1][2]].rstrip("\n"))
+            start = run[0].start
+            end = start + len(s[start : run[-1].end].rstrip("\n"))
             text = "\n".join([f"* {place.value}" for place in item_places(doc._source, run)])
             if s[start:end] != text:
                 yield TextEdit(Span(start, end), text)
@@ -125,7 +126,7 @@ def _lists(doc: Document, part: Part) -> Iterator[TextEdit]:
 
 def _is_flat(block: Block) -> bool:
     """Whether every item of a list is one line of text and nothing else."""
-    node = block[3]
+    node = block.node
     if node is None:
         return True
     for item in node.children:

@@ -170,7 +170,7 @@ class _Lens:
 
     def kept_comments(self, head: str, followed: bool) -> str:
         """A head written anew, with the comments of the old one."""
-        comments = [self.s[b[1] : b[2]].strip(" \t\n") for b in self.found.head if b[0] == "comment"]
+        comments = [self.s[b.start : b.end].strip(" \t\n") for b in self.found.head if b.kind == "comment"]
         if not comments:
             return head
         pieces = [head.rstrip("\n"), *comments] if head else comments
@@ -189,7 +189,7 @@ class _Lens:
             self.edit(self.found.front, self.found.front, f"{text}\n\n")  # something stands there
             return
         if not text:
-            self.edit(block[1], self.skip_blanks(block[2]), "")
+            self.edit(block.start, self.skip_blanks(block.end), "")
             return
         place = title_place(self.source, block)
         if not self.coarse and place.label and place.url and old.origin and new.origin:
@@ -206,8 +206,8 @@ class _Lens:
             self.edit(*place.title, new.title)
             return
         if self.coarse:
-            tail = "\n" if self.s.endswith("\n", block[1], block[2]) else ""
-            self.edit(block[1], block[2], text + tail)
+            tail = "\n" if self.s.endswith("\n", block.start, block.end) else ""
+            self.edit(block.start, block.end, text + tail)
         elif start == end:
             self.edit(start, end, (" " if self.s[start - 1 : start] == "#" else "") + text[2:])
         else:
@@ -217,7 +217,7 @@ class _Lens:
         """The layout that the title's form shows, else the document's."""
         block = self.found.title
         if block is not None and self.old.origin is not None:
-            return EXTENDED if "(from page [" in self.s[block[1] : block[2]] else CLASSIC
+            return EXTENDED if "(from page [" in self.s[block.start : block.end] else CLASSIC
         return self.layout
 
     def skip_blanks(self, pos: int) -> int:
@@ -233,17 +233,17 @@ class _Lens:
             assert new is not None
             self.insert_link(write_link(new))
         elif new is None:
-            end = self.content_end(place.block[1], place.block[2])
-            if found.title is not None and found.title[2] <= place.block[1]:
-                start = self.content_end(found.title[1], found.title[2])
+            end = self.content_end(place.block.start, place.block.end)
+            if found.title is not None and found.title.end <= place.block.start:
+                start = self.content_end(found.title.start, found.title.end)
                 if self.s.startswith(LINK_GAP, end):
                     end += 2
                 self.edit(start, end, "")
             else:
-                self.edit(place.block[1], self.skip_blanks(place.block[2]), "")
+                self.edit(place.block.start, self.skip_blanks(place.block.end), "")
         elif self.coarse:
-            end = self.content_end(place.block[1], place.block[2])
-            self.edit(place.block[1], end, write_link(new))
+            end = self.content_end(place.block.start, place.block.end)
+            self.edit(place.block.start, end, write_link(new))
         else:
             assert old is not None
             for (start, end), before, after in (
@@ -256,13 +256,13 @@ class _Lens:
     def insert_link(self, text: str) -> None:
         title = self.found.title
         if title is None or self.old.title != self.new.title:  # a title that comes or goes is edited already
-            at = self.found.front if title is None else self.skip_blanks(title[2])
+            at = self.found.front if title is None else self.skip_blanks(title.end)
             rest = self.s[at:].strip(" \t\n")
-            if title is not None and at == title[2]:
+            if title is not None and at == title.end:
                 text = ("\n" if self.s.endswith("\n", 0, at) else "\n\n") + text
             self.edit(at, at, text + (LINK_GAP if rest else ""))
             return
-        at = self.content_end(title[1], title[2])
+        at = self.content_end(title.start, title.end)
         rest = self.s[at:].lstrip(" \t")
         follows = bool(rest.strip(" \t\n"))
         missing = 2 - (len(rest) - len(rest.lstrip("\n"))) if follows else 0
@@ -309,7 +309,7 @@ class _Lens:
                 inserted.append((field, HEADINGS[field], write_body(field, new, self.layout)))
             elif not self.has_values(field) and self.only_values(part, field):
                 if field in self.again:
-                    start = self.content_end(part.heading[1], part.heading[2])
+                    start = self.content_end(part.heading.start, part.heading.end)
                     self.edit(start, self.content_end(start, part.end), "")
                 else:
                     removed.add(part)
@@ -360,7 +360,7 @@ class _Lens:
 
     def only_values(self, part: Part, field: str) -> bool:
         """Whether nothing but the field's values stands in a section."""
-        kinds = {block[0] for block in part.blocks}
+        kinds = {block.kind for block in part.blocks}
         if field in TABLES:
             return kinds <= {"table"}
         return kinds <= {"list"} if field in LISTS else "comment" not in kinds
@@ -376,27 +376,27 @@ class _Lens:
             while index < len(parts) and parts[index] in removed:
                 index += 1
             if first == 0 and index < len(parts):
-                self.edit(parts[0].heading[1], parts[index].heading[1], "")
+                self.edit(parts[0].heading.start, parts[index].heading.start, "")
                 continue
             start = self.content_end(self.found.front, self.found.head_end)
             if self.plain_head or self.coarse:
                 start = self.head_end
             if first:
-                start = self.content_end(parts[first - 1].heading[1], parts[first - 1].end)
+                start = self.content_end(parts[first - 1].heading.start, parts[first - 1].end)
             self.edit(start, self.content_end(start, parts[index - 1].end), "")
 
     def insert(self, last: Part | None, kept: list[Part], text: str) -> None:
         """Write a section behind another that stays; with None before all that stay."""
         found = self.found
         if last is not None and not (self.open_end and last is found.parts[-1]):
-            at = self.content_end(last.heading[1], last.end)
+            at = self.content_end(last.heading.start, last.end)
             self.edit(at, at, f"\n\n{text}")
         elif last is not None:
-            self.edit(last.heading[1], last.heading[1], f"{text}\n\n")
+            self.edit(last.heading.start, last.heading.start, f"{text}\n\n")
         elif kept:
-            self.edit(kept[0].heading[1], kept[0].heading[1], f"{text}\n\n")
+            self.edit(kept[0].heading.start, kept[0].heading.start, f"{text}\n\n")
         elif self.open_end and found.head and not found.parts:
-            self.edit(found.head[-1][1], found.head[-1][1], f"{text}\n\n")
+            self.edit(found.head[-1].start, found.head[-1].start, f"{text}\n\n")
         elif self.plain_head or self.coarse:
             at = self.head_end
             self.edit(at, at, f"\n\n{text}" if self.inserts_at(at) else text)
@@ -432,7 +432,7 @@ class _Lens:
             elif new.body:
                 self.edit(body_start, body_end, new.body)
             else:
-                self.edit(self.content_end(part.heading[1], part.heading[2]), body_end, "")
+                self.edit(self.content_end(part.heading.start, part.heading.end), body_end, "")
 
     # -- bodies ------------------------------------------------------------------------------------------
 
@@ -449,20 +449,20 @@ class _Lens:
 
     def insert_body(self, part: Part, body: str) -> None:
         """Write directly below a heading."""
-        at = self.content_end(part.heading[1], part.heading[2])
-        rest = self.s[part.heading[2] : part.end].lstrip(" \t")
+        at = self.content_end(part.heading.start, part.heading.end)
+        rest = self.s[part.heading.end : part.end].lstrip(" \t")
         self.edit(at, at, f"\n\n{body}" + ("\n" if rest and not rest.startswith("\n") else ""))
 
     def replace_blocks(self, blocks: Sequence[Block], body: str) -> None:
         """Write in the place of the first block, and take out the others."""
         first, *rest = blocks
-        end = self.content_end(first[1], first[2])
-        self.edit(first[1], end if body else self.skip_blanks(first[2]), body)
+        end = self.content_end(first.start, first.end)
+        self.edit(first.start, end if body else self.skip_blanks(first.end), body)
         for block in rest:
-            self.edit(block[1], block[2], "")
+            self.edit(block.start, block.end, "")
 
     def change_list(self, field: str, part: Part) -> None:
-        lists = [block for block in part.blocks if block[0] == "list"]
+        lists = [block for block in part.blocks if block.kind == "list"]
         if not lists:
             self.insert_body(part, self.body(field))
             return
@@ -682,7 +682,7 @@ class _Lens:
         """The text of a cell with the blanks that bring decimal points together."""
         if not tables.is_number(own):
             return own
-        place = table.block[1], index
+        place = table.block.start, index
         most = self.points.get(place)
         if most is None:  # the column is looked at once, not for each of its cells
             column = [self.cell_text(table, index, entry, "right") for entry in entries]

@@ -35,7 +35,7 @@ class Part:
         self.heading = heading
         self.field = field  # None for an unknown section, or one that stands again
         self.blocks: list[Block] = []
-        self.end = heading[2]
+        self.end = heading.end
 
 
 class Outline:
@@ -178,9 +178,9 @@ def link_place(source: Source, head: Iterable[Block]) -> LinkPlace | None:
     """The first paragraph before the sections that is one link and nothing else."""
     s = source.even
     for block in head:
-        if block[0] != "paragraph":
+        if block.kind != "paragraph":
             continue
-        start, end = _trim(s, block[1], block[2])
+        start, end = _trim(s, block.start, block.end)
         if s[end - 1] not in ")_*" or s.find("\n", start, end) >= 0:
             continue
         left, right = _unwrap(s, start, end)
@@ -210,16 +210,16 @@ def text_places(source: Source, blocks: Iterable[Block], without: Block | None =
     places: list[Place] = []
     start = end = behind = -1
     for block in blocks:
-        is_text = block[0] != "comment" and block is not without
-        if start >= 0 and (not is_text or s[behind : block[1]].strip(" \t\n")):
+        is_text = block.kind != "comment" and block is not without
+        if start >= 0 and (not is_text or s[behind : block.start].strip(" \t\n")):
             places.append((start, end))
             start = -1
         if not is_text:
             continue
-        behind = block[2]
-        left, right = _trim(s, block[1], block[2])
+        behind = block.end
+        left, right = _trim(s, block.start, block.end)
         if start < 0:
-            start = block[1] if block[0] == "code" else left
+            start = block.start if block.kind == "code" else left
         end = max(right, start)
     if start >= 0:
         places.append((start, end))
@@ -247,12 +247,12 @@ def item_places(source: Source, blocks: Iterable[Block]) -> list[ItemPlace]:
     """The items of the lists among some blocks, nested ones too, that have text; in order."""
     places: list[ItemPlace] = []
     for block in blocks:
-        if block[0] != "list":
+        if block.kind != "list":
             continue
-        if block[3] is None:
+        if block.node is None:
             places += _plain_items(source, block)
             continue
-        for item in _items(block[3]):
+        for item in _items(block.node):
             paragraph = next((n for n in item.children if n.kind == "paragraph"), None)
             if paragraph is not None:
                 texts = [n for n in paragraph.children if n.kind == "text"]
@@ -530,10 +530,10 @@ def section_place(source: Source, part: Part) -> tuple[Place, Place]:
     """Where heading text and body of a section stand."""
     _, left, right = heading_of(source, part.heading)
     s = source.even
-    body = s[part.heading[2] : part.end]
+    body = s[part.heading.end : part.end]
     lead = body[: len(body) - len(body.lstrip(" \t\n"))]
-    start = part.heading[2] + lead.rfind("\n") + 1
-    end = part.heading[2] + len(body.rstrip(" \t\n"))
+    start = part.heading.end + lead.rfind("\n") + 1
+    end = part.heading.end + len(body.rstrip(" \t\n"))
     return (left, right), (min(start, end), end)
 
 

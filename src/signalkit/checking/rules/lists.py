@@ -18,9 +18,9 @@ _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 def is_bare_table(document: Document, block: Block) -> bool:
     """Whether a paragraph is meant to be a table: lines with pipes, the first between two of them."""
-    if block[0] != "paragraph":
+    if block.kind != "paragraph":
         return False
-    first, _, rest = normalize_newlines(document.text[block[1] : block[2]]).partition("\n")
+    first, _, rest = normalize_newlines(document.text[block.start : block.end]).partition("\n")
     return first.startswith("|") and first.count("|") > 1 and rest.lstrip(" \t").startswith("|")
 
 
@@ -31,13 +31,13 @@ def _stray(document: Document) -> Iterator[Finding]:
             continue
         kind = "list" if field in LISTS else "table"
         for block in part.blocks:
-            if block[0] in (kind, "comment"):
+            if block.kind in (kind, "comment"):
                 continue
             if kind == "table" and is_bare_table(document, block):
                 continue  # SK310 has more to say of it
-            end = block[1] + len(document.text[block[1] : block[2]].rstrip())
+            end = block.start + len(document.text[block.start : block.end].rstrip())
             message = f"{HEADINGS[field]} has something that is no {'item' if kind == 'list' else 'table'}"
-            yield Finding(message, Span(block[1], end))
+            yield Finding(message, Span(block.start, end))
 
 
 def again(values: Sequence[str]) -> Iterator[int]:
@@ -72,7 +72,8 @@ def _trailing_blanks(document: Document) -> Iterator[Finding]:
     text = document.text
     if " \n" not in text and "\t\n" not in text and " \r" not in text and not text.endswith((" ", "\t")):
         return
-    kept = [block[1:3] for block in document._blocks if block[0] in ("fence", "code", "html", "front_matter")]
+    verbatim = ("fence", "code", "html", "front_matter")
+    kept = [(block.start, block.end) for block in document._blocks if block.kind in verbatim]
     starts = [start for start, _ in kept]
     for match in _TRAILING.finditer(text):
         at = bisect_right(starts, match.start()) - 1

@@ -20,7 +20,7 @@ def _heading_span(document: Document, start: int, end: int) -> Span:
 
 
 def _span(document: Document, part: Part) -> Span:
-    return _heading_span(document, part.heading[1], part.heading[2])
+    return _heading_span(document, part.heading.start, part.heading.end)
 
 
 def _name(document: Document, part: Part) -> str:
@@ -48,7 +48,7 @@ def _empty(document: Document) -> Iterator[Finding]:
     parts = document._outline.parts
     for part in parts:
         if part.field is not None and not part.blocks:
-            span = Span(part.heading[1], part.end)
+            span = Span(part.heading.start, part.end)
             # A section that must be there, or stands again, had better stay.
             stays = part.field in _ALWAYS or any(
                 _name(document, other).casefold() == part.field for other in parts if other.field is None
@@ -112,11 +112,11 @@ def _level(document: Document) -> Iterator[Finding]:
     found = document._outline
     blocks = [*found.head, *(block for part in found.parts for block in part.blocks)]
     for block in blocks:
-        if block[0] == "heading":
+        if block.kind == "heading":
             level, left, right = heading_of(document._source, block)
             name = document.text[left:right]
             if level != 2 and name.casefold() in FIELDS:
-                span = _heading_span(document, block[1], block[2])
+                span = _heading_span(document, block.start, block.end)
                 is_there = name.casefold() in found.by_field
                 fix = None if is_there else Fix([TextEdit(span, f"## {name}")], safe=False)
                 yield Finding(f"the heading {name} has level {level}, where a section has 2", span, fix)

@@ -203,7 +203,7 @@ def _no_delimiter(document: Document) -> Iterator[Finding]:
         for block in part.blocks if part.field in TABLES else ():
             if not is_bare_table(document, block):
                 continue
-            start, end = block[1], block[1] + len(document.text[block[1] : block[2]].rstrip())
+            start, end = block.start, block.start + len(document.text[block.start : block.end].rstrip())
             lines = normalize_newlines(document.text[start:end]).split("\n")
             if not lines[1].strip(" \t|:-"):
                 message = "the row of dashes has other columns than the header: this is not read as a table"
