@@ -85,7 +85,7 @@ def check_suppressions(doc: Document) -> None:
         name = CHECKER.rules[code].name
         for line in lines:
             expected = is_quiet(comments, code, name, line)
-            assert quiet.keeps_quiet(code, name, line) == expected, (code, line)
+            assert quiet.is_suppressed(code, name, line) == expected, (code, line)
 
 
 def check(data: bytes) -> None:

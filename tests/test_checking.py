@@ -9,7 +9,8 @@ import pytest
 from samples import SEEDS
 
 import signalkit
-from signalkit import Document, Finding, Rule, Span, hookimpl
+from signalkit import Corpus, CorpusRule, Document, Finding, Rule, Span, hookimpl
+from signalkit.corpus import Card
 from signalkit.plugins import PluginManager
 
 MESSY = ("32235843", "8e02aaf0", "93c30969")
@@ -94,6 +95,60 @@ def test_a_rule_that_is_none(facts: dict[str, object]) -> None:
     Rule(**valid)  # type: ignore[arg-type]
     with pytest.raises((ValueError, TypeError)):
         Rule(**{**valid, **facts})  # type: ignore[arg-type]
+
+
+def among_others(card: Card, corpus: Corpus) -> Iterator[Finding]:
+    if len(corpus) > 1:
+        yield Finding("not alone", "title")
+
+
+class Mixed:
+    """Checks of either kind, as those of the other kind too, which a type checker rejects."""
+
+    @hookimpl
+    def signalkit_rules(self) -> list[Rule | CorpusRule]:
+        return [
+            Rule(
+                code="AB001",
+                name="a-rule",
+                title="T.",
+                why="W.",
+                failing="",
+                passing="",
+                check=among_others,  # type: ignore[arg-type]
+            ),
+            CorpusRule(
+                code="AB002",
+                name="another-rule",
+                title="T.",
+                why="W.",
+                failing="",
+                passing="",
+                check=each_x,  # type: ignore[arg-type]
+            ),
+            CorpusRule(
+                code="AB003",
+                name="a-third-rule",
+                title="T.",
+                why="W.",
+                failing="",
+                passing="",
+                check=among_others,
+            ),
+        ]
+
+
+def test_a_check_of_the_other_kind_fails_and_the_others_go_on(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("# __x__")
+    plugins = PluginManager(discover=False)
+    plugins.register(Mixed(), "own")
+    found = signalkit.check(Corpus.load(tmp_path), plugins=plugins)
+    assert [one.message.partition(": ")[0] for one in found if one.code < "B"] == [
+        "this rule of own failed",
+        "this rule of own failed",
+        "not alone",
+    ] * 2
 
 
 @pytest.mark.parametrize("path", TIDY, ids=lambda p: p.stem)

@@ -53,4 +53,4 @@ def test_values_of_the_wrong_kind_are_refused_in_python_too() -> None:
     with pytest.raises(TypeError, match="expected several names, got the text 'SK1'"):
         Configuration(select="SK1")
     with pytest.raises(ValueError, match="severity: SK101: expected one of error, warning, info, got 'bad'"):
-        Configuration(severity={"SK101": "bad"})
+        Configuration(severity={"SK101": "bad"})  # type: ignore[dict-item]

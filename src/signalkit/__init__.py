@@ -11,8 +11,8 @@ from signalkit.facade import export_lazily
 
 if TYPE_CHECKING:
     from signalkit.checking.config import Configuration
-    from signalkit.checking.engine import check
-    from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
+    from signalkit.checking.rule import CorpusRule, Diagnostic, Finding, Fix, Rule
+    from signalkit.checking.run import check
     from signalkit.codec.render import serialize
     from signalkit.corpus import Corpus
     from signalkit.document import Document, load, parse, parse_bytes
@@ -37,8 +37,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     ".checking.config": "Configuration",
-    ".checking.engine": "check",
-    ".checking.rule": "Diagnostic Finding Fix Rule",
+    ".checking.rule": "CorpusRule Diagnostic Finding Fix Rule",
+    ".checking.run": "check",
     ".codec.render": "serialize",
     ".corpus": "Corpus",
     ".document": "Document load parse parse_bytes",
@@ -56,6 +56,7 @@ __all__ = [
     "ConfigError",
     "Configuration",
     "Corpus",
+    "CorpusRule",
     "Diagnostic",
     "Digest",
     "Document",

@@ -8,13 +8,16 @@ from signalkit.facade import export_lazily
 
 if TYPE_CHECKING:
     from signalkit.checking.config import Configuration, find_configuration, load_configuration
-    from signalkit.checking.engine import Checker, check
+    from signalkit.checking.engine import Checker
     from signalkit.checking.fixing import fix
-    from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
+    from signalkit.checking.rule import BaseRule, CorpusRule, Diagnostic, Finding, Fix, Rule
+    from signalkit.checking.run import check
 
 __all__ = [
+    "BaseRule",
     "Checker",
     "Configuration",
+    "CorpusRule",
     "Diagnostic",
     "Finding",
     "Fix",
@@ -28,8 +31,9 @@ __all__ = [
 __getattr__, __dir__ = export_lazily(
     __name__,
     {
-        ".engine": "Checker check",
-        ".rule": "Diagnostic Finding Fix Rule",
+        ".engine": "Checker",
+        ".rule": "BaseRule CorpusRule Diagnostic Finding Fix Rule",
+        ".run": "check",
         ".fixing": "fix",
         ".config": "Configuration find_configuration load_configuration",
     },

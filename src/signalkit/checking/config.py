@@ -9,9 +9,8 @@ from typing import Any
 
 import attrs
 
+from signalkit.checking.rule import SEVERITIES, Severity
 from signalkit.errors import ConfigError, did_you_mean
-
-SEVERITIES = ("error", "warning", "info")
 
 
 def _names(values: Iterable[str]) -> tuple[str, ...]:
@@ -48,7 +47,7 @@ class Configuration:
     extend_select: tuple[str, ...] = attrs.field(default=(), converter=_names)
     ignore: tuple[str, ...] = attrs.field(default=(), converter=_names)
     per_file_ignores: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
-    severity: Mapping[str, str] = attrs.field(factory=dict, validator=_are_severities)
+    severity: Mapping[str, Severity] = attrs.field(factory=dict, validator=_are_severities)
     exclude: tuple[str, ...] = attrs.field(default=(), converter=_names)
     corpus: tuple[str, ...] = attrs.field(default=(), converter=_names)
     required_plugins: tuple[str, ...] = attrs.field(default=(), converter=_names)
@@ -136,7 +135,7 @@ def _lists(value: object) -> dict[str, tuple[str, ...]]:
     return {key: _texts(one) for key, one in value.items()}
 
 
-def _severities(value: object) -> dict[str, str]:
+def _severities(value: object) -> dict[str, Severity]:
     if not isinstance(value, dict) or not all(one in SEVERITIES for one in value.values()):
         raise ValueError(f"expected a table whose values are {', '.join(SEVERITIES)}")
     return dict(value)

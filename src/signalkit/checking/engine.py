@@ -1,27 +1,23 @@
-"""Rules, documents and a corpus to diagnostics."""
+"""Rules applied to documents: what they find becomes diagnostics, unless a comment suppresses it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVarTuple
 
 import attrs
 
-from signalkit.checking import selection
-from signalkit.checking.config import Configuration, load_configuration
-from signalkit.checking.rule import Diagnostic, Finding, Fix, Rule
-from signalkit.checking.suppression import KINDS, Suppressions
+from signalkit.checking.config import Configuration
+from signalkit.checking.rule import BaseRule, Diagnostic, Finding, Fix, Rule
+from signalkit.checking.selection import Selection
+from signalkit.checking.suppression import Suppressions
 from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
-from signalkit.errors import ConfigError, FieldPathError, describe
-from signalkit.store.find import check_pattern, matches
+from signalkit.errors import FieldPathError, describe
+from signalkit.plugins import PluginManager, get_manager
 from signalkit.syntax.text import Span, TextEdit
 
-if TYPE_CHECKING:
-    from signalkit.plugins.manager import PluginManager
+_Ts = TypeVarTuple("_Ts")
 
 UNUSED = "SK006"  # rules that the engine itself applies: they are about what it does
 UNKNOWN = "SK007"
@@ -35,122 +31,98 @@ class Checker:
         plugins: where rules come from; the process's own plugin manager if None.
 
     Raises:
-        ConfigError: the configuration names a rule that there is not, or has a pattern that is none.
-        PluginError: a plugin that is required is not there or fails; or the manager is strict and one failed.
+        ConfigError: If the configuration names an unknown rule, or has an invalid pattern.
+        PluginError: If a required plugin is missing or fails, or if the manager is strict and any fails.
+
+    Attributes:
+        configuration: what it was made with.
+        plugins: what it was made with.
+        rules: all rules by code, selected or not.
+        codes: the codes of those that the configuration selects.
     """
 
     def __init__(
         self, configuration: Configuration | None = None, *, plugins: PluginManager | None = None
     ) -> None:
-        from signalkit.plugins.manager import get_manager
-
         self.configuration = configuration or Configuration()
         self.plugins = get_manager() if plugins is None else plugins
         self.rules = self.plugins.rules()
-        config = self.configuration
-        self.codes = selection.select(
-            self.rules, chosen=config.select, extended=config.extend_select, ignored=config.ignore
-        )
-        self._severity: dict[str, str] = {}
-        for selector, severity in config.severity.items():
-            for code in selection.resolve(selector, self.rules, "severity"):
-                self._severity[code] = severity
-        self._ignores = [
-            (pattern, set().union(*(selection.resolve(one, self.rules, "per-file-ignores") for one in codes)))
-            for pattern, codes in config.per_file_ignores.items()
-        ]
-        for pattern in config.per_file_ignores:
-            try:
-                check_pattern(pattern)
-            except ValueError as error:
-                raise ConfigError(f"per-file-ignores: {error}") from error
-        self._names = {rule.name: code for code, rule in self.rules.items()}
-        self._select = lru_cache(maxsize=64)(self._rules_of)
+        self._selection = Selection(self.rules, self.configuration)
+        self.codes = self._selection.codes
+        self._code_of = {code: code for code in self.rules}
+        self._code_of |= {rule.name: code for code, rule in self.rules.items()}
 
     @property
     def needs_corpus(self) -> bool:
-        """Whether a rule that is selected looks at a digest among others."""
-        return any(self.rules[code].corpus for code in self.codes)
-
-    def _codes_of(self, path: Path | None) -> frozenset[str]:
-        codes = self.codes
-        if path is not None and self._ignores:
-            for pattern, ignored in self._ignores:
-                if matches(pattern, path, self.configuration.root):
-                    codes = codes - ignored
-        return frozenset(codes)
-
-    def _rules_of(self, codes: frozenset[str]) -> list[Rule]:
-        return [rule for code, rule in self.rules.items() if code in codes]
+        """Whether a selected rule checks documents among others."""
+        return any(not isinstance(self.rules[code], Rule) for code in self.codes)
 
     def check(self, document: Document) -> list[Diagnostic]:
-        """What the rules of single documents find in one, in the order of its text.
+        """Apply the rules that check one document at a time.
 
         Args:
             document: any.
+
+        Returns:
+            What they find, in the order of the text.
         """
-        codes = self._codes_of(document.path)
+        applicable = self._selection.applicable_to(document.path)
         found: list[Diagnostic] = []
-        for rule in self._select(codes):
-            if not rule.corpus and (findings := _ask(rule, document)):
-                found += self._diagnose_all(rule, document, findings)
-        found = self._quieten(document, codes, found)
+        for rule in applicable.rules:
+            if findings := _ask(rule.check, document):
+                found += self._diagnostics(rule, document, findings)
+        if "signalkit-" in document.text:
+            found = self._suppress(document, applicable.codes, found)
         found.sort(key=order)
         return found
 
     def check_card(self, card: Card, corpus: Corpus, document: Document | None = None) -> list[Diagnostic]:
-        """What the rules of a corpus find in a document of it, which is read only if they find something.
+        """Apply the rules that check a document among others. It is read only if they find something.
 
         Args:
             card: of the document.
             corpus: it among the others.
             document: the document itself, if it has been read already.
 
+        Returns:
+            What they find, in the order of the text.
+
         Raises:
-            OSError: it cannot be read.
+            OSError: If the document cannot be read.
         """
-        codes = self._codes_of(card.path)
         found: list[Diagnostic] = []
-        for rule in self._select(codes):
-            if rule.corpus and (findings := _ask(rule, card, corpus)):
+        for rule in self._selection.applicable_to(card.path).corpus_rules:
+            if findings := _ask(rule.check, card, corpus):
                 if document is None:
                     document = corpus.document(card)
-                found += self._diagnose_all(rule, document, findings)
+                found += self._diagnostics(rule, document, findings)
         if found and document is not None:
-            quiet = Suppressions(document)
-            found = [one for one in found if not quiet.keeps_quiet(one.code, one.rule, one.start[0])]
+            found = _unsuppressed(found, Suppressions(document))
         found.sort(key=order)
         return found
 
-    def _diagnose_all(self, rule: Rule, document: Document, findings: list[Any]) -> Iterator[Diagnostic]:
-        """The diagnoses of what a rule has found, up to the first that shows that it fails."""
+    def _diagnostics(
+        self, rule: BaseRule, document: Document, findings: Sequence[Finding | BaseException]
+    ) -> Iterator[Diagnostic]:
+        """Diagnose what a rule has found, up to the first finding that shows that the rule fails."""
         try:
             for finding in findings:
                 if isinstance(finding, BaseException):
                     raise finding
-                if not isinstance(finding, Finding):
-                    raise TypeError(f"expected a Finding, got {type(finding).__name__}")
                 yield self._diagnose(rule, document, finding)
         except (Exception, SystemExit) as error:
             message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
             failure = self._diagnose(rule, document, Finding(message, Span(0, 0)))
             yield attrs.evolve(failure, severity="error")
 
-    def _diagnose(self, rule: Rule, document: Document, finding: Finding) -> Diagnostic:
-        span = finding.span
-        if isinstance(span, str):
-            try:
-                span = document.span_of(span)
-            except FieldPathError:
-                span = Span(0, 0)
-        if not 0 <= span.start <= span.end <= len(document.text):
-            raise ValueError(f"a span outside the text: {span.start} to {span.end}")
+    def _diagnose(self, rule: BaseRule, document: Document, finding: Finding) -> Diagnostic:
+        span = _span_of(finding, document)
         _check_fix(finding.fix, span)
         return Diagnostic(
             code=rule.code,
             rule=rule.name,
-            severity=self._severity.get(rule.code, rule.severity),
-            message=finding.message[:],  # a plain text, whatever class it is of
+            severity=self._selection.severity[rule.code],
+            message=finding.message[:],  # a plain str, also of a subclass
             span=span,
             start=document.position(span.start),
             end=document.position(span.end),
@@ -158,56 +130,73 @@ class Checker:
             fix=finding.fix,
         )
 
-    def _quieten(
-        self, document: Document, codes: frozenset[str], found: list[Diagnostic]
+    def _suppress(
+        self, document: Document, codes: frozenset[str], found: Iterable[Diagnostic]
     ) -> list[Diagnostic]:
-        if "signalkit-" not in document.text:
-            return found
-        quiet = Suppressions(document)
-        kept = [one for one in found if not quiet.keeps_quiet(one.code, one.rule, one.start[0])]
+        """Drop what comments suppress, and add what is wrong with the comments themselves."""
+        suppressions = Suppressions(document)
+        kept = _unsuppressed(found, suppressions)
 
-        def is_judged(code: str) -> bool:
-            code = self._names.get(code, code)
-            return code in codes and not self.rules[code].corpus
+        def is_judged(name: str) -> bool:
+            code = self._code_of.get(name)
+            return code in codes and code != UNUSED and isinstance(self.rules[code], Rule)
 
-        def add(code: str, finding: Finding) -> None:
-            one = self._diagnose(self.rules[code], document, finding)
-            # A comment about all rules does not keep quiet what is found about itself.
-            if not quiet.keeps_quiet(code, one.rule, one.start[0], named=True):
-                kept.append(one)
+        def add(code: str, findings: Iterable[Finding]) -> None:
+            rule = self.rules[code]
+            for one in [self._diagnose(rule, document, finding) for finding in findings]:
+                # A comment about all rules does not suppress what is found about comments.
+                if not suppressions.is_suppressed(code, rule.name, one.start[0], named=True):
+                    kept.append(one)
 
-        for comment in quiet.comments if UNKNOWN in codes else ():
-            if comment.kind not in KINDS:
-                message = f"there is no signalkit-{comment.kind}; there are {', '.join(KINDS)}"
-                add(UNKNOWN, Finding(message, comment.span))
-            for code in comment.codes:
-                if code not in self.rules and code not in self._names:
-                    add(UNKNOWN, Finding(f"there is no rule {code!r}", comment.span))
-        alone = {block.start for block in document._blocks if block.kind == "comment"}
-        for comment, code in list(quiet.unused(is_judged)) if UNUSED in codes else ():
-            if self._names.get(code, code) == UNUSED:
-                continue  # it would be of use only here
-            message = f"nothing here to keep quiet{f' by {code}' if code else ''}"
-            fix = None
-            if len(comment.codes) < 2 and comment.span.start in alone:
-                fix = Fix([TextEdit(comment.span, "")], safe=False)
-            add(UNUSED, Finding(message, comment.span, fix))
+        if UNKNOWN in codes:
+            add(UNKNOWN, suppressions.unknown(self._code_of))
+        if UNUSED in codes:
+            add(UNUSED, suppressions.unused(is_judged))
         return kept
 
 
-def _ask(rule: Rule, *arguments: object) -> list[Any]:
-    """What a rule finds, and behind it the exception by which it fails, if it does."""
-    found: list[Any] = []
+def _ask(check: Callable[[*_Ts], Iterable[Finding]], *arguments: *_Ts) -> list[Finding | BaseException]:
+    """Collect what a rule finds, and last the exception by which it fails, if it does."""
+    found: list[Finding | BaseException] = []
     try:
-        for finding in rule.check(*arguments):
+        for finding in check(*arguments):
             found.append(finding)  # noqa: PERF402 (what was found before it fails is kept)
     except (Exception, SystemExit) as error:
         found.append(error)
     return found
 
 
+def _unsuppressed(found: Iterable[Diagnostic], suppressions: Suppressions) -> list[Diagnostic]:
+    return [one for one in found if not suppressions.is_suppressed(one.code, one.rule, one.start[0])]
+
+
+def _span_of(finding: Finding, document: Document) -> Span:
+    """Find what a finding is about; the start of the text if its field path has no place there.
+
+    Raises:
+        TypeError: If it is not a finding: it comes from a rule.
+        ValueError: If its span leaves the text.
+    """
+    if not isinstance(finding, Finding):
+        raise TypeError(f"expected a Finding, got {type(finding).__name__}")
+    span = finding.span
+    if isinstance(span, str):
+        try:
+            return document.span_of(span)
+        except FieldPathError:
+            return Span(0, 0)
+    if not 0 <= span.start <= span.end <= len(document.text):
+        raise ValueError(f"a span outside the text: {span.start} to {span.end}")
+    return span
+
+
 def _check_fix(fix: Fix | None, span: Span) -> None:
-    """See that the edits of a fix lie in the span of its finding, one behind the other."""
+    """Check that the edits of a fix are in order, without overlap, inside the span of its finding.
+
+    Raises:
+        TypeError: If one is not an edit: it comes from a rule.
+        ValueError: If they are not in order, or one cannot be saved.
+    """
     at = span.start
     for edit in () if fix is None else fix.edits:
         if not isinstance(edit, TextEdit):
@@ -219,48 +208,5 @@ def _check_fix(fix: Fix | None, span: Span) -> None:
 
 
 def order(one: Diagnostic) -> tuple[Span, str, str]:
-    """What the findings of a document are sorted by."""
+    """Return what the findings of a document are sorted by."""
     return one.span, one.code, one.message
-
-
-def check(
-    what: Document | Corpus | Iterable[Document],
-    *,
-    config: Configuration | str | os.PathLike[str] | None = None,
-    plugins: PluginManager | None = None,
-) -> list[Diagnostic]:
-    """What the rules find in a document, in several, or in a corpus.
-
-    A rule that fails is an error of its own, and the others go on.
-
-    Args:
-        what: a document, several, or a corpus; rules about digests among others need the last.
-        config: a configuration, or the path of a file with one; the defaults if None.
-        plugins: where rules come from; the process's own plugin manager if None.
-
-    Returns:
-        The findings, in the order of the documents and of their texts.
-
-    Raises:
-        ConfigError: the configuration cannot be read, or names what there is not.
-        PluginError: as `Checker`.
-        OSError: a document of a corpus cannot be read.
-        TypeError: `what` is none of these.
-    """
-    if config is not None and not isinstance(config, Configuration):
-        config = load_configuration(config)
-    checker = Checker(config, plugins=plugins)
-    if isinstance(what, Corpus):
-        return list(_check_corpus(checker, what))
-    documents = [what] if isinstance(what, Document) else what
-    if isinstance(documents, (str, os.PathLike)) or not isinstance(documents, Iterable):
-        raise TypeError(
-            f"what: expected a Document, several, or a Corpus, got {type(what).__name__}; load reads a file"
-        )
-    return [one for document in documents for one in checker.check(document)]
-
-
-def _check_corpus(checker: Checker, corpus: Corpus) -> Iterator[Diagnostic]:
-    for card in corpus.cards:
-        document = corpus.document(card)
-        yield from sorted([*checker.check(document), *checker.check_card(card, corpus, document)], key=order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signalkit.checking.rule import Rule
+from signalkit.checking.rule import CorpusRule, Rule
 
 
 def _block(text: str) -> str:
@@ -12,13 +12,13 @@ def _block(text: str) -> str:
     return f"{fence}markdown\n{shown}\n{fence}" if shown.strip() else "(a file with nothing in it)"
 
 
-def write_page(rule: Rule) -> str:
+def write_page(rule: Rule | CorpusRule) -> str:
     """What a rule finds, why that is bad, an example of either kind, and whether it can be mended."""
     state = rule.severity if rule.default else f"{rule.severity}, off by default"
     fix = {"": "no", "safe": "yes, safe", "unsafe": "yes, with --unsafe-fixes"}[rule.fixable]
     if rule.changes:
         fix += "; it changes what the digest says"
-    scope = "; looks at a digest among others" if rule.corpus else ""
+    scope = "; looks at a digest among others" if isinstance(rule, CorpusRule) else ""
     lines = [
         f"# {rule.code} {rule.name}",
         "",
@@ -37,6 +37,7 @@ def write_page(rule: Rule) -> str:
         "",
         _block(rule.passing),
     ]
-    for name, text in rule.others.items():
+    others = rule.others if isinstance(rule, CorpusRule) else {}
+    for name, text in others.items():
         lines += ["", f"Beside `{name}`:", "", _block(text)]
     return "\n".join(lines) + "\n"

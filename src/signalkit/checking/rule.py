@@ -1,15 +1,27 @@
-"""What a rule is, what it finds, and what is said of it."""
+"""Rules of both kinds, what they find, and what is reported of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import attrs
 
-from signalkit.checking.config import SEVERITIES
 from signalkit.syntax.text import Span, TextEdit
+
+if TYPE_CHECKING:
+    from signalkit.corpus import Card, Corpus
+    from signalkit.document import Document
+
+Severity: TypeAlias = Literal["error", "warning", "info"]
+"""How bad a finding is; ``"info"`` makes no command fail."""
+
+Fixability: TypeAlias = Literal["", "safe", "unsafe"]
+"""Which fixes a rule has, at least sometimes; ``""`` for none."""
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 EXAMPLE = "0f343b0931126a20f133d67c2b018a3b.md"
 """The file name of an example, where a rule says nothing else."""
@@ -63,8 +75,8 @@ def _matches(pattern: str, example: str) -> Callable[[object, attrs.Attribute[st
 
 
 @attrs.frozen(kw_only=True)
-class Rule:
-    """One thing that is looked at in a digest file.
+class BaseRule:
+    """The facts that rules of both kinds have.
 
     Attributes:
         code: a prefix of capitals, and three digits; ``SK`` is signalkit's own prefix.
@@ -73,20 +85,16 @@ class Rule:
         why: why that is bad.
         failing: the text of a digest in which it finds something.
         passing: the text of a digest in which it finds nothing.
-        check: gives what it finds in a document, in any order. A rule of a corpus gets a `Card` and the
-            `Corpus`, and names field paths.
         severity: ``"error"``, ``"warning"`` or ``"info"``; the last makes no command fail.
-        default: whether it is on where nobody selects rules.
-        fixable: ``"safe"`` or ``"unsafe"`` if it can mend what it finds, at least at times.
-        changes: whether its fix changes what the digest says.
-        corpus: whether it looks at a digest among others.
+        default: whether it is on unless a configuration selects rules.
+        fixable: ``"safe"`` or ``"unsafe"`` if it can fix what it finds, at least sometimes.
+        changes: whether its fix changes the digest.
         example: the file name of the failing example.
-        passing_example: that of the passing one.
-        others: digests beside the examples, by file name; for rules of a corpus.
+        passing_example: the file name of the passing example.
 
     Raises:
-        ValueError: a value is none that may be.
-        TypeError: a value has the wrong type.
+        ValueError: If a value has the right type and is not allowed.
+        TypeError: If a value has the wrong type.
     """
 
     code: str = attrs.field(validator=_matches("[A-Z]{2,8}[0-9]{3}", "'AB123'"))
@@ -95,14 +103,44 @@ class Rule:
     why: str = attrs.field(validator=attrs.validators.instance_of(str))
     failing: str = attrs.field(validator=attrs.validators.instance_of(str))
     passing: str = attrs.field(validator=attrs.validators.instance_of(str))
-    check: Callable[..., Iterable[Finding]] = attrs.field(validator=attrs.validators.is_callable())
-    severity: str = attrs.field(default="warning", validator=attrs.validators.in_(SEVERITIES))
+    severity: Severity = attrs.field(default="warning", validator=attrs.validators.in_(SEVERITIES))
     default: bool = attrs.field(default=True, validator=attrs.validators.instance_of(bool))
-    fixable: str = attrs.field(default="", validator=attrs.validators.in_(("", "safe", "unsafe")))
+    fixable: Fixability = attrs.field(default="", validator=attrs.validators.in_(get_args(Fixability)))
     changes: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
-    corpus: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
     example: str = EXAMPLE
     passing_example: str = EXAMPLE
+
+
+@attrs.frozen(kw_only=True)
+class Rule(BaseRule):
+    """A check of one document at a time.
+
+    Attributes:
+        check: returns what it finds in a `Document`, in any order.
+
+    Raises:
+        ValueError: see `BaseRule`.
+        TypeError: see `BaseRule`.
+    """
+
+    check: Callable[[Document], Iterable[Finding]] = attrs.field(validator=attrs.validators.is_callable())
+
+
+@attrs.frozen(kw_only=True)
+class CorpusRule(BaseRule):
+    """A check of one document among others.
+
+    Attributes:
+        check: returns what it finds in the document of a `Card` of a `Corpus`, in any order. Its findings
+            name field paths, so that the document is read only if there are any.
+        others: the digests that the examples are checked among, by file name.
+
+    Raises:
+        ValueError: see `BaseRule`.
+        TypeError: see `BaseRule`.
+    """
+
+    check: Callable[[Card, Corpus], Iterable[Finding]] = attrs.field(validator=attrs.validators.is_callable())
     others: Mapping[str, str] = attrs.field(factory=dict)
 
 
@@ -124,7 +162,7 @@ class Diagnostic:
 
     code: str
     rule: str
-    severity: str
+    severity: Severity
     message: str
     span: Span
     start: tuple[int, int]

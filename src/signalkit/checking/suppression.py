@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterator
 
 import attrs
 
+from signalkit.checking.rule import Finding, Fix
 from signalkit.document import Document
-from signalkit.syntax.text import Span
+from signalkit.syntax.text import Span, TextEdit
 
 _COMMENT = re.compile(r"<!--[ \t]*signalkit-([a-z-]+)((?:[ \t,]+[A-Za-z0-9-]+)*)[ \t,]*-->")
 _BACKTICKS = re.compile("`++")
@@ -34,6 +35,7 @@ class Comment:
         codes: what it names; empty for all.
         span: where it stands.
         line: on which line, from 1.
+        is_block: whether it is a block of its own, and no part of another one.
         used: which of its codes kept something quiet; ``""`` for all rules.
     """
 
@@ -41,6 +43,7 @@ class Comment:
     codes: tuple[str, ...]
     span: Span
     line: int
+    is_block: bool
     used: set[str] = attrs.field(factory=set)
 
 
@@ -89,7 +92,8 @@ class Suppressions:
             if not any(left <= match.start() < right for left, right in spans.get(start, ())):
                 codes = tuple(re.split(r"[ \t,]+", match[2].strip(" \t,"))) if match[2] else ()
                 line = document.position(match.start())[0]
-                self._add(Comment(match[1], codes, Span(*match.span()), line))
+                is_block = kind == "comment" and start == match.start()
+                self._add(Comment(match[1], codes, Span(*match.span()), line, is_block))
 
     def _add(self, comment: Comment) -> None:
         self.comments.append(comment)
@@ -103,8 +107,8 @@ class Suppressions:
             elif comment.kind in ("disable", "enable"):
                 self._switches.setdefault(code, []).append(comment)
 
-    def keeps_quiet(self, code: str, name: str, line: int, *, named: bool = False) -> bool:
-        """Whether a finding on a line is kept quiet; the comment that does so is used.
+    def is_suppressed(self, code: str, name: str, line: int, *, named: bool = False) -> bool:
+        """Return whether a finding on a line is suppressed, and mark the comment that does so as used.
 
         Args:
             code: of the rule.
@@ -127,8 +131,22 @@ class Suppressions:
             return True
         return False
 
-    def unused(self, is_judged: Callable[[str], bool]) -> Iterable[tuple[Comment, str]]:
-        """Comments that kept nothing quiet, each with the code in question; ``""`` for all.
+    def unknown(self, known: Container[str]) -> Iterator[Finding]:
+        """Find comments of an unknown kind, and what they name that is not a rule.
+
+        Args:
+            known: the codes and names of all rules.
+        """
+        for comment in self.comments:
+            if comment.kind not in KINDS:
+                message = f"there is no signalkit-{comment.kind}; there are {', '.join(KINDS)}"
+                yield Finding(message, comment.span)
+            for code in comment.codes:
+                if code not in known:
+                    yield Finding(f"there is no rule {code!r}", comment.span)
+
+    def unused(self, is_judged: Callable[[str], bool]) -> Iterator[Finding]:
+        """Find comments that suppressed nothing, once for each code that they name.
 
         Args:
             is_judged: whether a rule of that code or name has been applied at all.
@@ -138,4 +156,8 @@ class Suppressions:
                 continue
             for code in comment.codes or ("",):
                 if code not in comment.used and (not code or is_judged(code)):
-                    yield comment, code
+                    message = f"nothing here to keep quiet{f' by {code}' if code else ''}"
+                    fix = None
+                    if comment.is_block and len(comment.codes) < 2:
+                        fix = Fix([TextEdit(comment.span, "")], safe=False)
+                    yield Finding(message, comment.span, fix)

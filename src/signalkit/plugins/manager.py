@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 import pluggy
 
-from signalkit.checking.rule import Rule
+from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.errors import PluginError, UnknownFormatError, describe, did_you_mean
 from signalkit.exchange.run import Exporter, Importer
 from signalkit.model.layout import LAYOUTS, Layout
@@ -49,7 +49,7 @@ def signalkit_importers() -> Iterable[Importer]:  # type: ignore[empty-body]
 
 
 @hookspec
-def signalkit_rules() -> Iterable[Rule]:  # type: ignore[empty-body]
+def signalkit_rules() -> Iterable[Rule | CorpusRule]:  # type: ignore[empty-body]
     """Rules to check digests by; their codes differ from those of all others."""
 
 
@@ -60,19 +60,19 @@ def signalkit_layouts() -> Iterable[Layout]:  # type: ignore[empty-body]
 
 @attrs.frozen
 class _Kind(Generic[_T]):
-    """What one hook adds: its class, the attribute that must differ, and what people call one."""
+    """What one hook adds: its classes, the attribute that must differ, and what people call one."""
 
     hook: Callable[[], Iterable[_T]]
-    cls: type[_T]
+    classes: tuple[type[_T], ...]
     key: str
     noun: str
 
 
 _KINDS: dict[str, _Kind[Any]] = {
-    "exporters": _Kind(signalkit_exporters, Exporter, "name", "exporter"),
-    "importers": _Kind(signalkit_importers, Importer, "name", "importer"),
-    "rules": _Kind(signalkit_rules, Rule, "code", "rule"),
-    "layouts": _Kind(signalkit_layouts, Layout, "name", "layout"),
+    "exporters": _Kind(signalkit_exporters, (Exporter,), "name", "exporter"),
+    "importers": _Kind(signalkit_importers, (Importer,), "name", "importer"),
+    "rules": _Kind(signalkit_rules, (Rule, CorpusRule), "code", "rule"),
+    "layouts": _Kind(signalkit_layouts, (Layout,), "name", "layout"),
 }
 _ELSEWHERE = {
     "csv": "signalkit-csv",
@@ -230,7 +230,7 @@ class PluginManager:
         """
         return self._sole("importers")
 
-    def rules(self) -> dict[str, Rule]:
+    def rules(self) -> dict[str, Rule | CorpusRule]:
         """All rules by code, in order of it; without those that several plugins claim.
 
         Raises:
@@ -285,7 +285,7 @@ class PluginManager:
         layout: Layout = self._get("layouts", name)
         return layout
 
-    def rule(self, code: str) -> Rule:
+    def rule(self, code: str) -> Rule | CorpusRule:
         """The rule of that code.
 
         Args:
@@ -295,7 +295,7 @@ class PluginManager:
             UnknownFormatError: there is none.
             PluginError: as `exporter`.
         """
-        rule: Rule = self._get("rules", code)
+        rule: Rule | CorpusRule = self._get("rules", code)
         return rule
 
     @property
@@ -446,12 +446,13 @@ class PluginManager:
 
 def _looked_at(returned: object, kind: _Kind[Any]) -> Iterator[Any]:
     hook = kind.hook.__name__
+    expected = " or ".join(cls.__name__ for cls in kind.classes)
     if not isinstance(returned, Iterable):
-        raise PluginError(f"{hook}: expected several of {kind.cls.__name__}, got {type(returned).__name__}")
+        raise PluginError(f"{hook}: expected several of {expected}, got {type(returned).__name__}")
     for value in returned:
-        if not isinstance(value, kind.cls):
-            raise PluginError(f"{hook}: expected {kind.cls.__name__}, got {type(value).__name__}")
-        if kind.cls is Layout and value.name in ("auto", *LAYOUTS):
+        if not isinstance(value, kind.classes):
+            raise PluginError(f"{hook}: expected {expected}, got {type(value).__name__}")
+        if isinstance(value, Layout) and value.name in ("auto", *LAYOUTS):
             raise PluginError(f"{hook}: the layout {value.name!r} is signalkit's own")
         yield value
 

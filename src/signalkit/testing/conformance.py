@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from signalkit.checking.config import Configuration
 from signalkit.checking.engine import Checker
-from signalkit.checking.rule import Diagnostic, Rule
+from signalkit.checking.rule import CorpusRule, Diagnostic, Rule
 from signalkit.corpus import Corpus, card_of
 from signalkit.document import parse
 from signalkit.errors import ImportFormatError, OptionError, UnrepresentableError
@@ -313,7 +313,7 @@ def importer_conformance(importer: Importer, exporter: Exporter | None = None) -
     return Conformance
 
 
-def rule_conformance(rule: Rule) -> type:
+def rule_conformance(rule: Rule | CorpusRule) -> type:
     """Tests of a rule: its examples, that no text makes it fail, and the law of its fixes.
 
     A fix removes its finding, touches only the span of it, and keeps what the digest says unless the rule
@@ -331,7 +331,7 @@ def rule_conformance(rule: Rule) -> type:
 
     def find(text: str, name: str = rule.example) -> list[Diagnostic]:
         document = parse(text, path=name)
-        if not rule.corpus:
+        if isinstance(rule, Rule):
             return checker.check(document)
         others = [card_of(parse(other, path=path)) for path, other in rule.others.items()]
         card = card_of(document)
@@ -383,9 +383,9 @@ def rule_conformance(rule: Rule) -> type:
 class _RulePlugin:
     """A plugin of one rule."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule | CorpusRule) -> None:
         self.rule = rule
 
     @hookimpl
-    def signalkit_rules(self) -> list[Rule]:
+    def signalkit_rules(self) -> list[Rule | CorpusRule]:
         return [self.rule]

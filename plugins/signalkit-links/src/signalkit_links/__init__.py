@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from signalkit import Rule, hookimpl
+from signalkit import CorpusRule, Rule, hookimpl
 from signalkit_links.rules import RULES
 
 
 @hookimpl
-def signalkit_rules() -> list[Rule]:
+def signalkit_rules() -> list[Rule | CorpusRule]:
     """Our rules."""
     return RULES

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from signalkit import Document, Finding, Fix, Rule, Span, TextEdit
+from signalkit import CorpusRule, Document, Finding, Fix, Rule, Span, TextEdit
 from signalkit.corpus import Card, Corpus
 from signalkit_links.addresses import same_page, tracking_parameters, without_tracking
 
@@ -58,7 +58,7 @@ def _digest(url: str) -> str:
     return f"# __Bees__\n\n__[External link]({url})__"
 
 
-RULES = [
+RULES: list[Rule | CorpusRule] = [
     Rule(
         code="LNK001",
         name="tracking-parameters",
@@ -81,7 +81,7 @@ RULES = [
         fixable="unsafe",
         changes=True,
     ),
-    Rule(
+    CorpusRule(
         code="LNK003",
         name="same-page",
         title="Two digests whose links differ, but lead to one page.",
@@ -91,6 +91,5 @@ RULES = [
         others={"a33285a958e1c67e274803ca7ce0bec2.md": _digest("http://example.org/bees")},
         check=_same_article,
         severity="info",
-        corpus=True,
     ),
 ]

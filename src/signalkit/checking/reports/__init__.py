@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
 import attrs
 
-from signalkit.checking.rule import Diagnostic, Rule
+from signalkit.checking.rule import BaseRule, Diagnostic
 from signalkit.document import Document
 
 FORMATS = ("concise", "full", "json", "github", "gitlab", "sarif", "junit")
@@ -26,7 +26,7 @@ class Context:
         version: of signalkit.
     """
 
-    rules: dict[str, Rule]
+    rules: Mapping[str, BaseRule]
     document: Callable[[Path | None], Document]
     files: int = 0
     colour: bool = False

@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 from signalkit.checking.reports import Context, name_of
-from signalkit.checking.rule import Diagnostic, Rule
+from signalkit.checking.rule import BaseRule, Diagnostic
 from signalkit.document import Document
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: BaseRule) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),

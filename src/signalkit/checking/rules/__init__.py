@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from signalkit.checking.rule import Rule
+from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.checking.rules import file, lists, references, sections, tables, title
 from signalkit.plugins.manager import hookimpl
 
-RULES: list[Rule] = [
+RULES: list[Rule | CorpusRule] = [
     *file.RULES,
     *title.RULES,
     *sections.RULES,
@@ -17,6 +17,6 @@ RULES: list[Rule] = [
 
 
 @hookimpl
-def signalkit_rules() -> list[Rule]:
+def signalkit_rules() -> list[Rule | CorpusRule]:
     """Our rules."""
     return RULES

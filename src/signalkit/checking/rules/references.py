@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from signalkit.checking.rule import Finding, Rule
+from signalkit.checking.rule import CorpusRule, Finding
 from signalkit.checking.rules.lists import again
 from signalkit.checking.rules.title import ID
 from signalkit.corpus import Card, Corpus
@@ -84,7 +84,7 @@ def _another(card: Card, cards: Iterable[Card]) -> Card | None:
 
 
 RULES = [
-    Rule(
+    CorpusRule(
         code="SK501",
         name="dangling-reference",
         title="A reference to a digest that is not there.",
@@ -94,9 +94,8 @@ RULES = [
         others={f"{_THERE}.md": _OTHER},
         check=_dangling,
         default=False,
-        corpus=True,
     ),
-    Rule(
+    CorpusRule(
         code="SK502",
         name="self-reference",
         title="A digest that refers to itself.",
@@ -105,9 +104,8 @@ RULES = [
         passing=_closest(f"[Hives]({_THERE})"),
         check=_to_itself,
         default=False,
-        corpus=True,
     ),
-    Rule(
+    CorpusRule(
         code="SK503",
         name="repeated-reference",
         title="A reference that stands twice.",
@@ -116,9 +114,8 @@ RULES = [
         passing=_closest(f"[Hives]({_THERE})"),
         check=_repeated,
         default=False,
-        corpus=True,
     ),
-    Rule(
+    CorpusRule(
         code="SK504",
         name="title-mismatch",
         title="A reference under another title than that of the digest it refers to.",
@@ -127,9 +124,8 @@ RULES = [
         passing=_closest(f"[Hives]({_THERE})"),
         others={f"{_THERE}.md": _OTHER},
         check=_other_title,
-        corpus=True,
     ),
-    Rule(
+    CorpusRule(
         code="SK505",
         name="malformed-id",
         title="A reference whose id is not 32 hexadecimal digits. A few old ones have 31.",
@@ -137,9 +133,8 @@ RULES = [
         failing=_closest("[Hives](hives)"),
         passing=_closest(f"[Hives]({_THERE})"),
         check=_no_id,
-        corpus=True,
     ),
-    Rule(
+    CorpusRule(
         code="SK506",
         name="file-name",
         title="A file whose name is no id.",
@@ -149,9 +144,8 @@ RULES = [
         example="bees.md",
         check=_file_name,
         default=False,
-        corpus=True,
     ),
-    Rule(
+    CorpusRule(
         code="SK507",
         name="same-id",
         title="Two files with one id.",
@@ -162,9 +156,8 @@ RULES = [
         others={f"below/{_HERE}.md": _OTHER},
         check=_same_id,
         severity="error",
-        corpus=True,
     ),
-    Rule(
+    CorpusRule(
         code="SK508",
         name="same-link",
         title="Two digests of one article.",
@@ -174,6 +167,5 @@ RULES = [
         others={f"{_THERE}.md": _OTHER},
         check=_same_link,
         severity="info",
-        corpus=True,
     ),
 ]
