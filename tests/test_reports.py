@@ -159,6 +159,15 @@ def test_junit_is_read_by_a_reader_that_is_not_ours() -> None:
     assert [(suite.tests, suite.failures) for suite in clean] == [(1, 0)]
 
 
+def test_junit_keeps_line_ends_of_names_and_replaces_what_xml_cannot_hold() -> None:
+    path = "a\n\r\n\r\tb \x07\x85\udcff\ufffe\uffff<&\"'>\U0010ffff.md"
+    [suite] = JUnitXml.fromstring(report("junit", [signalkit.parse("", path=path)]).encode())
+    expected = "a\n\r\n\r\tb \ufffd\x85\ufffd\ufffd\ufffd<&\"'>\U0010ffff.md"
+    [case] = suite
+    assert (suite.name, case.classname) == (expected, expected)
+    assert [one.text for one in case.result] == ["line 1, column 1: nothing stands in this file"]
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_report_ends_its_last_line(format: str) -> None:
     assert report(format).endswith("\n")
