@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 import attrs
 
 from signalkit.exchange import option
-
-
-@cache
-def illegal() -> re.Pattern[str]:
-    """What XML cannot hold (XML 1.0, production 2); made when it is needed, since that takes its time."""
-    return re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from signalkit.exchange.xml_text import illegal
 
 
 def _is_legal(_: object, attribute: attrs.Attribute[str], value: str) -> None:
