@@ -81,18 +81,19 @@ class Suppressions:
 
     def _find(self, document: Document) -> None:
         text = document.text
-        blocks = document._blocks
-        starts = [start for _, start, _, _ in blocks]
-        spans: dict[int, list[tuple[int, int]]] = {}  # of code in a block, by where that begins
+        blocks = document.tree.children
+        starts = [block.start for block in blocks]
+        spans: dict[int, list[tuple[int, int]]] = {}  # of code, by the start of its block
         for match in _COMMENT.finditer(text):
-            at = bisect_right(starts, match.start()) - 1
-            kind, start, end, _ = blocks[at] if at >= 0 else ("", 0, 0, None)
-            if match.start() < end and start not in spans:
-                spans[start] = [(start, end)] if kind in ("fence", "code") else _code_spans(text, start, end)
-            if not any(left <= match.start() < right for left, right in spans.get(start, ())):
+            block = blocks[bisect_right(starts, match.start()) - 1]
+            start, end = block.start, block.end
+            if start not in spans:
+                is_code = block.kind in ("fence", "code")
+                spans[start] = [(start, end)] if is_code else _code_spans(text, start, end)
+            if not any(left <= match.start() < right for left, right in spans[start]):
                 codes = tuple(re.split(r"[ \t,]+", match[2].strip(" \t,"))) if match[2] else ()
                 line = document.position(match.start())[0]
-                is_block = kind == "comment" and start == match.start()
+                is_block = block.kind == "comment" and start == match.start()
                 self._add(Comment(match[1], codes, Span(*match.span()), line, is_block))
 
     def _add(self, comment: Comment) -> None:

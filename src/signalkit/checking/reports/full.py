@@ -10,21 +10,23 @@ from signalkit.checking.reports import Context, name_of
 from signalkit.checking.rule import Diagnostic
 from signalkit.display import harmless, harmless_line, width_of
 from signalkit.document import Document
+from signalkit.syntax.text import LINE_END
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _WIDTH = 100  # code points of a line that are shown
 
 
-def _line(document: Document, number: int) -> str:
-    starts = document._lines
-    end = starts[number] if number < len(starts) else len(document.text)
-    return harmless(document.text[starts[number - 1] : end].rstrip("\r\n"))
+def _line(document: Document, one: Diagnostic) -> str:
+    """The line on which a finding starts, without its end."""
+    start = one.span.start - (one.start[1] - 1)
+    end = LINE_END.search(document.text, start)
+    return harmless(document.text[start : end.start() if end else None])
 
 
 def _excerpt(document: Document, one: Diagnostic) -> list[str]:
     """The line on which it starts, the part of it that matters, and marks below."""
     number, column = one.start
-    text = _line(document, number)
+    text = _line(document, one)
     last = one.end[1] if one.end[0] == number else len(text) + 1
     left = max(0, min(column - 1, len(text)) - _WIDTH // 2) if len(text) > _WIDTH else 0
     shown = text[left : left + _WIDTH]

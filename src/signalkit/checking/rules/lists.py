@@ -73,7 +73,7 @@ def _trailing_blanks(document: Document) -> Iterator[Finding]:
     if " \n" not in text and "\t\n" not in text and " \r" not in text and not text.endswith((" ", "\t")):
         return
     verbatim = ("fence", "code", "html", "front_matter")
-    kept = [(block.start, block.end) for block in document._blocks if block.kind in verbatim]
+    kept = [(block.start, block.end) for block in document.tree.children if block.kind in verbatim]
     starts = [start for start, _ in kept]
     for match in _TRAILING.finditer(text):
         at = bisect_right(starts, match.start()) - 1
