@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+from typing import Any
+
 import pytest
 
 import signalkit
 from signalkit import Configuration
 from signalkit.checking import Checker
 from signalkit.checking.fixing import fix
+from signalkit.checking.suppression import Suppressions
 
 TWICE = "## Keywords\n\n* bees\n{before}* bees{after}\n* hives\n* hives\n"
 
@@ -111,3 +116,28 @@ def test_rules_about_comments_are_kept_quiet_too() -> None:
 def test_code_over_several_lines_is_code() -> None:
     text = "A `code\nand <!-- signalkit-disable-file -->` span.\n\n" + KEYWORDS
     assert [code for code, _ in codes(text)] == ["SK402", "SK402"]
+
+
+def steps(text: str) -> int:
+    """Count the lines of Python that run while the comments of a document are found."""
+    document = signalkit.parse(text)
+    assert document.tree.children
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        Suppressions(document)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_law_comments_beside_code_spans_are_found_in_linear_time() -> None:
+    piece = "`a` <!-- signalkit-disable SK402 --> "
+    assert 0 < steps(piece * 800) < 10 * steps(piece * 100)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator
+from operator import itemgetter
 
 import attrs
 
@@ -90,7 +91,8 @@ class Suppressions:
             if start not in spans:
                 is_code = block.kind in ("fence", "code")
                 spans[start] = [(start, end)] if is_code else _code_spans(text, start, end)
-            if not any(left <= match.start() < right for left, right in spans[start]):
+            at = bisect_right(spans[start], match.start(), key=itemgetter(0)) - 1
+            if at < 0 or match.start() >= spans[start][at][1]:
                 codes = tuple(re.split(r"[ \t,]+", match[2].strip(" \t,"))) if match[2] else ()
                 line = document.position(match.start())[0]
                 is_block = block.kind == "comment" and start == match.start()
