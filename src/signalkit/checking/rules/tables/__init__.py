@@ -1,0 +1,7 @@
+"""SK3: tables, their columns, rows and cells."""
+
+from __future__ import annotations
+
+from signalkit.checking.rules.tables import columns, delimiter, rows, values
+
+RULES = sorted([*columns.RULES, *rows.RULES, *values.RULES, *delimiter.RULES], key=lambda rule: rule.code)
