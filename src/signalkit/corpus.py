@@ -15,7 +15,7 @@ from signalkit.store.find import find_files, read_file
 
 @attrs.frozen
 class Card:
-    """What the others have to know of a document.
+    """What is kept in memory of a document among others.
 
     Attributes:
         path: of its file.
@@ -33,13 +33,13 @@ class Card:
 
 
 def card_of(document: Document) -> Card:
-    """The card of a document that has a path.
+    """Make the card of a document.
 
     Args:
-        document: of a file.
+        document: one that has a path.
 
     Raises:
-        ValueError: it has none.
+        ValueError: If it has none.
     """
     if document.path is None or document.id is None:
         raise ValueError("a document without a path has no place in a corpus")
@@ -52,12 +52,12 @@ def card_of(document: Document) -> Card:
 class Corpus:
     """Digest files, in order of their paths: a card of each; a document is read when it is asked for.
 
-    Iterating gives the documents in order of their paths, each read anew; ``len`` their number; ``id in
-    corpus`` whether there is one of that id, and ``corpus[id]`` reads it (KeyError if there is none, OSError
-    as it comes; the first by path if there are several).
+    Iterating reads the documents one by one, in order of their paths; ``len`` is their number; ``id in
+    corpus`` is whether there is one of that id, and ``corpus[id]`` reads it, the first by path if there are
+    several.
 
     Args:
-        cards: of the documents, in any order; mostly made by `Corpus.load`.
+        cards: of the documents, in any order; usually made by `Corpus.load`.
 
     Attributes:
         cards: those cards, in order of their paths.
@@ -77,14 +77,14 @@ class Corpus:
 
     @classmethod
     def load(cls, *paths: str | os.PathLike[str]) -> Corpus:
-        """The digests in some files and folders; a file in a folder that is no digest is passed over.
+        """Load the digests in some files and folders.
 
         Args:
-            *paths: files, which are taken whatever they are, and folders, searched with all folders below for
-                ``*.md``, without what git ignores.
+            *paths: files, all of which are taken, and folders, which are searched with all folders in them
+                for ``*.md`` that git does not ignore; of those, files that are not digests are skipped.
 
         Raises:
-            OSError: as it comes.
+            OSError: If a file or folder cannot be read.
         """
         cards = []
         for found in find_files(paths):
@@ -97,37 +97,37 @@ class Corpus:
         return len(self.cards)
 
     def __iter__(self) -> Iterator[Document]:
-        """The documents in order of their paths, each read anew."""
+        """Read the documents one by one, in order of their paths."""
         return (self.document(card) for card in self.cards)
 
     def __contains__(self, id_: object) -> bool:
         return id_ in self._by_id
 
     def __getitem__(self, id_: str) -> Document:
-        """The document of that id; the first by path if there are several.
+        """Read the document of an id; the first by path if there are several.
 
         Args:
             id_: the stem of a file name.
 
         Raises:
-            KeyError: there is none.
-            OSError: as it comes.
+            KeyError: If there is none.
+            OSError: If it cannot be read.
         """
         return self.document(self._by_id[id_][0])
 
     def document(self, card: Card) -> Document:
-        """The document of a card, read from its file.
+        """Read the document of a card from its file.
 
         Args:
             card: one of this corpus.
 
         Raises:
-            OSError: as it comes.
+            OSError: If it cannot be read.
         """
         return parse_bytes(read_file(card.path), path=card.path)
 
     def with_id(self, id_: str) -> Sequence[Card]:
-        """The cards of all documents of an id, in order.
+        """Return the cards of all documents of an id, in order.
 
         Args:
             id_: the stem of a file name.
@@ -135,30 +135,30 @@ class Corpus:
         return self._by_id.get(id_, ())
 
     def with_link(self, url: str) -> Sequence[Card]:
-        """The cards of all documents with an external link to an address, in order.
+        """Return the cards of all documents with an external link to an address, in order.
 
         Args:
-            url: the address, as it stands in the files.
+            url: the address, exactly as in the files.
         """
         return self._by_link.get(url, ())
 
     def resolve(self, reference: Reference) -> Document | None:
-        """The document that a reference means; None if it is not here.
+        """Read the document that a reference means; None if it is not in the corpus.
 
         Args:
-            reference: whose `id` is looked up; its title counts for nothing.
+            reference: whose `id` is looked up; its title is ignored.
 
         Raises:
-            OSError: as it comes.
+            OSError: If the document cannot be read.
         """
         cards = self.with_id(reference.id)
         return self.document(cards[0]) if cards else None
 
     def backlinks(self, id_: str) -> tuple[Card, ...]:
-        """The cards of the documents that refer to an id, each once, in order.
+        """Return the cards of the documents that refer to an id, each once, in order.
 
         Args:
-            id_: the stem of a file name; it need not be here.
+            id_: the stem of a file name; the corpus need not have it.
         """
         if self._backlinks is None:
             self._backlinks = {}

@@ -1,4 +1,4 @@
-"""What a project says of signalkit: ``signalkit.toml``, or ``[tool.signalkit]`` in ``pyproject.toml``."""
+"""The settings of a project: ``signalkit.toml``, or ``[tool.signalkit]`` in ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Configuration:
 
     Attributes:
         select: the rules that apply; None for those that are on by default.
-        extend_select: rules that apply besides.
+        extend_select: rules that apply in addition.
         ignore: rules that do not apply.
         per_file_ignores: rules that do not apply to some files, by pattern.
         severity: severities other than those of the rules.
-        exclude: patterns of files that are passed over, as in ``.gitignore``.
-        corpus: the folders whose digests references mean.
+        exclude: patterns of files that are skipped, as in ``.gitignore``.
+        corpus: the folders whose digests references are resolved against.
         required_plugins: plugins, by entry point or distribution, that must be installed and work.
-        path: the file they stand in; None for the defaults.
+        path: the file that they were read from; None for the defaults.
     """
 
     select: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_names))
@@ -55,18 +55,18 @@ class Configuration:
 
     @property
     def root(self) -> Path:
-        """The folder that patterns and folders are relative to: that of the file, or this one."""
+        """The folder that patterns and folders are relative to: that of the file, or the current one."""
         return Path(os.curdir) if self.path is None else self.path.parent
 
 
 def find_configuration(folder: str | os.PathLike[str]) -> Configuration:
-    """The configuration of the nearest folder, from this one up, that has one; else the defaults.
+    """Load the configuration of the nearest folder that has one, from one folder up; else the defaults.
 
     Args:
         folder: where to begin.
 
     Raises:
-        ConfigError: it cannot be read, or has an unknown key or a value of the wrong type.
+        ConfigError: If it cannot be read, or has an unknown key or a value of the wrong type.
     """
     try:
         here = Path(os.path.abspath(folder))
@@ -81,14 +81,14 @@ def find_configuration(folder: str | os.PathLike[str]) -> Configuration:
 
 
 def load_configuration(path: str | os.PathLike[str]) -> Configuration:
-    """The configuration in a file.
+    """Load the configuration in a file.
 
     Args:
         path: a ``pyproject.toml`` with a table ``tool.signalkit``, or another file of TOML whose keys are the
             settings.
 
     Raises:
-        ConfigError: as `find_configuration`; or the file has none.
+        ConfigError: see `find_configuration`; or if the file has none.
     """
     path = Path(path)
     table = _read_table(path)
@@ -98,11 +98,11 @@ def load_configuration(path: str | os.PathLike[str]) -> Configuration:
 
 
 _MAX_DOTS = 1000
-"""In a line: tomllib takes time with the square of the parts of a key, and a file may be a stranger's."""
+"""In a line: tomllib takes time with the square of the parts of a key, and a file may be untrusted."""
 
 
 def _read_table(path: Path) -> dict[str, Any] | None:
-    """The settings in a file; None if it is a ``pyproject.toml`` without any."""
+    """Read the settings in a file; None if it is a ``pyproject.toml`` without any."""
     import tomllib
 
     try:

@@ -174,7 +174,7 @@ def _span_of(finding: Finding, document: Document) -> Span:
     """Find what a finding is about; the start of the text if its field path has no place there.
 
     Raises:
-        TypeError: If it is not a finding: it comes from a rule.
+        TypeError: If it is not a `Finding`; rules are untrusted code.
         ValueError: If its span leaves the text.
     """
     if not isinstance(finding, Finding):
@@ -194,7 +194,7 @@ def _check_fix(fix: Fix | None, span: Span) -> None:
     """Check that the edits of a fix are in order, without overlap, inside the span of its finding.
 
     Raises:
-        TypeError: If one is not an edit: it comes from a rule.
+        TypeError: If one is not a `TextEdit`; rules are untrusted code.
         ValueError: If they are not in order, or one cannot be saved.
     """
     at = span.start

@@ -10,31 +10,31 @@ from signalkit.errors import SignalkitError
 from signalkit.syntax.text import TextEdit, apply_edits
 
 ROUNDS = 20
-"""A fix may make room for another, but not for ever."""
+"""A fix may make room for another, up to this many times."""
 
 
 def fix(
     document: Document, check: Callable[[Document], Iterable[Diagnostic]], *, unsafe: bool = False
 ) -> tuple[Document, int]:
-    """The document with everything mended that can be.
+    """Apply fixes to a document until there are none left.
 
     Args:
-        document: what to mend.
-        check: gives what is to be mended.
-        unsafe: whether to apply fixes that somebody might mind.
+        document: what to fix.
+        check: returns the diagnostics whose fixes are applied.
+        unsafe: whether to apply unsafe fixes, too.
 
     Returns:
-        The document, itself if there was nothing to do; and how many fixes were applied.
+        The fixed document, the same object if nothing changed; and the number of fixes applied.
 
     Raises:
-        SignalkitError: the fixes do not come to an end: a rule finds anew what it has mended.
+        SignalkitError: If the fixes do not come to an end, since a rule finds again what it has fixed.
     """
     count = 0
     seen = {document.text}
     for _ in range(ROUNDS):
         edits: list[TextEdit] = []
         applied = 0
-        free = -1  # behind what this round has changed
+        free = -1  # after what this round has changed
         for diagnostic in sorted(check(document), key=lambda one: one.span):
             if diagnostic.fix is None or not (diagnostic.fix.safe or unsafe):
                 continue

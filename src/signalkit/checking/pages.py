@@ -13,7 +13,7 @@ def _block(text: str) -> str:
 
 
 def write_page(rule: Rule | CorpusRule) -> str:
-    """What a rule finds, why that is bad, an example of either kind, and whether it can be mended."""
+    """Write what a rule finds, why that is bad, whether it can be fixed, and its examples."""
     state = rule.severity if rule.default else f"{rule.severity}, off by default"
     fix = {"": "no", "safe": "yes, safe", "unsafe": "yes, with --unsafe-fixes"}[rule.fixable]
     if rule.changes:

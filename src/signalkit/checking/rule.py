@@ -24,7 +24,7 @@ Fixability: TypeAlias = Literal["", "safe", "unsafe"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 EXAMPLE = "0f343b0931126a20f133d67c2b018a3b.md"
-"""The file name of an example, where a rule says nothing else."""
+"""The file name of an example, unless a rule has another."""
 
 
 def _edits(edits: Iterable[TextEdit]) -> tuple[TextEdit, ...]:
@@ -33,11 +33,11 @@ def _edits(edits: Iterable[TextEdit]) -> tuple[TextEdit, ...]:
 
 @attrs.frozen
 class Fix:
-    """Edits that mend what was found.
+    """Edits that fix what was found.
 
     Attributes:
-        edits: they do not overlap, and lie in the span of the finding.
-        safe: whether nobody could mind: the content stays what it was meant to be.
+        edits: in order, without overlap, inside the span of the finding.
+        safe: whether the content certainly stays what it was meant to be.
     """
 
     edits: tuple[TextEdit, ...] = attrs.field(converter=_edits)
@@ -46,15 +46,15 @@ class Fix:
 
 @attrs.frozen
 class Finding:
-    """What a rule finds: what is wrong, where, and perhaps how to mend it.
+    """What a rule finds: what is wrong, where, and perhaps how to fix it.
 
     Attributes:
         message: what is wrong.
         span: where, in code points; or the field path of the value that it is about, e.g. ``"closest[2]"``.
-        fix: how to mend it.
+        fix: how to fix it; None if the rule does not know.
 
     Raises:
-        TypeError: a value has the wrong type.
+        TypeError: If a value has the wrong type.
     """
 
     message: str = attrs.field(validator=attrs.validators.instance_of(str))
@@ -146,7 +146,7 @@ class CorpusRule(BaseRule):
 
 @attrs.frozen
 class Diagnostic:
-    """A finding, and all that is to be said of it.
+    """A finding, with all that is reported of it.
 
     Attributes:
         code: that of the rule.
@@ -156,8 +156,8 @@ class Diagnostic:
         span: where, in code points.
         start: line and column of its start, from 1, in code points.
         end: line and column of its end.
-        path: of the file; None if it is none.
-        fix: how to mend it, if the rule knows.
+        path: of the file; None if it was not read from one.
+        fix: how to fix it; None if the rule does not know.
     """
 
     code: str

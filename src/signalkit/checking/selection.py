@@ -114,7 +114,7 @@ def resolve(selector: str, rules: Mapping[str, BaseRule], where: str) -> set[str
 
 
 def hint(selector: str, rules: Mapping[str, BaseRule]) -> str:
-    """The end of a sentence about a selector that means nothing: what may have been meant, or nothing."""
+    """Return the end of a message about an unknown selector: what may have been meant, if anything."""
     code = selector.replace(" ", "").upper()
     if code and any(one.startswith(code) for one in rules):
         return f"; did you mean {code!r}?"
@@ -129,13 +129,16 @@ def select(
     extended: Iterable[str] = (),
     ignored: Iterable[str] = (),
 ) -> set[str]:
-    """The codes of the rules that apply.
+    """Select the codes of the rules that apply.
 
     Args:
         rules: all rules by code.
-        chosen: selectors; those that are on by default if None.
-        extended: selectors of further ones.
-        ignored: selectors of those that do not apply after all.
+        chosen: selectors; None for the rules that are on by default.
+        extended: selectors of additional rules.
+        ignored: selectors of rules that do not apply.
+
+    Raises:
+        ConfigError: If a selector means no rule.
     """
     if chosen is None:
         codes = {code for code, rule in rules.items() if rule.default}

@@ -1,4 +1,4 @@
-"""Comments that keep findings quiet, as markdownlint has them.
+"""Comments that suppress findings, as markdownlint has them.
 
     <!-- signalkit-disable-next-line SK301 -->   the next line
     <!-- signalkit-disable-line SK301 -->        this line
@@ -6,7 +6,7 @@
     <!-- signalkit-enable SK301 -->              until here
     <!-- signalkit-disable-file SK301 -->        the whole file
 
-Without codes they mean all rules; several are parted by blanks or commas. Inside code they mean nothing.
+Without codes they mean all rules; several are separated by spaces or commas. Inside code they mean nothing.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class Comment:
     """A comment of ours.
 
     Attributes:
-        kind: one of `KINDS`, or what stands in the place of one.
-        codes: what it names; empty for all.
-        span: where it stands.
+        kind: one of `KINDS`, or the unknown word in its place.
+        codes: the codes and names of rules in it; empty for all rules.
+        span: where it is.
         line: on which line, from 1.
         is_block: whether it is a block of its own, and no part of another one.
-        used: which of its codes kept something quiet; ``""`` for all rules.
+        used: those of its codes that suppressed something; ``""`` for all rules.
     """
 
     kind: str
@@ -49,7 +49,7 @@ class Comment:
 
 
 def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where code spans stand: from a run of backticks to the next one that is as long."""
+    """Find code spans: from a run of backticks to the next one of the same length."""
     runs = [run.span() for run in _BACKTICKS.finditer(text, start, end)]
     closing: list[int | None] = []
     last: dict[int, int] = {}  # run by length
@@ -70,7 +70,7 @@ def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 class Suppressions:
-    """The comments of a document, and what they keep quiet."""
+    """The comments of a document, and what they suppress."""
 
     def __init__(self, document: Document) -> None:
         self.comments: list[Comment] = []

@@ -8,5 +8,5 @@ from signalkit_links.rules import RULES
 
 @hookimpl
 def signalkit_rules() -> list[Rule | CorpusRule]:
-    """Our rules."""
+    """Return our rules."""
     return RULES

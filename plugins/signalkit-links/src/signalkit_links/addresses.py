@@ -1,10 +1,10 @@
-"""Addresses: what of them tracks readers, and when two mean the same page."""
+"""Addresses: the parameters that track readers, and what two addresses of one page share."""
 
 from __future__ import annotations
 
 import re
 
-# Parameters that tell who sent a reader, and nothing about the page. Those of campaigns (Google's utm_*,
+# Parameters that name who sent a reader, and do not change the page: those of campaigns (Google's utm_*,
 # Matomo's, HubSpot's), and of clicks (Google, Meta, Microsoft, TikTok, Twitter, Mailchimp, Yandex).
 _TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hsenc|_hsmi|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|igshid|igsh|msclkid"
@@ -14,14 +14,14 @@ _TRACKING = re.compile(
 
 
 def tracking_parameters(url: str) -> list[str]:
-    """The names of the parameters of an address that track readers, in order."""
+    """Return the names of the parameters of an address that track readers, in order."""
     query = url.partition("#")[0].partition("?")[2]
     names = [part.partition("=")[0] for part in query.split("&")]
     return [name for name in names if _TRACKING.match(name)]
 
 
 def without_tracking(url: str) -> str:
-    """The address without what tracks readers; all else of it stays as it is."""
+    """Remove the parameters that track readers from an address."""
     rest, hash_, fragment = url.partition("#")
     page, mark, query = rest.partition("?")
     kept = [part for part in query.split("&") if not _TRACKING.match(part.partition("=")[0])]
@@ -31,7 +31,10 @@ def without_tracking(url: str) -> str:
 
 
 def same_page(url: str) -> str:
-    """What is equal for addresses that mean one page: no scheme, no ``www.``, no fragment, no last slash."""
+    """Reduce an address to what all addresses of one page share.
+
+    Tracking parameters, scheme, ``www.``, fragment and final slash are removed.
+    """
     rest = without_tracking(url).partition("#")[0]
     scheme, colon, address = rest.partition("://")
     if not colon or scheme.lower() not in ("http", "https"):

@@ -1,4 +1,4 @@
-"""The rules, LNK001 and on."""
+"""The rules, LNK001 to LNK003."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _pages: WeakKeyDictionary[Corpus, dict[str, dict[str, Card]]] = WeakKeyDictionar
 
 
 def _by_page(corpus: Corpus) -> dict[str, dict[str, Card]]:
-    """The first card of a corpus for each link, by the page that it leads to; made once for each corpus."""
+    """Map each page to the first card for each of its links; once for each corpus."""
     pages = _pages.get(corpus)
     if pages is None:
         pages = _pages[corpus] = {}

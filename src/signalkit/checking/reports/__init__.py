@@ -1,4 +1,4 @@
-"""Reports: diagnostics as text, one module a format. All have `write(diagnostics, context) -> str`."""
+"""Reports: diagnostics as text, a module for each format, with `write(diagnostics, context) -> str`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ FORMATS = ("concise", "full", "json", "github", "gitlab", "sarif", "junit")
 
 @attrs.frozen
 class Context:
-    """What a report needs beside the diagnostics.
+    """What a report needs in addition to the diagnostics.
 
     Attributes:
         rules: all that were applied, by code.
-        document: gives the document of a path, to show its lines.
+        document: returns the document of a path.
         files: how many files were checked.
         colour: whether to colour the text.
         version: of signalkit.
@@ -34,12 +34,12 @@ class Context:
 
 
 def write_report(format: str, diagnostics: Sequence[Diagnostic], context: Context) -> str:
-    """A report in one of `FORMATS`, its last line ended unless it is empty."""
+    """Write a report in one of `FORMATS`; unless it is empty, it ends with a line end."""
     module = import_module(f"{__name__}.{format}")
     text: str = module.write(diagnostics, context)
     return text
 
 
 def name_of(diagnostic: Diagnostic) -> str:
-    """The file of a diagnostic, as people and other programs are told."""
+    """Return the name of the file of a diagnostic, ``-`` for standard input."""
     return "-" if diagnostic.path is None else diagnostic.path.as_posix()

@@ -10,7 +10,7 @@ from signalkit.display import harmless_line
 
 
 def line_of(one: Diagnostic) -> str:
-    """Path, place, code, what is wrong, and whether it can be mended."""
+    """Write path, place, code, whether it can be fixed, what is wrong, and the name of the rule."""
     line, column = one.start
     mark = "" if one.fix is None else "[*] " if one.fix.safe else "[-] "
     name = harmless_line(name_of(one))

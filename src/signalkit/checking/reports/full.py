@@ -17,14 +17,14 @@ _WIDTH = 100  # code points of a line that are shown
 
 
 def _line(document: Document, one: Diagnostic) -> str:
-    """The line on which a finding starts, without its end."""
+    """Return the line on which a finding starts, without its line end."""
     start = one.span.start - (one.start[1] - 1)
     end = LINE_END.search(document.text, start)
     return harmless(document.text[start : end.start() if end else None])
 
 
 def _excerpt(document: Document, one: Diagnostic) -> list[str]:
-    """The line on which it starts, the part of it that matters, and marks below."""
+    """Show the line on which a finding starts, or the part of it that matters, with marks below."""
     number, column = one.start
     text = _line(document, one)
     last = one.end[1] if one.end[0] == number else len(text) + 1
@@ -41,7 +41,7 @@ def _excerpt(document: Document, one: Diagnostic) -> list[str]:
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
-    """Write the findings, parted by blank lines."""
+    """Write the findings, separated by blank lines."""
 
     def style(text: str, colour: str | None = None, *, bold: bool = False) -> str:
         return click.style(text, fg=colour, bold=bold) if context.colour else text

@@ -12,17 +12,17 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def escape_data(text: str) -> str:
-    """A text that may stand behind the command (actions/toolkit, ``escapeData``)."""
+    """Escape the text after a command (actions/toolkit, ``escapeData``)."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def escape_property(text: str) -> str:
-    """A text that may stand as a property (actions/toolkit, ``escapeProperty``)."""
+    """Escape the value of a property (actions/toolkit, ``escapeProperty``)."""
     return escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
-    """Write a command for each; columns are left out where a finding spans lines."""
+    """Write a command for each finding; columns are left out if it spans lines."""
     lines = []
     for one in diagnostics:
         facts = {

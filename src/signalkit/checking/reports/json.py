@@ -1,4 +1,4 @@
-"""``json``: an array of objects, with the names that ruff's has."""
+"""``json``: an array of objects, with the names of ruff's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules that signalkit brings itself, one module for each hundred of their codes."""
+"""The rules of signalkit itself, a module for each hundred of their codes."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ RULES: list[Rule | CorpusRule] = [
 
 @hookimpl
 def signalkit_rules() -> list[Rule | CorpusRule]:
-    """Our rules."""
+    """Return our rules."""
     return RULES

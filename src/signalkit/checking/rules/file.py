@@ -1,4 +1,4 @@
-"""SK0: the file, its encoding, and the comments that keep rules quiet."""
+"""SK0: the file, its encoding, and the comments that suppress rules."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _no_final_newline(document: Document) -> Iterator[Finding]:
 
 
 def _by_the_engine(document: Document) -> Iterator[Finding]:
-    """What the engine finds, it finds itself: only it knows which comments were of use."""
+    """Find nothing: the engine does, since only it knows which comments were used."""
     return iter(())
 
 

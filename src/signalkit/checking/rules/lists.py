@@ -41,7 +41,7 @@ def _stray(document: Document) -> Iterator[Finding]:
 
 
 def again(values: Sequence[str]) -> Iterator[int]:
-    """The places of values that have stood before."""
+    """Return the indexes of values that appear before, too."""
     seen: set[str] = set()
     for index, value in enumerate(values):
         if value in seen:

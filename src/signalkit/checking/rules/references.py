@@ -1,4 +1,4 @@
-"""SK5: ids, and references between digests. Most of these look at a digest among others."""
+"""SK5: ids, and references between digests, which are checked among others."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _same_link(card: Card, corpus: Corpus) -> Iterator[Finding]:
 
 
 def _another(card: Card, cards: Iterable[Card]) -> Card | None:
-    """The first of some cards that is of another file, whatever links lead to it."""
+    """Return the first of some cards that is of another file, symbolic links resolved."""
     here = None
     for other in cards:
         if other.path != card.path:

@@ -11,7 +11,7 @@ from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 
 ID = re.compile(r"[0-9a-f]{31,32}\Z")
-# RFC 3986, section 3.2: a name with a dot in it, or an address in brackets; a user before, a port behind.
+# RFC 3986, section 3.2: a name with a dot in it, or an address in brackets; user before it, port after it.
 _ADDRESS = re.compile(
     r"https?://(?:[^/?#@]*@)?(?:[^/?#@:\[\].]+(?:\.[^/?#@:\[\].]+)+\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?(?:[/?#]|\Z)",
     re.I,
@@ -87,7 +87,7 @@ def _bad_url(document: Document) -> Iterator[Finding]:
 
 
 def _fault(url: str) -> str:
-    """What is wrong with an address; nothing if it will do."""
+    """Return what is wrong with an address; empty if nothing is."""
     if not url:
         return "the address is empty"
     if any(character.isspace() for character in url):
