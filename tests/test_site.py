@@ -145,7 +145,9 @@ def test_a_docstring_tells_of_everything(name: str) -> None:
             assert sections(found, "parameters") == parameters(found), found.path
             assert raised(found) <= sections(found, "raises"), found.path
         elif isinstance(found, griffe.Class):
-            told = sections(found, "attributes") | sections(found, "parameters")
+            told = sections(found, "parameters")
+            for one in (found, *found.mro()):
+                told |= sections(one, "attributes")
             if any(str(one.value).startswith("attrs.") for one in found.decorators):
                 fields = {key for key, one in found.all_members.items() if one.is_attribute and one.is_public}
                 assert told == {key for key in fields if "property" not in found.all_members[key].labels}, (
