@@ -6,7 +6,7 @@ import harness
 
 import signalkit
 from signalkit import UnrepresentableError
-from signalkit.codec.canonical import format_document
+from signalkit.document import format_document
 
 
 def check(data: bytes) -> None:

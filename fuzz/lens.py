@@ -15,7 +15,7 @@ import harness
 
 import signalkit
 from signalkit import Digest, Document, Link, Origin, Reference, Section, Signal, Topic, UnrepresentableError
-from signalkit.model.digest import ENTRY_TYPES
+from signalkit.model.schema import ENTRY_TYPES
 
 LETTERS = dict(zip("tolpskhcyxSCBTIRN", [field.name for field in attrs.fields(Digest)], strict=True))
 

@@ -6,7 +6,7 @@ import harness
 
 import signalkit
 from signalkit import Document, inline
-from signalkit.model.digest import texts_of
+from signalkit.model.paths import texts_of
 from signalkit.syntax.scan import build_tree, scan
 from signalkit.syntax.tree import Node, Source
 

@@ -19,7 +19,7 @@ import lxml.html
 import marko
 from markdown_it import MarkdownIt
 
-from signalkit.codec.read import split_row
+from signalkit.codec.tables import split_row
 from signalkit.syntax.scan import build_tree, scan
 from signalkit.syntax.tree import Node, Source
 

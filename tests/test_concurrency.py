@@ -20,7 +20,7 @@ from test_cli import run
 
 import signalkit
 from signalkit import inline
-from signalkit.codec.canonical import format_document
+from signalkit.document import format_document
 from signalkit.store import replace_folder, write_file
 
 _T = TypeVar("_T")

@@ -13,8 +13,8 @@ from samples import takes
 
 import signalkit
 from signalkit import Digest, Document, Section, Signal, Topic
-from signalkit.codec.canonical import format_document
-from signalkit.model.layout import LISTS, TABLES
+from signalkit.document import format_document
+from signalkit.model.schema import LISTS, TABLES
 from signalkit.syntax.text import normalize_newlines
 from signalkit.testing import digests, documents
 

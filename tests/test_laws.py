@@ -13,12 +13,14 @@ from samples import digest_files, takes
 
 import signalkit
 from signalkit import Digest, Document, Origin, Reference, Section, Signal, Topic, UnrepresentableError
-from signalkit.codec.canonical import format_document
+from signalkit.document import format_document
+from signalkit.model.layout import LayoutName
 from signalkit.syntax.scan import build_tree, scan
 from signalkit.syntax.tree import Node, Source
 from signalkit.testing import digests, documents, messy_text
 
 FILES = digest_files()
+LAYOUTS: list[LayoutName] = ["auto", "classic", "extended"]
 
 
 def shape(node: Node) -> tuple[object, ...]:
@@ -67,9 +69,9 @@ def test_law_shortcuts_see_what_the_full_rules_see(text: str) -> None:
     assert shape(build_tree(source, scan(source))) == shape(build_tree(source, scan(source, shortcuts=False)))
 
 
-@given(digests(), st.sampled_from(["auto", "classic", "extended"]))
+@given(digests(), st.sampled_from(LAYOUTS))
 @example(Digest(keywords=("a\n===", "a | b\n--|--", "a\nb")), "auto")
-def test_law_round_trip(digest: Digest, layout: str) -> None:
+def test_law_round_trip(digest: Digest, layout: LayoutName) -> None:
     try:
         text = signalkit.serialize(digest, layout=layout)
     except UnrepresentableError:

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 import signalkit
 from signalkit import Digest, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.codec.lens import edits, opcodes
+from signalkit.codec.detect import choose_style
+from signalkit.codec.lens import _apply, find_edits
+from signalkit.codec.read import Parsed
+from signalkit.model.align import align
 
 SPEC = Path(__file__).parent / "data" / "edits.txt"
 CASE = re.compile(
@@ -43,13 +46,17 @@ def changed(text: str, change: str) -> tuple[signalkit.Document, Digest]:
     return doc, attrs.evolve(doc.digest, **fields)
 
 
+def edited(doc: signalkit.Document, digest: Digest, *, coarse: bool = False) -> str:
+    """The text after the edits of one road, whatever they read back as."""
+    parsed = Parsed(doc.text)
+    return _apply(doc.text, find_edits(parsed, digest, choose_style(parsed, digest), coarse=coarse))
+
+
 @pytest.mark.parametrize(("before", "change", "after"), cases())
 def test_edits_are_those_of_the_specification(before: str, change: str, after: str) -> None:
     doc, digest = changed(before, change)
     assert digest != doc.digest
-    style = doc._style(digest)
-    found = edits(doc._source, doc._blocks, doc._outline, style, doc.digest, digest)
-    assert doc._edited(found).text == after
+    assert edited(doc, digest) == after
     assert doc.with_digest(digest).text == after
 
 
@@ -79,7 +86,7 @@ def test_front_matter_without_a_line_end_gets_one() -> None:
     assert signalkit.parse("---\r\n---").evolve(title="A").text == "---\r\n---\r\n# __A__"
 
 
-# -- opcodes -----------------------------------------------------------------------------------------------
+# -- alignment ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -101,13 +108,13 @@ def test_front_matter_without_a_line_end_gets_one() -> None:
     ],
 )
 def test_opcodes_are_few(old: str, new: str, expected: list[tuple[object, ...]]) -> None:
-    assert opcodes(old, new) == expected
+    assert align(old, new) == expected
 
 
 @given(st.lists(st.integers(0, 3)), st.lists(st.integers(0, 3)))
 def test_opcodes_lead_from_old_to_new(old: list[int], new: list[int]) -> None:
     result = list(old)
-    for tag, a, b, c, d in reversed(opcodes(old, new)):
+    for tag, a, b, c, d in reversed(align(old, new)):
         assert tag == ("insert" if a == b else "delete" if c == d else "replace")
         assert result[a:b] == old[a:b] != new[c:d]
         result[a:b] = new[c:d]
@@ -117,15 +124,15 @@ def test_opcodes_lead_from_old_to_new(old: list[int], new: list[int]) -> None:
 def test_opcodes_of_long_sequences_are_bounded() -> None:
     old = list(range(500))
     new = [-1, *range(1, 499), -2]
-    assert opcodes(old, new) == [("replace", 0, 1, 0, 1), ("replace", 499, 500, 499, 500)]
-    assert opcodes([*old, 0], [*new, 1]) == [("replace", 0, 501, 0, 501)]
-    assert opcodes([*old, 7], [*new, 7]) == opcodes(old, new)
-    assert opcodes([7, *old], [7, *new]) == [("replace", 1, 2, 1, 2), ("replace", 500, 501, 500, 501)]
+    assert align(old, new) == [("replace", 0, 1, 0, 1), ("replace", 499, 500, 499, 500)]
+    assert align([*old, 0], [*new, 1]) == [("replace", 0, 501, 0, 501)]
+    assert align([*old, 7], [*new, 7]) == align(old, new)
+    assert align([7, *old], [7, *new]) == [("replace", 1, 2, 1, 2), ("replace", 500, 501, 500, 501)]
 
 
 def test_opcodes_trust_items_that_occur_often() -> None:
     often = [1, 2] * 120
-    assert opcodes([0, *often, 3], [4, *often, 5]) == [
+    assert align([0, *often, 3], [4, *often, 5]) == [
         ("replace", 0, 1, 0, 1),
         ("replace", 241, 242, 241, 242),
     ]
@@ -182,5 +189,4 @@ def test_opcodes_trust_items_that_occur_often() -> None:
 )
 def test_coarse_edits_write_what_changes_anew(before: str, change: str, after: str) -> None:
     doc, digest = changed(before, change)
-    found = edits(doc._source, doc._blocks, doc._outline, doc._style(digest), doc.digest, digest, coarse=True)
-    assert doc._edited(found).text == after
+    assert edited(doc, digest, coarse=True) == after

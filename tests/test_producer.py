@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import signalkit
 from signalkit import Digest, Link, Origin, Reference, Signal, Topic
-from signalkit.codec.canonical import format_document
-from signalkit.codec.read import to_relevancy
-from signalkit.model.layout import HEADINGS, SIGNAL_ATTRIBUTES, columns_of
+from signalkit.document import format_document
+from signalkit.model.schema import FIELDS, HEADINGS
+from signalkit.model.validate import parse_relevancy
 
 # What pandas writes of a pipe or a line break is no longer what stood in the data: see below.
 TEXT = st.text(
@@ -110,7 +110,7 @@ def frames(draw: st.DrawFn, known: list[str]) -> dict[str, list[Any]]:
 
 def read_back(field: str, columns: Mapping[str, list[Any]]) -> list[Any]:
     """What a digest should hold of a table: the printed cells under the attributes of their columns."""
-    attributes = columns_of(field)
+    attributes = {name: column.attribute for column in FIELDS[field].columns for name in column.names}
     cells = printed(columns)
     entries = []
     for row in range(len(next(iter(cells.values())))):
@@ -118,7 +118,7 @@ def read_back(field: str, columns: Mapping[str, list[Any]]) -> list[Any]:
         for name, column in cells.items():
             attribute = attributes.get(name)
             if attribute is not None:
-                values[attribute] = to_relevancy(column[row]) if attribute == "relevancy" else column[row]
+                values[attribute] = parse_relevancy(column[row]) if attribute == "relevancy" else column[row]
             elif column[row]:
                 values["extra"][name] = column[row]
         entries.append((Signal if field == "signals" else Topic)(**values))
@@ -188,7 +188,7 @@ CLASSIC_COLUMNS = {
     "10y horizon": "horizon",
     "Driving force": "driving_force",
 }
-EXTENDED_COLUMNS = dict(zip(KNOWN["signals"], SIGNAL_ATTRIBUTES, strict=True))
+EXTENDED_COLUMNS = {column.extended: column.attribute for column in FIELDS["signals"].columns}
 ALL = ("name", "description", "relevancy")
 NAMELESS = ("description", "relevancy", "src")
 

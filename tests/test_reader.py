@@ -7,15 +7,12 @@ from test_document import values
 
 import signalkit
 from signalkit import Digest, Document, FieldPathError, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.codec.read import (
-    heading_of,
-    plan_of,
-    split_reference,
-    split_row,
-    table_places,
-    to_reference,
-    to_relevancy,
-)
+from signalkit.codec.columns import map_columns
+from signalkit.codec.lists import Item
+from signalkit.codec.references import locate, to_reference
+from signalkit.codec.tables import split_row
+from signalkit.model.validate import parse_relevancy
+from signalkit.syntax.tree import Source
 
 
 def read(text: str) -> Digest:
@@ -124,7 +121,7 @@ def test_a_title_behind_a_section_is_none() -> None:
 )
 def test_level_and_text_of_a_heading(text: str, level: int, words: str) -> None:
     doc = signalkit.parse(text)
-    found, start, end = heading_of(doc._source, doc._blocks[0])
+    found, start, end = doc.heading(doc.blocks[0])
     assert (found, text[start:end].strip()) == (level, words)
 
 
@@ -320,12 +317,13 @@ def test_items_of_other() -> None:
 )
 def test_references(item: str, reference: Reference) -> None:
     assert to_reference(item) == reference
-    places = split_reference(item)
+    title, id_ = locate(Source(item), Item(0, (0, len(item)), len(item), item))
+    assert item[slice(*title)] == reference.title
     if reference.id or item.endswith("()"):
-        assert places is not None
-        assert (item[places[0] : places[1]], item[places[2] : places[3]]) == (reference.title, reference.id)
+        assert id_ is not None
+        assert item[slice(*id_)] == reference.id
     else:
-        assert places is None
+        assert id_ is None
     other = Reference("o", "9")
     for bullet in "*-":
         for end in ("", "\n"):
@@ -392,7 +390,7 @@ def test_columns_of_a_table(names: str, signal: Signal) -> None:
 
 def test_header_and_delimiter_row_of_a_table_have_places() -> None:
     doc = signalkit.parse("## Issues\n\n| name |\n|---|\n| a |")
-    (table,) = table_places(doc._source, doc._outline.parts[0], "issues")
+    (table,) = doc.tables["issues"]
     rows = [table.header, table.delimiter, *table.rows]
     assert [doc.text[row.start : row.end] for row in rows] == ["| name |\n", "|---|\n", "| a |"]
 
@@ -406,23 +404,20 @@ def test_columns_of_topics() -> None:
 
 
 def test_names_in_the_classic_column_make_a_table_classic() -> None:
-    assert plan_of("signals", ("Signal",)).is_classic
-    assert plan_of("signals", ("x", "SIGNAL", "name")).is_classic
-    assert not plan_of("signals", ("name", "Signal")).is_classic
-    assert not plan_of("signals", ("change",)).is_classic
-    assert not plan_of("issues", ("Signal",)).is_classic
+    assert map_columns("signals", ("Signal",)).is_classic
+    assert map_columns("signals", ("x", "SIGNAL", "name")).is_classic
+    assert not map_columns("signals", ("name", "Signal")).is_classic
+    assert not map_columns("signals", ("change",)).is_classic
+    assert not map_columns("issues", ("Signal",)).is_classic
 
 
-def test_plans_are_kept_but_not_without_end() -> None:
-    from signalkit.codec import read as reader
-
-    assert plan_of("issues", ("kept",)) is plan_of("issues", ("kept",)) or len(reader._PLANS) == 256
-    assert plan_of("issues", ("name",)) is not plan_of("signals", ("name",))
+def test_column_maps_are_kept_but_not_without_end() -> None:
+    assert map_columns("issues", ("kept",)) is map_columns("issues", ("kept",))
+    assert map_columns("issues", ("name",)) is not map_columns("signals", ("name",))
     for number in range(300):
         name = f"column {number}"
-        assert plan_of("issues", (name,)).names == (name,)
-    assert len(reader._PLANS) == 256
-    reader._PLANS.clear()
+        assert map_columns("issues", (name,)).names == (name,)
+    assert map_columns.cache_info().currsize == map_columns.cache_info().maxsize == 256
 
 
 @pytest.mark.parametrize(
@@ -448,7 +443,7 @@ def test_plans_are_kept_but_not_without_end() -> None:
     ],
 )
 def test_relevancy_is_an_integer_or_nothing(cell: str, number: int | None) -> None:
-    assert to_relevancy(cell) == number
+    assert parse_relevancy(cell) == number
 
 
 def test_cells_of_a_row() -> None:

@@ -19,8 +19,9 @@ from signalkit import (
     UnrepresentableError,
     serialize,
 )
-from signalkit.codec.render import beyond_classic, first_difference, refuse, write, write_head
-from signalkit.model.layout import EXTENDED
+from signalkit.codec import head
+from signalkit.codec.render import first_difference, render, unrepresentable
+from signalkit.model.layout import EXTENDED, beyond_classic
 
 EVERYTHING = Digest(
     title="A title",
@@ -196,10 +197,10 @@ def test_only_what_is_there_is_written(digest: Digest, text: str) -> None:
 
 
 def test_the_head_alone() -> None:
-    assert write_head(Digest(), EXTENDED, followed=True) == ""
-    assert write_head(Digest(title="A"), EXTENDED, followed=False) == "# __A__"
-    assert write_head(Digest(title="A"), EXTENDED, followed=True) == "# __A__\n\n"
-    assert write_head(Digest(preamble="p"), EXTENDED, followed=True) == "p\n\n"
+    assert head.render(Digest(), EXTENDED, followed=True) == ""
+    assert head.render(Digest(title="A"), EXTENDED, followed=False) == "# __A__"
+    assert head.render(Digest(title="A"), EXTENDED, followed=True) == "# __A__\n\n"
+    assert head.render(Digest(preamble="p"), EXTENDED, followed=True) == "p\n\n"
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_references_alone_make_a_digest_classic() -> None:
 
 def test_a_layout_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(ValueError, match=r"^no layout 'modern'; there are auto, classic, extended$"):
-        serialize(Digest(), layout="modern")
+        serialize(Digest(), layout="modern")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -298,17 +299,17 @@ def test_the_first_difference(wanted: Digest, got: Digest, difference: tuple[obj
 
 
 def test_reasons_are_short_and_never_missing() -> None:
-    error = refuse(Digest(), Digest())
+    error = unrepresentable(Digest(), Digest())
     assert (error.path, error.value, error.reason) == ("", Digest(), "does not read back")
-    error = refuse(Digest(sections=(Section("a"),)), Digest())
+    error = unrepresentable(Digest(sections=(Section("a"),)), Digest())
     assert (error.path, error.reason) == ("sections[0]", "the section would read otherwise")
     for size in (57, 58):
         shown = repr("b" * size)
-        error = refuse(Digest(title="a"), Digest(title="b" * size))
+        error = unrepresentable(Digest(title="a"), Digest(title="b" * size))
         expected = shown if size == 57 else shown[:57] + "..."
         assert error.reason == f"would read back as {expected}"
     assert len(repr("b" * 57)) == 59
 
 
 def test_an_unchecked_text_is_written_of_any_digest() -> None:
-    assert write(Digest(keywords=("",)), EXTENDED) == "## Keywords\n\n* "
+    assert render(Digest(keywords=("",)), EXTENDED) == "## Keywords\n\n* "

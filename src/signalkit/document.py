@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from signalkit.codec import read as reader
-from signalkit.codec import render as writer
-from signalkit.errors import FieldPathError, SignalkitError
-from signalkit.model.digest import ENTRY_TYPES, Digest, check_types
-from signalkit.model.layout import CLASSIC, EXTENDED, LISTS, TABLES, Layout
+from signalkit.codec import detect
+from signalkit.codec.lists import Item
+from signalkit.codec.locate import locate
+from signalkit.codec.outline import Heading, Outline, heading_of
+from signalkit.codec.read import Parsed
+from signalkit.codec.tables import Table
+from signalkit.errors import FieldPathError
+from signalkit.model.digest import Digest
+from signalkit.model.layout import LayoutShown
+from signalkit.model.paths import parse_path
+from signalkit.model.schema import FIELDS
 from signalkit.store.files import write_file
-from signalkit.syntax.scan import Block, build_tree, scan
-from signalkit.syntax.text import (
-    Span,
-    TextEdit,
-    apply_edits,
-    decode,
-    dominant_newline,
-    encode,
-    line_starts,
-    position,
-)
-from signalkit.syntax.tree import Node, Source
-
-_STEP = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?\Z")
+from signalkit.syntax.scan import Block, build_tree
+from signalkit.syntax.text import Span, decode, encode, line_starts, position
+from signalkit.syntax.tree import Node
 
 
 class Document:
@@ -66,31 +59,18 @@ class Document:
         return f"<Document {str(self.path) if self.path else ''} {len(self.text)} characters>"
 
     @cached_property
-    def _scanned(self) -> tuple[Source, list[Block]]:
-        source = Source(self.text)
-        return source, scan(source)
-
-    @property
-    def _source(self) -> Source:
-        return self._scanned[0]
-
-    @property
-    def _blocks(self) -> list[Block]:
-        return self._scanned[1]
-
-    @cached_property
-    def _outline(self) -> reader.Outline:
-        return reader.outline(*self._scanned)
+    def _parsed(self) -> Parsed:
+        return Parsed(self.text)
 
     @cached_property
     def digest(self) -> Digest:
         """The content of the file, read when it is first asked for."""
-        return reader.read(self._source, self._outline)
+        return self._parsed.digest
 
     @cached_property
     def tree(self) -> Node:
         """The lossless syntax tree, made when it is first asked for; its leaves tile the text."""
-        return build_tree(*self._scanned)
+        return build_tree(self._parsed.source, self._parsed.blocks)
 
     @property
     def id(self) -> str | None:
@@ -98,81 +78,63 @@ class Document:
         return None if self.path is None else self.path.stem
 
     @cached_property
-    def _tables(self) -> list[tuple[str, list[reader.TablePlace]]]:
-        """The tables of each section that has any, in the order of the sections."""
-        found = [(part.field, part) for part in self._outline.parts if part.field in TABLES]
-        return [(field, reader.table_places(self._source, part, field)) for field, part in found if field]
-
-    @cached_property
-    def _rows(self) -> dict[str, list[tuple[reader.TablePlace, reader.RowPlace]]]:
-        """The rows of all tables, by field, each with its table."""
-        return {
-            field: [(table, row) for table in tables for row in table.rows] for field, tables in self._tables
-        }
-
-    @cached_property
-    def _items(self) -> dict[str, list[reader.ItemPlace]]:
-        """The items of all lists, by field."""
-        parts = [part for part in self._outline.parts if part.field in LISTS]
-        return {str(part.field): reader.item_places(self._source, part.blocks) for part in parts}
-
-    @cached_property
     def is_digest(self) -> bool:
         """Whether this is a digest at all, and not some other Markdown file.
 
         It is if it has a title in bold or with an origin, an external link, or two sections of a digest.
         """
-        found = self._outline
-        if len(found.by_field) > 1 or reader.link_place(self._source, found.head) is not None:
-            return True
-        if found.title is None:
-            return False
-        place = reader.title_place(self._source, found.title)
-        bold = self._source.even[place.title[0] - 2 : place.title[0]] in ("__", "**")
-        return bold or place.origin is not None
+        return detect.is_digest(self._parsed)
 
     @cached_property
-    def layout(self) -> str:
+    def layout(self) -> LayoutShown:
         """``"classic"``, ``"extended"`` or ``"mixed"``, by title form, sections, their order and columns."""
-        order = [part.field for part in self._outline.parts if part.field]
-        shown = self._title_form | self._table_forms
-        shown.update("extended" for field in order if field not in CLASSIC.order)
-        if "closest" in order:
-            shown.add("classic")
-        if "summary" in order and "keywords" in order:
-            shown.add("classic" if order.index("summary") < order.index("keywords") else "extended")
-        if len(shown) > 1:
-            return "mixed"
-        return shown.pop() if shown else "extended"
+        return detect.detect_layout(self._parsed)
 
-    @cached_property
-    def _title_form(self) -> set[str]:
-        """The layout whose title form the file has; none without an origin."""
-        found = self._outline
-        if found.title is None or self.digest.origin is None:
-            return set()
-        line = self._source.even[found.title.start : found.title.end]
-        return {"extended" if "(from page [" in line else "classic"}
+    # -- the parse, for rules and tools --
 
-    @cached_property
-    def _table_forms(self) -> set[str]:
-        """The layouts whose signal columns the file has."""
-        tables = [table for field, tables in self._tables if field == "signals" for table in tables]
-        return {"classic" if table.plan.is_classic else "extended" for table in tables}
+    @property
+    def blocks(self) -> list[Block]:
+        """The top-level blocks, in order: each with `kind`, `start`, `end`, `span`."""
+        return self._parsed.blocks
 
-    def _style(self, digest: Digest) -> Layout:
-        """The layout that new parts take when the document is to say `digest`.
+    @property
+    def outline(self) -> Outline:
+        """The title's block, the blocks before the first section, and the sections with their blocks."""
+        return self._parsed.outline
 
-        What the file shows counts only where it stays: otherwise a change could not be undone.
+    @property
+    def items(self) -> dict[str, list[Item]]:
+        """The items of each section that is a list, by field: ``document.items["keywords"][0].span``."""
+        return self._parsed.items
+
+    @property
+    def tables(self) -> dict[str, list[Table]]:
+        """The tables of each section that has them, by field, with columns, rows and cells."""
+        return self._parsed.tables
+
+    def heading(self, block: Block) -> Heading:
+        """Return level and text span of a heading.
+
+        Args:
+            block: one of `blocks`, of kind ``"heading"``.
         """
-        if digest.closest or writer.beyond_classic(digest) is not None:
-            return writer.choose_layout(digest, "auto")
-        shown: set[str] = set()
-        if digest.origin is not None:
-            shown |= self._title_form
-        if digest.signals:
-            shown |= self._table_forms
-        return CLASSIC if shown == {"classic"} else EXTENDED
+        return heading_of(self._parsed.source, block)
+
+    def line_span(self, line: int) -> Span:
+        """Return where a line is, without its line end.
+
+        Args:
+            line: its number, from 1.
+
+        Raises:
+            IndexError: If the text has no such line.
+        """
+        starts = self._lines
+        if not 0 < line <= len(starts):
+            raise IndexError(f"no line {line}; there are {len(starts)}")
+        end = starts[line] if line < len(starts) else len(self.text)
+        text = self.text[starts[line - 1] : end]
+        return Span(starts[line - 1], starts[line - 1] + len(text.rstrip("\r\n")))
 
     def to_bytes(self) -> bytes:
         """The bytes of the file: UTF-8, and as they were where they were none (PEP 383).
@@ -216,46 +178,16 @@ class Document:
             TypeError: a value has the wrong type; the message names its field path.
             UnrepresentableError: a value has no place in the format, or would read back as another.
         """
-        old = self.digest
-        if digest is old:
-            return self
-        check_types(digest, old)
-        if digest == old:
-            return self
-        from signalkit.codec import lens  # which who only reads does without
+        from signalkit.codec import lens  # which programs that only read do without
 
-        front = self._outline.front
-        if front > 1 and self.text[front - 1] not in "\r\n":  # front matter without a line end
-            closed = Document(self.text + dominant_newline(self.text), path=self.path)
-            return closed.with_digest(digest)
-        style = self._style(digest)
-        for coarse in (False, True):
-            with contextlib.suppress(ValueError):
-                edits = lens.edits(
-                    self._source, self._blocks, self._outline, style, old, digest, coarse=coarse
-                )
-                changed = self._edited(edits)
-                if changed.digest == digest:
-                    return changed
-        anew = self._anew(digest)
-        if anew.digest == digest:
-            return anew
-        raise writer.refuse(digest, anew.digest)
+        changed = lens.put(self._parsed, digest)
+        return self if changed is self._parsed else self._with(changed)
 
-    def _anew(self, digest: Digest) -> Document:
-        """The digest in canonical form behind the file's own BOM and front matter."""
-        try:
-            text = writer.serialize(digest, layout=self._style(digest).name)
-        except SignalkitError:
-            text = writer.serialize(digest)
-        front = self.text[: self._outline.front]
-        return Document(front + text.replace("\n", dominant_newline(self.text)), path=self.path)
-
-    def _edited(self, edits: list[TextEdit]) -> Document:
-        newline = dominant_newline(self.text)
-        if newline != "\n":
-            edits = [attrs.evolve(edit, text=edit.text.replace("\n", newline)) for edit in edits]
-        return Document(apply_edits(self.text, edits), path=self.path)
+    def _with(self, parsed: Parsed) -> Document:
+        """A document of another text, at the same path."""
+        document = Document(parsed.source.text, path=self.path)
+        document.__dict__["_parsed"] = parsed
+        return document
 
     def evolve(self, **fields: Any) -> Document:
         """The document with some fields of its digest changed: ``doc.evolve(title="…")``.
@@ -271,10 +203,8 @@ class Document:
             UnrepresentableError: see `with_digest`.
         """
         for name in fields:
-            if name not in attrs.fields_dict(Digest):
-                raise TypeError(
-                    f"a digest has no field {name!r}; it has {', '.join(attrs.fields_dict(Digest))}"
-                )
+            if name not in FIELDS:
+                raise TypeError(f"a digest has no field {name!r}; it has {', '.join(FIELDS)}")
         return self.with_digest(attrs.evolve(self.digest, **fields))
 
     def span_of(self, field_path: str) -> Span:
@@ -290,97 +220,10 @@ class Document:
         Raises:
             FieldPathError: there is no such field or entry, or the value does not stand in the file.
         """
-        first, _, rest = field_path.partition(".")
-        step = _STEP.match(first)
-        if step is None or step[1] not in attrs.fields_dict(Digest):
-            raise FieldPathError(f"{field_path!r} is no field path of a digest")
-        field, index = step[1], None if step[2] is None else int(step[2])
-        values = getattr(self.digest, field)
-        if field in ENTRY_TYPES and index is not None and index >= len(values):
-            raise FieldPathError(f"{field_path!r}: there are {len(values)} {field}")
-        place = self._find(field, index, rest)
+        place = locate(self._parsed, parse_path(field_path, self.digest))
         if place is None:
             raise FieldPathError(f"{field_path!r} does not stand in the file")
         return Span(*place)
-
-    def _find(self, field: str, index: int | None, rest: str) -> reader.Place | None:
-        source, found = self._source, self._outline
-        if field in ("title", "origin"):
-            if found.title is None:
-                return None
-            title = reader.title_place(source, found.title)
-            if field == "title":
-                return None if rest else title.title
-            return {"": title.origin, "label": title.label, "url": title.url}.get(rest)
-        if field in ("link", "preamble"):
-            link = reader.link_place(source, found.head)
-            if field == "preamble":
-                return _hull(reader.text_places(source, found.head, link.block if link else None))
-            if link is None:
-                return None
-            _, start, end, _ = link.block
-            whole = start, start + len(source.even[start:end].rstrip())
-            return {"": whole, "text": link.text, "url": link.url}.get(rest)
-        if field == "sections":
-            return self._find_section(index, rest)
-        part = found.by_field.get("other" if field in ("category", "type") else field)
-        if part is None:
-            return None
-        if field == "summary":
-            return _hull(reader.text_places(source, part.blocks))
-        if ENTRY_TYPES.get(field) in (str, None) or field == "closest":
-            return self._find_item(field, index, rest, self._items[str(part.field)])
-        rows = self._rows[field]
-        if index is None:
-            return _hull([(row.start, row.end) for _, row in rows])
-        table, row = rows[index]
-        if not rest:
-            return row.start, row.end
-        column = (
-            table.plan.extra.get(rest[6:]) if rest.startswith("extra.") else table.plan.attributes.get(rest)
-        )
-        return row.cells[column] if column is not None and column < len(row.cells) else None
-
-    def _find_section(self, index: int | None, rest: str) -> reader.Place | None:
-        unknown = [part for part in self._outline.parts if part.field is None]
-        if index is None:
-            return _hull([(part.heading.start, part.end) for part in unknown])
-        heading, body = reader.section_place(self._source, unknown[index])
-        whole = unknown[index].heading.start, unknown[index].end
-        return {"": whole, "heading": heading, "body": body}.get(rest)
-
-    def _find_item(
-        self, field: str, index: int | None, rest: str, places: list[reader.ItemPlace]
-    ) -> reader.Place | None:
-        if field in ("category", "type", "other"):
-            keyed: dict[str, reader.ItemPlace] = {}
-            plain: list[reader.ItemPlace] = []
-            for place in places:
-                key = reader.other_key(place.value)
-                if key is not None and key not in keyed:
-                    keyed[key] = place
-                else:
-                    plain.append(place)
-            if field != "other":
-                if field not in keyed or rest:
-                    return None
-                start, end = keyed[field].text
-                value = self._source.even[start:end].partition(":")[2].strip(" \t")
-                return end - len(value), end
-            places = plain
-        if index is None:
-            return _hull([place.text for place in places])
-        place = places[index]
-        if not rest:
-            return place.text
-        text = self._source.even[slice(*place.text)]  # the value of an item of several lines is shorter
-        split = reader.split_reference(text) if field == "closest" else None
-        if field != "closest" or rest not in ("title", "id"):
-            return None
-        if split is None:
-            return place.text if rest == "title" else None
-        at = place.text[0]
-        return (at + split[0], at + split[1]) if rest == "title" else (at + split[2], at + split[3])
 
     def save(self, path: str | os.PathLike[str] | None = None) -> None:
         """Write the file in one step: whoever looks sees the old file or the new one, whole.
@@ -400,10 +243,6 @@ class Document:
         if target is None:
             raise ValueError("the document was not read from a file: save needs a path")
         write_file(target, self.to_bytes())
-
-
-def _hull(places: list[reader.Place]) -> reader.Place | None:
-    return (places[0][0], places[-1][1]) if places else None
 
 
 def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:
@@ -444,3 +283,15 @@ def load(path: str | os.PathLike[str]) -> Document:
         OSError: the file is missing, a folder, or cannot be read; as the system says it, with the path.
     """
     return parse_bytes(Path(path).read_bytes(), path=path)
+
+
+def format_document(document: Document) -> Document:
+    """Return a document in canonical form; itself if it is in that form. Its digest stays the same.
+
+    Args:
+        document: any; one that is not a digest stays as it is.
+    """
+    from signalkit.codec import canonical
+
+    text = canonical.format_text(document._parsed)
+    return document if text == document.text else Document(text, path=document.path)

@@ -9,53 +9,50 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from signalkit.codec import pipe_table as tables
-from signalkit.codec.read import Part, item_places, link_place
-from signalkit.codec.render import LINK_GAP
+from signalkit.codec import link, lists, pipe_table
+from signalkit.codec.outline import Part
+from signalkit.codec.read import Parsed
 from signalkit.display import width_of
-from signalkit.document import Document
-from signalkit.model.layout import LISTS, TABLES
+from signalkit.model.schema import LISTS, TABLES
 from signalkit.syntax.lines import cell_spans, heading_tokens
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit, apply_edits, dominant_newline, normalize_newlines
 
 
-def format_document(document: Document) -> Document:
-    """The document in canonical form; itself if there is nothing to do. Its digest stays the same.
+def format_text(parsed: Parsed) -> str:
+    """Return a text in canonical form; its digest stays the same.
 
-    A text with neither a title nor a section of the format is no digest, and is left alone.
+    A text with neither a title nor a section of the format is not a digest, and stays as it is.
     """
-    found = document._outline
-    if found.title is None and not found.by_field:
-        return document  # no digest
-    newline = dominant_newline(document.text)
-    even = normalize_newlines(document.text)
-    doc = Document(even, path=document.path)
-    groups = [group for group in _groups(doc) if group]
-    text = apply_edits(even, [edit for group in groups for edit in group])
-    if Document(text).digest != doc.digest:
+    text = parsed.source.text
+    if parsed.outline.title is None and not parsed.outline.by_field:
+        return text
+    newline = dominant_newline(text)
+    even = normalize_newlines(text)
+    plain = Parsed(even)
+    groups = [group for group in _groups(plain) if group]
+    changed = apply_edits(even, [edit for group in groups for edit in group])
+    if Parsed(changed).digest != plain.digest:
         # one of the groups changes what is read: find those that do not
         kept: list[TextEdit] = []
         for group in groups:
-            if Document(apply_edits(even, [*kept, *group])).digest == doc.digest:
+            if Parsed(apply_edits(even, [*kept, *group])).digest == plain.digest:
                 kept += group
-        text = apply_edits(even, kept)
-    if newline != "\n":
-        text = text.replace("\n", newline)
-    return document if text == document.text else Document(text, path=document.path)
+        changed = apply_edits(even, kept)
+    return changed if newline == "\n" else changed.replace("\n", newline)
 
 
-def _groups(doc: Document) -> Iterator[list[TextEdit]]:
-    """Edits that belong together, group by group."""
-    s, found = doc.text, doc._outline
-    yield _blank_lines(doc)
-    headings = [part.heading for part in found.parts if part.field]
-    for block in [found.title, *headings]:
+def _groups(parsed: Parsed) -> Iterator[list[TextEdit]]:
+    """Yield edits that belong together, group by group."""
+    s, outline = parsed.source.text, parsed.outline
+    yield _blank_lines(parsed)
+    headings = [part.heading for part in outline.parts if part.field]
+    for block in [outline.title, *headings]:
         if block is not None and s[block.start : block.start + 4].lstrip(" ").startswith("#"):
             yield _heading(s, block)
-    for part in found.parts:
+    for part in outline.parts:
         if part.field in LISTS:
-            yield list(_lists(doc, part))
+            yield list(_lists(parsed, part))
         elif part.field in TABLES:
             yield list(_tables(s, part))
 
@@ -68,13 +65,12 @@ def _heading(s: str, block: Block) -> list[TextEdit]:
     return [TextEdit(Span(start, stop), text)] if s[start:stop] != text else []
 
 
-def _blank_lines(doc: Document) -> list[TextEdit]:
-    """One blank line between blocks, three behind the external link, none at either end."""
-    s, found = doc.text, doc._outline
-    blocks = doc._blocks
+def _blank_lines(parsed: Parsed) -> list[TextEdit]:
+    """One blank line between blocks, three after the external link, none at either end."""
+    s, found, blocks = parsed.source.text, parsed.outline, parsed.blocks
     if not blocks:
         return []
-    link = link_place(doc._source, found.head)
+    place = link.locate(parsed.source, found.head)
     owner: dict[int, Part] = {block.start: part for part in found.parts for block in part.blocks}
     edits: list[TextEdit] = []
     for one, two in pairwise(blocks):
@@ -85,14 +81,14 @@ def _blank_lines(doc: Document) -> list[TextEdit]:
             continue  # content, kept as it is
         if inside is not None and inside.field in LISTS and one.kind == two.kind == "list":
             continue  # these become one list
-        after_link = link is not None and one is link.block
-        to_link = link is not None and two is link.block
+        after_link = place is not None and one is place.block
+        to_link = place is not None and two is place.block
         preamble = inside is None and two.kind != "heading" and one is not found.title
         if preamble and not (after_link or to_link):
             continue  # content too
         if one.kind == "definition" and two.kind == "paragraph":
             continue  # on its own it may be another block: an empty item does not interrupt, but begins
-        wanted = LINK_GAP if after_link else "\n\n"
+        wanted = link.GAP if after_link else "\n\n"
         trimmed = one.start + len(s[one.start : one.end].rstrip("\n"))
         start = one.end - 1 if one.kind in ("fence", "code") else trimmed
         between = s[start : two.start]
@@ -107,9 +103,9 @@ def _blank_lines(doc: Document) -> list[TextEdit]:
     return edits
 
 
-def _lists(doc: Document, part: Part) -> Iterator[TextEdit]:
+def _lists(parsed: Parsed, part: Part) -> Iterator[TextEdit]:
     """Each run of plain lists as one, tight, with the producer's bullet."""
-    s = doc.text
+    s = parsed.source.text
     run: list[Block] = []
     for block in [*part.blocks, None]:
         if block is not None and block.kind == "list" and _is_flat(block):
@@ -118,7 +114,7 @@ def _lists(doc: Document, part: Part) -> Iterator[TextEdit]:
         if run:
             start = run[0].start
             end = start + len(s[start : run[-1].end].rstrip("\n"))
-            text = "\n".join([f"* {place.value}" for place in item_places(doc._source, run)])
+            text = "\n".join([f"* {item.value}" for item in lists.locate(parsed.source, run)])
             if s[start:end] != text:
                 yield TextEdit(Span(start, end), text)
         run = []
@@ -161,7 +157,7 @@ def _render(
     alignments: list[str] = []
     columns = [[row[i] if i < len(row) else "" for row in rows] for i in range(size)]
     for dashes, cells in zip(delimiter, columns, strict=True):
-        numeric = tables.is_numeric(cells)
+        numeric = pipe_table.is_numeric(cells)
         left, right = dashes.startswith(":"), dashes.endswith(":")
         if left and right:
             alignments.append("center")
@@ -169,7 +165,7 @@ def _render(
             alignments.append("right")
         else:
             alignments.append("left" if left or rows else "")
-    lines = tables.lines(header, columns, alignments, measure)
+    lines = pipe_table.lines(header, columns, alignments, measure)
     for at, row in enumerate(rows, 2):
         lines[at] += "".join(f" {cell} |" for cell in row[size:])
     return "\n".join(lines)

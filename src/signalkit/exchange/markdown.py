@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 
 import attrs
 
-from signalkit.codec.render import choose_layout, serialize
+from signalkit.codec.render import serialize
 from signalkit.document import parse_bytes
-from signalkit.errors import ImportFormatError, OptionError, UnrepresentableError
+from signalkit.errors import ImportFormatError, UnrepresentableError
 from signalkit.exchange.records import Exportable, Record
 from signalkit.exchange.run import Exporter, Importer, NoOptions, option
-from signalkit.model.digest import Digest
+from signalkit.model.layout import LAYOUTS, LayoutName
 from signalkit.plugins.manager import hookimpl
 from signalkit.store.files import Files, Folder
 from signalkit.syntax.text import encode
@@ -26,15 +26,13 @@ from signalkit.syntax.text import encode
 class MarkdownOptions:
     """How digests are written."""
 
-    layout: str = option("auto", help="The layout: auto, classic, extended, or one that a plugin adds.")
+    layout: LayoutName = option(
+        "auto", help="The layout: auto, classic or extended.", choices=("auto", *LAYOUTS)
+    )
 
 
 def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions) -> None:
     """Write a file for each digest."""
-    try:
-        choose_layout(Digest(), options.layout)
-    except ValueError as error:
-        raise OptionError(f"markdown: {error}") from error
     times: Counter[str] = Counter()
     for document in documents:
         data = encode(serialize(document.digest, layout=options.layout))

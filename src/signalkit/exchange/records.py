@@ -11,7 +11,6 @@ import attrs
 from signalkit.document import Document
 from signalkit.errors import UnrepresentableError
 from signalkit.model.digest import (
-    ENTRY_TYPES,
     Digest,
     Link,
     Origin,
@@ -19,9 +18,10 @@ from signalkit.model.digest import (
     Section,
     Signal,
     Topic,
-    check_types,
-    texts_of,
 )
+from signalkit.model.paths import texts_of
+from signalkit.model.schema import ENTRY_TYPES
+from signalkit.model.validate import check_types
 
 
 class Exportable(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 import attrs
@@ -200,103 +200,3 @@ class Digest:
     issues: tuple[Topic, ...] = _values()
     closest: tuple[Reference, ...] = _values()
     sections: tuple[Section, ...] = _values()
-
-
-ENTRY_TYPES: dict[str, type] = {
-    "keywords": str,
-    "themes": str,
-    "other": str,
-    "signals": Signal,
-    "concerns": Topic,
-    "behaviors": Topic,
-    "technologies": Topic,
-    "issues": Topic,
-    "closest": Reference,
-    "sections": Section,
-}
-"""The fields of a Digest that hold several values, with the type of one."""
-
-
-_FIELD_TYPES: dict[str, type] = {
-    **dict.fromkeys(("title", "preamble", "summary", "category", "type"), str),
-    "origin": Origin,
-    "link": Link,
-    **ENTRY_TYPES,
-}
-
-
-def check_types(digest: Digest, known: Digest | None = None) -> None:
-    """See that every value has its type.
-
-    Args:
-        digest: whose values to look at.
-        known: a digest whose values have their types; what stands in it at the same place is not looked at.
-
-    Raises:
-        TypeError: one has not; the message names its field path.
-    """
-    _expect("digest", digest, Digest)
-    for field, kind in _FIELD_TYPES.items():
-        value = getattr(digest, field)
-        before = None if known is None else getattr(known, field)
-        if value is before:
-            continue
-        if field in ENTRY_TYPES:
-            size = len(before or ())
-            for index, entry in enumerate(value):
-                if not before or index >= size or entry is not before[index]:
-                    _check_value(f"{field}[{index}]", entry, kind)
-        elif value is not None or kind is str:
-            _check_value(field, value, kind)
-
-
-def _check_value(path: str, value: Any, kind: type) -> None:
-    _expect(path, value, kind)
-    if kind is not str:
-        _check_entry(path, value)
-
-
-def _check_entry(path: str, entry: Any) -> None:
-    for name in entry.__slots__:
-        if name == "__weakref__":
-            continue
-        value = getattr(entry, name)
-        if name == "relevancy":
-            if value is not None and type(value) is not int:
-                raise TypeError(f"{path}.relevancy: expected int or None, got {type(value).__name__}")
-        elif name == "extra":
-            for column, cell in value.items():
-                _expect(f"{path}.extra", column, str)
-                _expect(f"{path}.extra[{column}]", cell, str)
-        else:
-            _expect(f"{path}.{name}", value, str)
-
-
-def _expect(path: str, value: object, kind: type) -> None:
-    if not isinstance(value, kind):
-        raise TypeError(f"{path}: expected {kind.__name__}, got {type(value).__name__}")
-
-
-def texts_of(digest: Digest) -> Iterator[tuple[str, str]]:
-    """Every text of a digest, names of columns too, with its field path: ``("signals[0].change", "…")``."""
-    for field in _FIELD_TYPES:
-        value = getattr(digest, field)
-        if field in ENTRY_TYPES:
-            for index, entry in enumerate(value):
-                yield from _texts_of_entry(f"{field}[{index}]", entry)
-        elif value is not None:
-            yield from _texts_of_entry(field, value)
-
-
-def _texts_of_entry(path: str, entry: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(entry, str):
-        yield path, entry
-        return
-    for field in attrs.fields(type(entry)):
-        value = getattr(entry, field.name)
-        if isinstance(value, str):
-            yield f"{path}.{field.name}", value
-        elif isinstance(value, Extra):
-            for column, cell in value.items():
-                yield f"{path}.extra", column
-                yield f"{path}.extra.{column}", cell

@@ -1,120 +1,87 @@
-"""The layouts as data: title form, headings and fields, columns and attributes, order."""
+"""The layouts that a digest can be written in, as data derived from the table of the model."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 import attrs
 
-HEADINGS = {
-    "summary": "Summary",
-    "keywords": "Keywords",
-    "themes": "Themes",
-    "other": "Other",
-    "signals": "Signals",
-    "concerns": "Concerns",
-    "behaviors": "Behaviors",
-    "technologies": "Technologies",
-    "issues": "Issues",
-    "closest": "Closest",
-}
-"""The heading of each field's section."""
+from signalkit.model.digest import Digest
+from signalkit.model.schema import FIELDS, ONLY_EXTENDED, Column, Field
 
-FIELDS = {heading.casefold(): field for field, heading in HEADINGS.items()}
-"""The field of each heading, case folded."""
+LayoutName = Literal["auto", "classic", "extended"]
+"""What can be asked for."""
 
-LISTS = frozenset({"keywords", "themes", "other", "closest"})
-TABLES = frozenset({"signals", "concerns", "behaviors", "technologies", "issues"})
-
-_TOPIC_COLUMNS = {"name": "name", "description": "description", "relevancy": "relevancy"}
-_SIGNAL_COLUMNS = {
-    "signal": "name",
-    "name": "name",
-    "description": "description",
-    "change": "change",
-    "10y horizon": "horizon",
-    "10-year": "horizon",
-    "10-year horizon": "horizon",
-    "driving force": "driving_force",
-    "driving-force": "driving_force",
-    "relevancy": "relevancy",
-}
-TOPIC_ATTRIBUTES = ("name", "description", "relevancy")
-SIGNAL_ATTRIBUTES = ("name", "description", "change", "horizon", "driving_force", "relevancy")
-
-
-def columns_of(field: str) -> dict[str, str]:
-    """The attribute of an entry that each known column holds, by column name, case folded."""
-    return _SIGNAL_COLUMNS if field == "signals" else _TOPIC_COLUMNS
-
-
-def attributes_of(field: str) -> tuple[str, ...]:
-    """The attributes of an entry that have a column, in order."""
-    return SIGNAL_ATTRIBUTES if field == "signals" else TOPIC_ATTRIBUTES
+LayoutShown = Literal["classic", "extended", "mixed"]
+"""What a file can show."""
 
 
 @attrs.frozen
 class Layout:
-    """How a whole digest is laid out when it is written anew.
+    """How a whole digest is laid out when it is written from scratch.
 
     Attributes:
-        name: ``"classic"``, ``"extended"``, or that of a plugin.
-        origin: what stands before the origin's link in the title, and after it.
-        order: the fields in the order of their sections.
-        signal_columns: attribute and heading of each column of Signals, in order.
-        topic_columns: the same for Concerns, Behaviors, Technologies, Issues.
+        name: ``"classic"`` or ``"extended"``.
+        origin: the text before the origin's link in the title, and the text after it.
+        order: the fields that have a section, in order.
+        columns: each column with its heading, in order, by field.
     """
 
-    name: str
+    name: Literal["classic", "extended"]
     origin: tuple[str, str]
     order: tuple[str, ...]
-    signal_columns: tuple[tuple[str, str], ...]
-    topic_columns: tuple[tuple[str, str], ...] = (
-        ("name", "name"),
-        ("description", "description"),
-        ("relevancy", "relevancy"),
-    )
-
-    def columns(self, field: str) -> tuple[tuple[str, str], ...]:
-        """Attribute and heading of each column of a field's table, in order.
-
-        Args:
-            field: ``"signals"``, ``"concerns"``, …
-        """
-        return self.signal_columns if field == "signals" else self.topic_columns
+    columns: dict[str, tuple[tuple[Column, str], ...]]
 
 
-CLASSIC = Layout(
-    "classic",
-    (", from (", ".)"),
-    ("summary", "keywords", "themes", "signals", "closest"),
-    (
-        ("name", "Signal"),
-        ("change", "Change"),
-        ("horizon", "10y horizon"),
-        ("driving_force", "Driving force"),
-    ),
-)
-EXTENDED = Layout(
-    "extended",
-    (", (from page ", ".)"),
-    (
-        "keywords",
-        "themes",
-        "other",
-        "summary",
-        "signals",
-        "concerns",
-        "behaviors",
-        "technologies",
-        "issues",
-        "closest",
-    ),
-    (
-        ("name", "name"),
-        ("description", "description"),
-        ("change", "change"),
-        ("horizon", "10-year"),
-        ("driving_force", "driving-force"),
-        ("relevancy", "relevancy"),
-    ),
-)
+def _layout(name: Literal["classic", "extended"], origin: tuple[str, str]) -> Layout:
+    def place(field: Field) -> int:
+        return field.classic if name == "classic" else field.extended
+
+    placed = sorted(filter(place, FIELDS.values()), key=place)
+    columns: dict[str, tuple[tuple[Column, str], ...]] = {}
+    for field in placed:
+        headings = [(one, one.classic if name == "classic" else one.extended) for one in field.columns]
+        columns[field.name] = tuple([(one, heading) for one, heading in headings if heading is not None])
+    return Layout(name, origin, tuple([field.name for field in placed]), columns)
+
+
+CLASSIC = _layout("classic", (", from (", ".)"))
+EXTENDED = _layout("extended", (", (from page ", ".)"))
 LAYOUTS = {layout.name: layout for layout in (CLASSIC, EXTENDED)}
+
+_SIGNAL_COLUMNS = {column.attribute for column, _ in CLASSIC.columns["signals"]}
+_BEYOND = tuple(
+    column.attribute for column in FIELDS["signals"].columns if column.attribute not in _SIGNAL_COLUMNS
+)
+
+
+def beyond_classic(digest: Digest) -> tuple[str, object] | None:
+    """Return the first value that the classic layout has no place for, with its path; None without one."""
+    for field in ONLY_EXTENDED:
+        value = getattr(digest, field)
+        if value:
+            return field, value
+    for index, signal in enumerate(digest.signals):
+        for attribute in _BEYOND:
+            value = getattr(signal, attribute)
+            if value not in ("", None):
+                return f"signals[{index}].{attribute}", value
+    return None
+
+
+def choose_layout(digest: Digest, layout: LayoutName) -> Layout:
+    """Return the layout of that name; for ``"auto"`` the one that suits the digest.
+
+    Args:
+        digest: what is to be written.
+        layout: ``"classic"``, ``"extended"``, or ``"auto"``: classic if the digest has references and
+            nothing that only the extended layout has a place for, else extended.
+
+    Raises:
+        ValueError: If there is no layout of that name.
+    """
+    if layout == "auto":
+        return CLASSIC if digest.closest and beyond_classic(digest) is None else EXTENDED
+    if layout not in LAYOUTS:
+        raise ValueError(f"no layout {layout!r}; there are auto, {', '.join(LAYOUTS)}")
+    return LAYOUTS[layout]

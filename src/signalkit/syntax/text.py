@@ -104,17 +104,21 @@ def position(starts: list[int], offset: int) -> tuple[int, int]:
     return line, offset - starts[line - 1] + 1
 
 
+class OverlapError(ValueError):
+    """Two edits overlap, or one lies outside the text: a fault of whoever made them."""
+
+
 def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
-    """The text with all edits made; edits at one place are made in the order given.
+    """Return the text with all edits made; edits at one place are made in the order given.
 
     Raises:
-        ValueError: two edits overlap, or one lies outside the text.
+        OverlapError: If two edits overlap, or one lies outside the text.
     """
     pieces: list[str] = []
     done = 0
     for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
         if not done <= edit.span.start <= edit.span.end <= len(text):
-            raise ValueError(f"edit at {edit.span.start} overlaps another or leaves the text")
+            raise OverlapError(f"edit at {edit.span.start} overlaps another or leaves the text")
         pieces += text[done : edit.span.start], edit.text
         done = edit.span.end
     pieces.append(text[done:])

@@ -32,6 +32,31 @@ class Source:
         self.text = text
         self.even = even_out(text)
 
+    def trim(self, start: int, end: int) -> tuple[int, int]:
+        """Return a stretch without the white space around it."""
+        piece = self.even[start:end]
+        return start + len(piece) - len(piece.lstrip(" \t\n")), start + len(piece.rstrip(" \t\n"))
+
+    def content_end(self, start: int, end: int) -> int:
+        """Return the end of a stretch without the white space after it."""
+        return start + len(self.even[start:end].rstrip(" \t\n"))
+
+    def next_content(self, pos: int) -> int:
+        """Return where the next line that is not blank starts, indent included; the end if there is none."""
+        rest = self.even[pos:]
+        lead = rest[: len(rest) - len(rest.lstrip(" \t\n"))]
+        return pos + (len(lead) if len(lead) == len(rest) else lead.rfind("\n") + 1)
+
+    def line_start(self, pos: int) -> int:
+        """Return where the line of an offset starts."""
+        return self.even.rfind("\n", 0, pos) + 1
+
+    def before_newline(self, pos: int) -> int:
+        """Return the end of the line before the one that starts at `pos`; `pos` if none ends there."""
+        if self.even[pos - 1 : pos] != "\n":
+            return pos
+        return pos - 2 if self.text[pos - 2 : pos] == "\r\n" else pos - 1
+
 
 class Node:
     """A piece of the text. Leaves tile it; a parent spans its children. Nodes never change.

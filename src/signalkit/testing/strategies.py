@@ -8,9 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from signalkit.codec.render import choose_layout, write
+from signalkit.codec.render import render
 from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.model.layout import HEADINGS, LISTS
+from signalkit.model.layout import choose_layout
+from signalkit.model.schema import HEADINGS, LISTS
 
 _WORDS = [
     "signal",
@@ -188,7 +189,7 @@ def documents() -> st.SearchStrategy[str]:
 @st.composite
 def _documents(draw: st.DrawFn) -> str:
     digest = draw(digests())
-    text = write(digest, choose_layout(digest, draw(st.sampled_from(["auto", "extended", "classic"]))))
+    text = render(digest, choose_layout(digest, draw(st.sampled_from(["auto", "extended", "classic"]))))
     for change in draw(st.lists(st.sampled_from(sorted(_CHANGES)), max_size=4)):
         text = _CHANGES[change](draw, text)
     return text

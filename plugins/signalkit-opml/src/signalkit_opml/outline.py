@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from signalkit.model.layout import HEADINGS
+from signalkit.model.schema import HEADINGS
 
 NAMESPACE = "https://w3id.org/signalkit#"
 """Of the attributes that OPML does not have."""

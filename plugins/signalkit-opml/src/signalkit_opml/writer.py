@@ -13,7 +13,7 @@ from signalkit import Digest, Signal, Topic, UnrepresentableError
 from signalkit.exchange import Exportable, find_text
 from signalkit.exchange.xml_text import illegal
 from signalkit.model.digest import Extra
-from signalkit.model.layout import HEADINGS
+from signalkit.model.schema import HEADINGS
 from signalkit_opml.options import OpmlOptions
 from signalkit_opml.outline import (
     ITEMS,

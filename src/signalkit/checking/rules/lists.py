@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
-from signalkit.model.layout import HEADINGS, LISTS
+from signalkit.model.schema import HEADINGS, LISTS
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit, normalize_newlines
 
@@ -25,7 +25,7 @@ def is_bare_table(document: Document, block: Block) -> bool:
 
 
 def _stray(document: Document) -> Iterator[Finding]:
-    for part in document._outline.parts:
+    for part in document.outline.parts:
         field = part.field
         if field is None or field == "summary":
             continue
@@ -57,7 +57,7 @@ def _duplicates(document: Document) -> Iterator[Finding]:
 
 
 def _bullet(document: Document) -> Iterator[Finding]:
-    for part in document._outline.parts:
+    for part in document.outline.parts:
         if part.field not in LISTS:
             continue
         for kind, start, end, _ in part.blocks:
@@ -92,7 +92,7 @@ def _tab(document: Document) -> Iterator[Finding]:
 
 
 def _form(document: Document) -> Iterator[Finding]:
-    from signalkit.codec.canonical import format_document
+    from signalkit.document import format_document
 
     formatted = format_document(document)
     if formatted is not document:
@@ -101,7 +101,7 @@ def _form(document: Document) -> Iterator[Finding]:
 
 
 def _empty_item(document: Document) -> Iterator[Finding]:
-    for part in document._outline.parts:
+    for part in document.outline.parts:
         if part.field not in LISTS:
             continue
         for kind, _, _, node in part.blocks:

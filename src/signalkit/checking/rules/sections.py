@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.codec.read import Part, heading_of
+from signalkit.codec.outline import Part
 from signalkit.document import Document
-from signalkit.model.layout import CLASSIC, EXTENDED, FIELDS, HEADINGS
+from signalkit.model.layout import CLASSIC, EXTENDED
+from signalkit.model.schema import FIELDS, HEADINGS, SECTION_FIELDS
 from signalkit.syntax.text import Span, TextEdit
 
-_ALWAYS = ("summary", "keywords", "themes")
+_ALWAYS = tuple([field.name for field in FIELDS.values() if field.required])
 _ALL = "\n\n".join(f"## {HEADINGS[field]}\n\n{'* x' if field != 'summary' else 'x'}" for field in _ALWAYS)
 
 
@@ -24,12 +25,12 @@ def _span(document: Document, part: Part) -> Span:
 
 
 def _name(document: Document, part: Part) -> str:
-    _, left, right = heading_of(document._source, part.heading)
+    _, left, right = document.heading(part.heading)
     return document.text[left:right]
 
 
 def _missing(document: Document) -> Iterator[Finding]:
-    found = document._outline
+    found = document.outline
     if not found.by_field:
         return
     for field in _ALWAYS:
@@ -38,14 +39,14 @@ def _missing(document: Document) -> Iterator[Finding]:
 
 
 def _duplicate(document: Document) -> Iterator[Finding]:
-    for part in document._outline.parts:
-        if part.field is None and _name(document, part).casefold() in FIELDS:
+    for part in document.outline.parts:
+        if part.field is None and _name(document, part).casefold() in SECTION_FIELDS:
             name = _name(document, part)
             yield Finding(f"a second section {name}: it is not read as one", _span(document, part))
 
 
 def _empty(document: Document) -> Iterator[Finding]:
-    parts = document._outline.parts
+    parts = document.outline.parts
     for part in parts:
         if part.field is not None and not part.blocks:
             span = Span(part.heading.start, part.end)
@@ -59,23 +60,23 @@ def _empty(document: Document) -> Iterator[Finding]:
 
 def _unknown(document: Document) -> Iterator[tuple[Part, str, str]]:
     """Sections that are not known, with their headings and the known one that is meant, if any is."""
-    for part in document._outline.parts:
+    for part in document.outline.parts:
         if part.field is None:
             name = _name(document, part)
             folded = name.casefold().rstrip(":")
-            if name.casefold() not in FIELDS:
+            if name.casefold() not in SECTION_FIELDS:
                 from difflib import get_close_matches
 
-                close = get_close_matches(folded, FIELDS, 1, 0.8) if len(folded) < 40 else []
-                yield part, name, HEADINGS[FIELDS[close[0]]] if close else ""
+                close = get_close_matches(folded, SECTION_FIELDS, 1, 0.8) if len(folded) < 40 else []
+                yield part, name, HEADINGS[SECTION_FIELDS[close[0]]] if close else ""
 
 
 def _misspelt(document: Document) -> Iterator[Finding]:
     for part, name, meant in _unknown(document):
         if meant:
-            _, left, right = heading_of(document._source, part.heading)
+            _, left, right = document.heading(part.heading)
             span = Span(left, right)
-            is_there = meant.casefold() in document._outline.by_field
+            is_there = meant.casefold() in document.outline.by_field
             fix = None if is_there else Fix([TextEdit(span, meant)], safe=False)
             yield Finding(f"unknown section {name!r}; did you mean {meant!r}?", span, fix)
 
@@ -94,7 +95,7 @@ _ORDERS = (
 
 
 def _order(document: Document) -> Iterator[Finding]:
-    parts = [part for part in document._outline.parts if part.field is not None]
+    parts = [part for part in document.outline.parts if part.field is not None]
     faults: list[list[tuple[Part, Part]]] = []
     for order in _ORDERS:
         wrong = [
@@ -109,13 +110,13 @@ def _order(document: Document) -> Iterator[Finding]:
 
 
 def _level(document: Document) -> Iterator[Finding]:
-    found = document._outline
+    found = document.outline
     blocks = [*found.head, *(block for part in found.parts for block in part.blocks)]
     for block in blocks:
         if block.kind == "heading":
-            level, left, right = heading_of(document._source, block)
+            level, left, right = document.heading(block)
             name = document.text[left:right]
-            if level != 2 and name.casefold() in FIELDS:
+            if level != 2 and name.casefold() in SECTION_FIELDS:
                 span = _heading_span(document, block.start, block.end)
                 is_there = name.casefold() in found.by_field
                 fix = None if is_there else Fix([TextEdit(span, f"## {name}")], safe=False)

@@ -10,9 +10,8 @@ import click
 
 from signalkit.cli.output import complain, show_text
 from signalkit.cli.sources import Sources
-from signalkit.codec.canonical import format_document
 from signalkit.display import harmless_line
-from signalkit.document import Document
+from signalkit.document import Document, format_document
 from signalkit.store.files import write_file
 from signalkit.store.find import STDIN
 

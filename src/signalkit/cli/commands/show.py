@@ -12,7 +12,7 @@ import click
 from signalkit.cli.sources import Sources
 from signalkit.display import harmless, harmless_json
 from signalkit.exchange.records import to_plain
-from signalkit.model.layout import HEADINGS, TABLES
+from signalkit.model.schema import HEADINGS, TABLES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,7 +54,7 @@ def _print(console: Console, document: Document) -> None:
     digest = document.digest
     console.print(Rule(Text(harmless(document.id or "-")), align="left", style="dim"))
     console.print(Text(harmless(digest.title or "(no title)"), style="bold"))
-    facts = [document.layout]
+    facts: list[str] = [document.layout]
     if digest.origin is not None:
         day = f" ({digest.origin.date:%d %B %Y})" if digest.origin.date else ""
         facts.append(f"from {digest.origin.label}{day} {digest.origin.url}")

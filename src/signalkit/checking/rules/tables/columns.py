@@ -7,28 +7,26 @@ from collections.abc import Iterator
 from signalkit.checking.rule import Finding, Rule
 from signalkit.checking.rules.tables.common import (
     GOOD,
-    NEEDED,
     SIGNAL_HEADER,
-    line_of,
     tables_of,
     write_table,
 )
 from signalkit.document import Document
-from signalkit.model.layout import HEADINGS
+from signalkit.model.schema import FIELDS, HEADINGS
 from signalkit.syntax.text import Span
 
 
 def _missing_column(document: Document) -> Iterator[Finding]:
     for field, table in tables_of(document):
-        for attribute, name in NEEDED[field].items():
-            if attribute not in table.plan.attributes:
-                message = f"{HEADINGS[field]} has no column {name!r}"
-                yield Finding(message, line_of(document, table.header))
+        for column in FIELDS[field].columns:
+            if column.required and column.attribute not in table.columns.attributes:
+                message = f"{HEADINGS[field]} has no column {column.title!r}"
+                yield Finding(message, table.header.span)
 
 
 def _unknown_column(document: Document) -> Iterator[Finding]:
     for field, table in tables_of(document):
-        for name, index in table.plan.extra.items():
+        for name, index in table.columns.extra.items():
             if name != "src":
                 start, end = table.header.cells[index]
                 yield Finding(f"{HEADINGS[field]} has an unknown column {name!r}", Span(start, end))

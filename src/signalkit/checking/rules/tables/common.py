@@ -4,23 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from signalkit.codec.read import RowPlace, TablePlace
+from signalkit.codec.tables import Table
 from signalkit.document import Document
-from signalkit.syntax.text import Span
-
-NEEDED = {
-    "signals": {
-        "name": "name",
-        "change": "change",
-        "horizon": "10-year horizon",
-        "driving_force": "driving force",
-    },
-    "concerns": {"description": "description"},
-    "behaviors": {"description": "description"},
-    "technologies": {"description": "description"},
-    "issues": {"description": "description"},
-}
-"""The columns that every table of a field has: attribute of an entry, and name for people."""
 
 SIGNAL_HEADER = "| name | change | 10-year | driving-force |"
 
@@ -36,13 +21,8 @@ def write_table(
 GOOD = write_table("| Rot | It may rot. | 2 |")
 
 
-def tables_of(document: Document) -> Iterator[tuple[str, TablePlace]]:
+def tables_of(document: Document) -> Iterator[tuple[str, Table]]:
     """Iterate over all tables, each with its field."""
-    for field, tables in document._tables:
+    for field, tables in document.tables.items():
         for table in tables:
             yield field, table
-
-
-def line_of(document: Document, row: RowPlace) -> Span:
-    """Return the span of a row without its line end."""
-    return Span(row.start, row.start + len(document.text[row.start : row.end].rstrip("\r\n")))

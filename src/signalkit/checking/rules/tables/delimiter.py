@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.lists import is_bare_table
-from signalkit.checking.rules.tables.common import NEEDED
 from signalkit.document import Document
-from signalkit.model.layout import TABLES, columns_of
+from signalkit.model.schema import FIELDS, TABLES
 from signalkit.syntax.text import Span, TextEdit, dominant_newline, normalize_newlines
 
 
 def _no_delimiter(document: Document) -> Iterator[Finding]:
-    for part in document._outline.parts:
+    for part in document.outline.parts:
         for block in part.blocks if part.field in TABLES else ():
             if not is_bare_table(document, block):
                 continue
@@ -25,9 +24,11 @@ def _no_delimiter(document: Document) -> Iterator[Finding]:
                 continue
             fix = None
             sizes = {line.count("|") for line in lines}
-            known = columns_of(str(part.field))
+            columns = FIELDS[str(part.field)].columns
+            known = {name: column for column in columns for name in column.names}
             names = [name.strip(" \t").casefold() for name in lines[0].strip(" \t|").split("|")]
-            whole = set(NEEDED[str(part.field)]) <= {known.get(name) for name in names} and all(
+            required = {column for column in columns if column.required}
+            whole = required <= {known.get(name) for name in names} and all(
                 name in known for name in names
             )  # otherwise a table with other faults would come of it
             closed = whole and all(

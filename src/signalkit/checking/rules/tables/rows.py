@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.checking.rules.tables.common import GOOD, line_of, tables_of, write_table
-from signalkit.codec.read import RowPlace, TablePlace
+from signalkit.checking.rules.tables.common import GOOD, tables_of, write_table
+from signalkit.codec.tables import Row, Table
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit, normalize_newlines
 
 
-def _is_even(document: Document, table: TablePlace) -> bool:
+def _is_even(document: Document, table: Table) -> bool:
     """Whether it is plain to see that every row has as many cells as the header."""
     _, start, end, _ = table.block
     text = document.text[start:end]
-    pipes = table.plan.size + 1
+    pipes = len(table.columns.names) + 1
     lines = normalize_newlines(text).rstrip("\n").split("\n")
     return "\\" not in text and all(
         line.count("|") == pipes and line[0] == "|" and line.rstrip(" \t")[-1] == "|" for line in lines
     )
 
 
-def _rows_of_uneven_tables(document: Document) -> Iterator[tuple[TablePlace, int, RowPlace]]:
+def _rows_of_uneven_tables(document: Document) -> Iterator[tuple[Table, int, Row]]:
     for _, table in tables_of(document):
         if not _is_even(document, table):
             for index, row in enumerate(table.rows):
                 yield table, index, row
 
 
-def _uneven_rows(document: Document) -> Iterator[tuple[TablePlace, int, RowPlace]]:
+def _uneven_rows(document: Document) -> Iterator[tuple[Table, int, Row]]:
     for table, index, row in _rows_of_uneven_tables(document):
-        if len(row.cells) != table.plan.size:
+        if len(row.cells) != len(table.columns.names):
             yield table, index, row
 
 
-def _is_torn(document: Document, table: TablePlace, index: int) -> bool:
+def _is_torn(document: Document, table: Table, index: int) -> bool:
     """Whether a row and the next are one that a line break has torn."""
     if index + 1 >= len(table.rows):
         return False
@@ -45,32 +45,37 @@ def _is_torn(document: Document, table: TablePlace, index: int) -> bool:
         return False
     cells = len(table.rows[index].cells) + len(table.rows[index + 1].cells) - 1
     return (
-        one.startswith("|") and not one.endswith("|") and not two.startswith("|") and cells == table.plan.size
+        one.startswith("|")
+        and not one.endswith("|")
+        and not two.startswith("|")
+        and cells == len(table.columns.names)
     )
 
 
 def _too_few(document: Document) -> Iterator[Finding]:
     for table, index, row in _uneven_rows(document):
         torn = _is_torn(document, table, index) or (index > 0 and _is_torn(document, table, index - 1))
-        if len(row.cells) < table.plan.size and not torn:
-            message = f"{len(row.cells)} cells where the table has {table.plan.size} columns"
-            yield Finding(message, line_of(document, row))
+        if len(row.cells) < len(table.columns.names) and not torn:
+            message = f"{len(row.cells)} cells where the table has {len(table.columns.names)} columns"
+            yield Finding(message, row.span)
 
 
 def _too_many(document: Document) -> Iterator[Finding]:
     for table, _, row in _uneven_rows(document):
-        if len(row.cells) > table.plan.size:
-            span = line_of(document, row)
-            extra = len(row.cells) - table.plan.size
+        if len(row.cells) > len(table.columns.names):
+            span = row.span
+            extra = len(row.cells) - len(table.columns.names)
             pipes = _stray_pipes(document, table, row)
             if pipes and len(pipes) == extra:
                 fix = Fix([TextEdit(Span(at, at), "\\") for at in pipes])
                 yield Finding("a pipe in a cell parts it in two: write it as \\|", span, fix)
             else:
-                yield Finding(f"{len(row.cells)} cells where the table has {table.plan.size} columns", span)
+                yield Finding(
+                    f"{len(row.cells)} cells where the table has {len(table.columns.names)} columns", span
+                )
 
 
-def _stray_pipes(document: Document, table: TablePlace, row: RowPlace) -> list[int]:
+def _stray_pipes(document: Document, table: Table, row: Row) -> list[int]:
     """Offsets of the pipes that stand between no columns; none where that is not certain.
 
     It is where the row is as padded as the delimiter row: then every column ends at the same place in both.
@@ -78,7 +83,7 @@ def _stray_pipes(document: Document, table: TablePlace, row: RowPlace) -> list[i
     rule = document.text[table.delimiter.start : table.delimiter.end].rstrip()
     line = document.text[row.start : row.end].rstrip()
     borders = [at for at, character in enumerate(rule) if character == "|"]
-    if len(rule) != len(line) or len(borders) != table.plan.size + 1 or "\\" in line:
+    if len(rule) != len(line) or len(borders) != len(table.columns.names) + 1 or "\\" in line:
         return []
     if any(line[at] != "|" for at in borders):
         return []
@@ -88,7 +93,7 @@ def _stray_pipes(document: Document, table: TablePlace, row: RowPlace) -> list[i
 def _torn(document: Document) -> Iterator[Finding]:
     for table, index, row in _rows_of_uneven_tables(document):
         if _is_torn(document, table, index):
-            two = line_of(document, table.rows[index + 1])
+            two = table.rows[index + 1].span
             end = row.start + len(document.text[row.start : row.end].rstrip())
             start = (
                 two.start

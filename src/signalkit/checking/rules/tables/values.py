@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Rule
 from signalkit.checking.rules.lists import again
-from signalkit.checking.rules.tables.common import GOOD, SIGNAL_HEADER, line_of, tables_of, write_table
-from signalkit.codec.read import RowPlace
+from signalkit.checking.rules.tables.common import GOOD, SIGNAL_HEADER, tables_of, write_table
+from signalkit.codec.tables import Row
 from signalkit.document import Document
-from signalkit.model.layout import HEADINGS
+from signalkit.model.schema import HEADINGS
 from signalkit.syntax.text import Span
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
 
 
-def _value(document: Document, row: RowPlace, column: int) -> str | None:
+def _value(document: Document, row: Row, column: int) -> str | None:
     if column < 0 or column >= len(row.cells):
         return None
     start, end = row.cells[column]
@@ -25,20 +25,20 @@ def _value(document: Document, row: RowPlace, column: int) -> str | None:
 
 def _empty_name(document: Document) -> Iterator[Finding]:
     digest = document.digest
-    for field, tables in document._tables:
+    for field, tables in document.tables.items():
         if all(entry.name for entry in getattr(digest, field)):
             continue
         index = 0
         for table in tables:
             for row in table.rows:
-                if "name" in table.plan.attributes and not getattr(digest, field)[index].name:
-                    yield Finding(f"{HEADINGS[field]}: a row without a name", line_of(document, row))
+                if "name" in table.columns.attributes and not getattr(digest, field)[index].name:
+                    yield Finding(f"{HEADINGS[field]}: a row without a name", row.span)
                 index += 1
 
 
-def _relevancies(document: Document) -> Iterator[tuple[RowPlace, Span, str]]:
+def _relevancies(document: Document) -> Iterator[tuple[Row, Span, str]]:
     for _, table in tables_of(document):
-        column = table.plan.relevancy
+        column = table.columns.relevancy
         if column >= 0:
             for row in table.rows:
                 cell = _value(document, row, column)

@@ -1,0 +1,109 @@
+"""A digest as plain values (dicts, lists, strings, integers) and back: the form that JSON has it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any
+
+import attrs
+
+from signalkit.model.digest import Digest
+from signalkit.model.schema import FIELDS, Field
+from signalkit.model.validate import check_types
+
+
+def to_plain(digest: Digest) -> dict[str, Any]:
+    """Return the content as dicts, lists, strings and integers; every field is there."""
+    return {name: convert(getattr(digest, name)) for name, convert in _TO_PLAIN}
+
+
+def _entry_converter(cls: type) -> Callable[[Any], dict[str, Any]]:
+    names = [attribute.name for attribute in attrs.fields(cls)]
+    values = attrgetter(*names)
+
+    def convert(entry: Any) -> dict[str, Any]:
+        return dict(zip(names, values(entry), strict=True))
+
+    def convert_with_extra(entry: Any) -> dict[str, Any]:
+        return {**convert(entry), "extra": dict(entry.extra)}
+
+    return convert_with_extra if "extra" in names else convert
+
+
+def _converter(field: Field) -> Callable[[Any], Any]:
+    if field.type is str:
+        return list if field.several else str
+    convert = _entry_converter(field.type)
+    if field.several:
+        return lambda entries: [convert(entry) for entry in entries]
+    return lambda value: None if value is None else convert(value)
+
+
+_TO_PLAIN = [(field.name, _converter(field)) for field in FIELDS.values()]
+
+
+def from_plain(value: object) -> Digest:
+    """Return the digest that `to_plain` was given; a field that is missing is empty.
+
+    Raises:
+        TypeError: If a value has another type; the message names its place.
+        ValueError: If there is a field that a digest has not; the message names its place.
+    """
+    fields = dict(mapping_at("digest", value))
+    for name in fields.keys() & FIELDS.keys():
+        field = FIELDS[name]
+        if not field.several:
+            if field.type is not str and fields[name] is not None:
+                fields[name] = _build(name, field.type, fields[name])
+        elif not isinstance(fields[name], list):
+            raise TypeError(f"{name}: expected a list, got {kind_of(fields[name])}")
+        elif field.type is not str:
+            fields[name] = [_build(f"{name}[{i}]", field.type, one) for i, one in enumerate(fields[name])]
+    digest: Digest = _build("digest", Digest, fields)
+    check_types(digest)
+    return digest
+
+
+_NAMES = {
+    cls: frozenset(attribute.name for attribute in attrs.fields(cls))
+    for cls in (Digest, *{field.type for field in FIELDS.values()} - {str})
+}
+
+
+def _build(path: str, cls: type, value: object) -> Any:
+    fields = mapping_at(path, value)
+    if not fields.keys() <= _NAMES[cls]:
+        unknown = sorted(fields.keys() - _NAMES[cls])[0]
+        raise ValueError(f"{path}: no field {unknown!r}")
+    if "extra" in fields:
+        for column, cell in mapping_at(f"{path}.extra", fields["extra"]).items():
+            if not isinstance(cell, str):
+                raise TypeError(f"{path}.extra.{column}: expected a text, got {kind_of(cell)}")
+    return cls(**fields)
+
+
+def mapping_at(path: str, value: object) -> Mapping[str, Any]:
+    """Return a value that is an object of JSON.
+
+    Raises:
+        TypeError: If it is something else; the message has the path.
+    """
+    if not isinstance(value, dict):
+        raise TypeError(f"{path}: expected an object, got {kind_of(value)}")
+    return value
+
+
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "a truth value",
+    int: "a number",
+    float: "a number",
+}
+
+
+def kind_of(value: object) -> str:
+    """Return what JSON calls a value."""
+    return _KINDS.get(type(value), "null" if value is None else type(value).__name__)
