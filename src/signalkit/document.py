@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from signalkit.cached import cached_property
 from signalkit.codec import detect
 from signalkit.codec.lists import Item
 from signalkit.codec.locate import locate
@@ -92,22 +92,22 @@ class Document:
 
     # -- the parse, for rules and tools --
 
-    @property
+    @cached_property
     def blocks(self) -> list[Block]:
         """The top-level blocks, in order: each with `kind`, `start`, `end`, `span`."""
         return self._parsed.blocks
 
-    @property
+    @cached_property
     def outline(self) -> Outline:
         """The title's block, the blocks before the first section, and the sections with their blocks."""
         return self._parsed.outline
 
-    @property
+    @cached_property
     def items(self) -> dict[str, list[Item]]:
         """The items of each section that is a list, by field: ``document.items["keywords"][0].span``."""
         return self._parsed.items
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, list[Table]]:
         """The tables of each section that has them, by field, with columns, rows and cells."""
         return self._parsed.tables

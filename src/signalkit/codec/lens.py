@@ -122,8 +122,9 @@ def _edit_sections(draft: Draft) -> bool:
 
 
 def _is_changed(draft: Draft, field: str) -> bool:
-    names = _own_fields(field)
-    return any(getattr(draft.old, name) != getattr(draft.new, name) for name in names)
+    if field != "other":
+        return bool(getattr(draft.old, field) != getattr(draft.new, field))
+    return any(getattr(draft.old, name) != getattr(draft.new, name) for name in _own_fields(field))
 
 
 def _has_values(digest: Digest, field: str) -> bool:

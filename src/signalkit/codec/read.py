@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
+from signalkit.cached import cached_property
 from signalkit.codec import link, lists, other, outline, prose, references, sections, tables, title
 from signalkit.codec.lists import Item
 from signalkit.codec.outline import Outline

@@ -44,8 +44,9 @@ def read(source: Source, blocks: Iterable[Block]) -> list[Reference]:
             opening = f"\n{items[:3]}"
             if items[2:3] == "[" and items[-1] == ")":
                 parts = [item.rpartition("](") for item in items[3:-1].split(f"){opening}")]
-                if len(parts) == items.count("\n") + 1 and all(middle for _, middle, _ in parts):
-                    references += [Reference(title, id_) for title, _, id_ in parts]
+                titles, middles, ids = zip(*parts, strict=True)
+                if len(parts) == items.count("\n") + 1 and all(middles):
+                    references += map(Reference, titles, ids)
                     continue
         references += map(to_reference, lists.read(source, (block,)))
     return references

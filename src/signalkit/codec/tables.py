@@ -6,9 +6,9 @@ Source: GFM 0.29, section 4.10.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
+from signalkit.cached import cached_property
 from signalkit.codec import pipe_table
 from signalkit.codec.columns import ColumnMap, map_columns
 from signalkit.codec.draft import Draft

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from signalkit.codec.draft import Draft
-from signalkit.codec.outline import Place, heading_of
+from signalkit.codec.outline import Place, heading_of, split_heading
 from signalkit.model.digest import Origin
 from signalkit.model.layout import CLASSIC, EXTENDED, LAYOUTS, Layout
 from signalkit.syntax.scan import Block
@@ -44,7 +44,7 @@ def unwrap(text: str, start: int, end: int) -> Place:
 def locate(source: Source, block: Block) -> TitlePlace:
     """Find title and origin in a title heading."""
     text = source.even
-    _, start, end = heading_of(source, block)
+    _, start, end = split_heading(source, block)
     if text.endswith(")", start, end):
         for opening in _OPENINGS:
             at = text.rfind(opening, start, end)
