@@ -7,7 +7,8 @@ import harness
 import signalkit
 from signalkit import Document, inline
 from signalkit.model.paths import texts_of
-from signalkit.syntax.scan import build_tree, scan
+from signalkit.syntax.expand import build_tree
+from signalkit.syntax.scan import scan
 from signalkit.syntax.tree import Node, Source
 
 

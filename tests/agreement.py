@@ -23,7 +23,7 @@ from typing import NamedTuple
 import comrak as comrak_
 from outlines import Outline, markdown_it, marko_gfm, of_html, of_nodes, ours, project, tree_of
 
-from signalkit.syntax.containers import ATX
+from signalkit.syntax.patterns import ATX_HEADING
 
 # Greek is running text, so that a peer's HTML can be held against the source: whatever else is a mark.
 BODIES = [
@@ -188,7 +188,7 @@ def pipe_in_header(lines: list[str], index: int) -> str:
     if start == len(line):
         start -= len(line.lstrip(" \t>"))  # an item without text is text where it goes on with a paragraph
     body = line[start:].strip(" \t")
-    is_heading = ATX.match(body) and not line[:start].endswith("    ")
+    is_heading = ATX_HEADING.match(body) and not line[:start].endswith("    ")
     if "|" in line or not body or is_heading or not before_delimiter(lines, index):
         return line
     return f"{line[:start]}|{line[start:].replace('=', 'x')}"

@@ -20,7 +20,8 @@ import marko
 from markdown_it import MarkdownIt
 
 from signalkit.codec.tables import split_row
-from signalkit.syntax.scan import build_tree, scan
+from signalkit.syntax.expand import build_tree
+from signalkit.syntax.scan import scan
 from signalkit.syntax.tree import Node, Source
 
 Block = tuple[Any, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from signalkit.syntax.scan import build_tree, scan
+from signalkit.syntax.expand import build_tree
+from signalkit.syntax.scan import scan
 from signalkit.syntax.tree import Node, Source
 
 

@@ -15,7 +15,8 @@ import signalkit
 from signalkit import Digest, Document, Origin, Reference, Section, Signal, Topic, UnrepresentableError
 from signalkit.document import format_document
 from signalkit.model.layout import LayoutName
-from signalkit.syntax.scan import build_tree, scan
+from signalkit.syntax.expand import build_tree
+from signalkit.syntax.scan import scan
 from signalkit.syntax.tree import Node, Source
 from signalkit.testing import digests, documents, messy_text
 

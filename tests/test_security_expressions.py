@@ -324,10 +324,27 @@ def _deep() -> Iterator[None]:
 
 
 def test_all_expressions_are_found() -> None:
-    assert len(EXPRESSIONS) > 65
+    """Constants are found where they are used, others if a variable of a module has them."""
     text = "".join(path.read_text(encoding="utf-8") for path in _sources())
     assert "import regex" not in text
+    assert "from re import" not in text
     assert any(search for _, search in EXPRESSIONS.values())
+    names = {where.rpartition(".")[2] for where, _ in EXPRESSIONS.values()}
+    assert names >= {"DEFINITION", "HTML_START", "_SHORTCUTS"}
+    missed = []
+    for path in _sources():
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        kept = {call for node in module.body if isinstance(node, ast.Assign) for call in ast.walk(node)}
+        for call in ast.walk(module):
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re.") and call.args):
+                continue
+            pattern = call.args[0]
+            if not isinstance(pattern, ast.Constant):
+                if call not in kept:
+                    missed.append(f"{path.stem}: {ast.unparse(call.func)}")
+            else:
+                assert pattern.value in {found for found, _ in EXPRESSIONS}
+    assert missed == ["rule: re.compile", "strategies: re.sub"]  # both are given constants
 
 
 @pytest.mark.parametrize(("pattern", "flags"), EXPRESSIONS, ids=[where for where, _ in EXPRESSIONS.values()])

@@ -11,7 +11,7 @@ from signalkit.codec.outline import Outline, Part
 from signalkit.model.digest import Digest
 from signalkit.model.layout import Layout
 from signalkit.model.schema import SECTION_FIELDS
-from signalkit.syntax.containers import is_open_html
+from signalkit.syntax.leaf_blocks import is_open_html
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
 from signalkit.syntax.tree import Source

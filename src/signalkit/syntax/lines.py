@@ -1,23 +1,25 @@
 r"""Single lines: the leaves that tile them, and the cells of table rows.
 
-All functions take text whose lines end with ``\n`` alone (`signalkit.syntax.text.even_out`).
+All functions take text whose lines all end with ``\n`` alone (`signalkit.syntax.text.even_out`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from signalkit.syntax.tree import Token
+from signalkit.syntax.patterns import CLOSING_SEQUENCE, DELIMITER_ROW
+from signalkit.syntax.tree import Node, Source, Token
 
-_CLOSING = re.compile(r"(?:^|(?<=[ \t]))#+\Z")
-_DELIMITER = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?=\n|\Z)")
+
+def make_leaves(source: Source, tokens: Iterable[Token]) -> list[Node]:
+    """Return a node for each token."""
+    return [Node(source, kind, start, end) for kind, start, end in tokens]
 
 
 def cell_spans(s: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where the cells of a table row stand, blanks around them left out; empty cells are empty spans.
+    """Return the spans of the cells of a table row, without whitespace around them; empty ones included.
 
-    A pipe directly after a backslash is text, whatever stands before the backslash.
+    A pipe directly after a backslash is text, no matter what precedes the backslash.
     """
     line = s[start:end]
     text = line.strip(" \t")
@@ -56,7 +58,7 @@ def _rejoin(pieces: list[str]) -> list[str]:
 
 
 def count_cells(line: str) -> int:
-    """How many cells `cell_spans` finds in a line."""
+    """Return how many cells `cell_spans` finds in a line."""
     line = line.strip(" \t\n")
     if len(line) < 2:
         return 0 if line in ("", "|") else 1
@@ -65,30 +67,32 @@ def count_cells(line: str) -> int:
 
 
 def is_table(s: str, header: int, header_end: int, delimiter: int, delimiter_end: int) -> bool:
-    """Whether two lines are the header and the delimiter row of a GFM table (section 4.10)."""
+    """Return whether two lines are the header and the delimiter row of a GFM table (section 4.10)."""
     return (
         s.find("|", header, header_end) >= 0
-        and _DELIMITER.match(s, delimiter) is not None
+        and DELIMITER_ROW.match(s, delimiter) is not None
         and count_cells(s[header:header_end]) == count_cells(s[delimiter:delimiter_end])
     )
 
 
-def row_tokens(s: str, start: int, end: int) -> Iterator[Token]:
-    """The leaves of one line of a table, its line end included: cells, and what stands between them."""
+def row_tokens(s: str, start: int, end: int) -> list[Token]:
+    """Return the leaves of one line of a table, line end included: cells, and what separates them."""
+    tokens: list[Token] = []
     done = start
     stop = end - 1 if end > start and s[end - 1] == "\n" else end
     for left, right in cell_spans(s, start, stop):
         if left < right:
             if done < left:
-                yield "pipe", done, left
-            yield "cell", left, right
+                tokens.append(("pipe", done, left))
+            tokens.append(("cell", left, right))
             done = right
     if done < end:
-        yield "pipe", done, end
+        tokens.append(("pipe", done, end))
+    return tokens
 
 
-def heading_tokens(s: str, start: int, end: int) -> Iterator[Token]:
-    """The leaves of an ATX heading line (section 4.2): marker, text, closing sequence, line end."""
+def heading_tokens(s: str, start: int, end: int) -> list[Token]:
+    """Return the leaves of an ATX heading line (section 4.2): marker, text, closing sequence, line end."""
     left, right = start, end
     while s[left] in " \t":
         left += 1
@@ -96,43 +100,47 @@ def heading_tokens(s: str, start: int, end: int) -> Iterator[Token]:
         left += 1
     while left < right and s[left] in " \t":
         left += 1
-    yield "marker", start, left
+    tokens: list[Token] = [("marker", start, left)]
     while right > left and s[right - 1] in " \t\n":
         right -= 1
     text = right
-    closing = _CLOSING.search(s, left, right) if s[right - 1] == "#" and right > left else None
+    closing = CLOSING_SEQUENCE.search(s, left, right) if s[right - 1] == "#" and right > left else None
     if closing is not None:
         text = closing.start()
         while text > left and s[text - 1] in " \t":
             text -= 1
     if left < text:
-        yield "text", left, text
+        tokens.append(("text", left, text))
     if text < right:
-        yield "closing", text, right
+        tokens.append(("closing", text, right))
     if right < end:
-        yield "eol", right, end
+        tokens.append(("eol", right, end))
+    return tokens
 
 
-def line_tokens(s: str, start: int, end: int) -> Iterator[Token]:
-    """The leaves of one line of a paragraph: indent, text, line end with the blanks before it."""
+def line_tokens(s: str, start: int, end: int, kind: str = "text") -> list[Token]:
+    """Return the leaves of one line of text: indentation, text, line end with the whitespace before it."""
+    tokens: list[Token] = []
     left, right = start, end
     while left < right and s[left] in " \t":
         left += 1
     while right > left and s[right - 1] in " \t\n":
         right -= 1
     if start < left:
-        yield "space", start, left
+        tokens.append(("space", start, left))
     if left < right:
-        yield "text", left, right
+        tokens.append((kind, left, right))
     if right < end:
-        yield "eol", right, end
+        tokens.append(("eol", right, end))
+    return tokens
 
 
-def rule_tokens(s: str, start: int, end: int, kind: str = "marker") -> Iterator[Token]:
-    """The leaves of a line that is all marker: setext underline, thematic break, fence."""
+def rule_tokens(s: str, start: int, end: int) -> list[Token]:
+    """Return the leaves of a line that is all marker: setext underline, thematic break, fence."""
     right = end
     while right > start and s[right - 1] in " \t\n":
         right -= 1
-    yield kind, start, right
+    tokens: list[Token] = [("marker", start, right)]
     if right < end:
-        yield "eol", right, end
+        tokens.append(("eol", right, end))
+    return tokens

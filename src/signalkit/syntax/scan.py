@@ -1,22 +1,22 @@
-r"""Text to top-level blocks, in one pass, and from there to the whole lossless tree.
+"""The top-level blocks of a text, in one pass.
 
-Most of a digest is of five plain shapes: a heading, a run of one-line items, a table with outer pipes, a
-paragraph, blank lines. Each is taken whole by one compiled expression that can match nothing else; whatever
-else there is goes to `signalkit.syntax.containers`, line by line. The shortcuts see what the full rules would
-see: ``scan(source, shortcuts=False)`` is the judge (tests/test_law_agreement.py).
+Most of a digest has five plain shapes: a heading, a run of one-line items, a table with outer pipes, a
+paragraph, blank lines. Each is taken whole by one compiled expression that matches nothing else. Everything
+else goes to `signalkit.syntax.containers`, line by line. The shortcuts find the blocks that the full rules
+find (``scan(source, shortcuts=False)``): that is a law (tests/test_laws.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 from signalkit.syntax.containers import parse_region
-from signalkit.syntax.lines import heading_tokens, is_table, line_tokens, row_tokens
+from signalkit.syntax.lines import is_table
 from signalkit.syntax.text import BOM, Span
-from signalkit.syntax.tree import Below, Node, Source, Token
+from signalkit.syntax.tree import Node, Source
 
 
 class Block(NamedTuple):
@@ -42,17 +42,17 @@ class Block(NamedTuple):
 
 _new_block = partial(tuple.__new__, Block)  # a third of the time that calling the class takes
 
-# First characters of a line that can start, end or change no block but go on with a paragraph.
-_PLAIN = r"(?:[^\x00-\x20#>*+\-_=0-9<`~|:\[]|_{1,2}+(?![_ \t\n]|\Z)|[0-9]++(?![0-9.)]))[^\n]*+"
-# The same for the text of an item; a link is one, a link reference definition is not.
-_ITEM = rf"(?:{_PLAIN}|\[[^\]\\\n]*+\](?!:)[^\n]*+)"
+# A line whose first characters can start, end or change no block, only continue a paragraph.
+_PLAIN = r"(?:[^\x00-\x20#>*+\-_=0-9<`~|:\[]|_{1,2}+(?![_ \t\n]|\Z)|[0-9]++(?![0-9.)])).*+"
+# The text of an item, likewise: a link is such a text, a link reference definition is not.
+_ITEM = rf"(?:{_PLAIN}|\[[^\]\\\n]*+\](?!:).*+)"
 _ENDS = r"(?:\n(?=\n|#{1,6}[ \t]|\Z)|\Z)"
 
 _SHORTCUTS = re.compile(
-    r"(?:(?P<heading>#{1,6}(?:[ \t][^\n]*+)?(?:\n|\Z))"
+    r"(?:(?P<heading>#{1,6}(?:[ \t].*+)?(?:\n|\Z))"
     rf"|(?P<list>([*+-]) {_ITEM}(?:\n\3 {_ITEM})*+"
     r"(?:\n(?=#{1,6}[ \t]|\n++(?:\Z|(?!\3)[^ \t\n])|\Z)|\Z))"
-    r"|(?P<table>(\|[^\n]*+\n)(\|[ \t:|-]*+(?:\n|\Z))(?:\|[^\n]*+(?:\n|\Z))*+(?=\n|\Z))"
+    r"|(?P<table>(\|.*+\n)(\|[ \t:|-]*+(?:\n|\Z))(?:\|.*+(?:\n|\Z))*+(?=\n|\Z))"
     rf"|(?P<paragraph>{_PLAIN}(?:\n{_PLAIN})*+{_ENDS}))\n*+"
     r"|(?P<other>)"
 )
@@ -60,11 +60,11 @@ _BLANKS = re.compile(r"[ \t\n]*+")
 
 
 def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
-    """The top-level blocks of a text, in order. Never fails; linear in the size.
+    """Return the top-level blocks of a text, in order, in time linear in its size. Never fails.
 
     Args:
         source: the text.
-        shortcuts: False reads everything by the full rules; the result is the same, but for being slower.
+        shortcuts: False reads everything by the full rules, which is slower and gives the same blocks.
     """
     s = source.even
     size = len(s)
@@ -78,14 +78,13 @@ def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
             continue
         if shortcuts:
             for found in _SHORTCUTS.finditer(s, pos):
-                kind = found.lastgroup
-                if kind == "other" or kind is None:
+                kind = found.lastgroup or "other"
+                pos, end = found.span(kind)
+                if kind == "other":
                     break
-                start, end = found.span(kind)
-                if kind == "table" and not is_table(s, start, found.end(5) - 1, found.end(5), found.end(6)):
+                if kind == "table" and not is_table(s, pos, found.end(5) - 1, found.end(5), found.end(6)):
                     break
-                append(new_block((kind, start, end, None)))
-                pos = found.end()
+                append(new_block((kind, pos, end, None)))
             if pos == size or (s[pos] in " \t" and _blanks_end(s, pos) > pos):
                 continue
         nodes, pos = parse_region(source, pos)
@@ -94,16 +93,16 @@ def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
 
 
 def _scan_head(s: str, append: Callable[[Block], None]) -> int:
-    """BOM and front matter, which stand at the very start or nowhere; the offset behind them."""
+    """Append the BOM and front matter that the text starts with; return the offset after them."""
     pos = 0
     if s[:1] == BOM:
         append(Block("bom", 0, 1))
         pos = 1
     if s.startswith(("---", "+++"), pos):
-        match = _front_matter_end(s, pos)
-        if match > pos:
-            append(Block("front_matter", pos, match))
-            pos = match
+        end = _front_matter_end(s, pos)
+        if end > pos:
+            append(Block("front_matter", pos, end))
+            pos = end
     return pos
 
 
@@ -114,7 +113,7 @@ _FENCE_LINE = {
 
 
 def _front_matter_end(s: str, pos: int) -> int:
-    """Behind the front matter that starts at `pos`; `pos` if there is none."""
+    """Return the end of the front matter that starts at `pos`; `pos` if there is none."""
     first = s.find("\n", pos)
     if first < 0 or s[pos + 3 : first].strip(" \t"):
         return pos
@@ -123,139 +122,8 @@ def _front_matter_end(s: str, pos: int) -> int:
 
 
 def _blanks_end(s: str, pos: int) -> int:
-    """Behind the blank lines that start at `pos`."""
+    """Return the end of the blank lines that start at `pos`."""
     found = _BLANKS.match(s, pos)
     assert found is not None
     end = found.end()
     return end if end == len(s) else s.rfind("\n", pos, end) + 1 or pos
-
-
-def build_tree(source: Source, blocks: Iterable[Block]) -> Node:
-    """The tree over the blocks; what is below a block is made when it is asked for."""
-    children: list[Node] = []
-    done = 0
-    for kind, start, end, node in blocks:
-        if done < start:
-            children += _lines(source, done, start, "blank")
-        children.append(node or Node(source, kind, start, end, _BELOW.get(kind, ())))
-        done = end
-    if done < len(source.text):
-        children += _lines(source, done, len(source.text), "blank")
-    return Node(source, "document", 0, len(source.text), tuple(children))
-
-
-def _lines(source: Source, start: int, end: int, kind: str) -> list[Node]:
-    s = source.even
-    nodes: list[Node] = []
-    while start < end:
-        stop = s.find("\n", start, end) + 1 or end
-        nodes.append(Node(source, kind, start, stop))
-        start = stop
-    return nodes
-
-
-def _nodes(source: Source, tokens: Iterable[Token]) -> tuple[Node, ...]:
-    return tuple([Node(source, kind, start, end) for kind, start, end in tokens])
-
-
-# Below the blocks that the shortcuts take: of headings, paragraphs and rows the children are the leaves.
-
-
-_HEADING = re.compile(r"#{1,6}[ \t]++([^\n#]*[^\n# \t])[ \t]*+\n")
-
-
-def _heading(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    plain = _HEADING.fullmatch(source.even, start, end)
-    if plain is not None:
-        left, right = plain.span(1)
-        return (
-            Node(source, "marker", start, left),
-            Node(source, "text", left, right),
-            Node(source, "eol", right, end),
-        )
-    return _nodes(source, heading_tokens(source.even, start, end))
-
-
-def _paragraph(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    s = source.even
-    tokens: list[Token] = []
-    while start < end:
-        stop = s.find("\n", start, end) + 1 or end
-        tokens += line_tokens(s, start, stop)
-        start = stop
-    return _nodes(source, tokens)
-
-
-def _items(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    lines = _lines(source, start, end, "item")
-    return tuple([Node(source, "item", line.start, line.end, _ITEM_BELOW) for line in lines])
-
-
-def _item(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    text = start + 2
-    return Node(source, "marker", start, text), Node(source, "paragraph", text, end, _PARAGRAPH_BELOW)
-
-
-def _item_leaves(source: Source, start: int, end: int) -> list[Node]:
-    leaves: list[Node] = []
-    s = source.even
-    while start < end:
-        stop = s.find("\n", start, end) + 1 or end
-        text = start + 2
-        text_end = start + len(s[start:stop].rstrip(" \t\n"))
-        leaves += Node(source, "marker", start, text), Node(source, "text", text, text_end)
-        if text_end < stop:
-            leaves.append(Node(source, "eol", text_end, stop))
-        start = stop
-    return leaves
-
-
-def _rows(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    header, delimiter, *rows = _lines(source, start, end, "row")
-    leaf = Node(source, "delimiter", delimiter.start, delimiter.end)
-    return (
-        Node(source, "row", header.start, header.end, _ROW_BELOW),
-        Node(source, "delimiter_row", delimiter.start, delimiter.end, (leaf,)),
-        *[Node(source, "row", row.start, row.end, _ROW_BELOW) for row in rows],
-    )
-
-
-def _row_leaves(source: Source, start: int, end: int) -> list[Node]:
-    leaves: list[Node] = []
-    for number, row in enumerate(_lines(source, start, end, "delimiter")):
-        if number == 1:
-            leaves.append(row)
-        else:
-            leaves += _row(source, row.start, row.end)
-    return leaves
-
-
-_CELL = re.compile(r"[^| \t\n](?:[^|\n]*[^| \t\n])?")
-
-
-def _row(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    s = source.even
-    if s.find("\\", start, end) >= 0:
-        return _nodes(source, row_tokens(s, start, end))
-    leaves: list[Node] = []
-    done = start
-    for cell in _CELL.finditer(s, start, end):
-        left, right = cell.span()
-        if done < left:
-            leaves.append(Node(source, "pipe", done, left))
-        leaves.append(Node(source, "cell", left, right))
-        done = right
-    if done < end:
-        leaves.append(Node(source, "pipe", done, end))
-    return tuple(leaves)
-
-
-_PARAGRAPH_BELOW = Below(_paragraph, _paragraph)
-_ITEM_BELOW = Below(_item, _item_leaves)
-_ROW_BELOW = Below(_row, _row)
-_BELOW = {
-    "heading": Below(_heading, _heading),
-    "paragraph": _PARAGRAPH_BELOW,
-    "list": Below(_items, _item_leaves),
-    "table": Below(_rows, _row_leaves),
-}
