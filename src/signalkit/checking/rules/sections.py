@@ -8,7 +8,6 @@ from itertools import pairwise
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.codec.outline import Part
 from signalkit.document import Document
-from signalkit.model.layout import CLASSIC, EXTENDED
 from signalkit.model.schema import FIELDS, HEADINGS, SECTION_FIELDS
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
@@ -84,10 +83,8 @@ def _other(document: Document) -> Iterator[Finding]:
             yield Finding(f"unknown section {name!r}", _span(document, part.heading))
 
 
-_ORDERS = (
-    (*CLASSIC.order[:3], "other", "signals", *EXTENDED.order[5:]),
-    EXTENDED.order,
-)
+_EXTENDED = tuple(sorted(HEADINGS, key=lambda name: FIELDS[name].extended))
+_ORDERS = (("summary", *(name for name in _EXTENDED if name != "summary")), _EXTENDED)
 """The order of each layout, with a place for the sections that only the other one has."""
 
 
