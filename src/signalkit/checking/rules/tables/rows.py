@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from signalkit.checking.rule import Finding, Fix, Rule
@@ -13,19 +14,29 @@ from signalkit.syntax.text import Span, TextEdit, normalize_newlines
 
 
 def _is_even(document: Document, table: Table) -> bool:
-    """Return whether every row obviously has as many cells as the header."""
-    text = document.text[table.block.start : table.block.end]
-    pipes = len(table.columns.names) + 1
-    lines = normalize_newlines(text).rstrip("\n").split("\n")
-    return "\\" not in text and all(
-        line.count("|") == pipes and line[0] == "|" and line.rstrip(" \t")[-1] == "|" for line in lines
+    """Return whether every row obviously has as many cells as the header.
+
+    It does if all have outer pipes and no space after them: then line ends are all that is between a row
+    and the next.
+    """
+    text = normalize_newlines(document.text[table.block.start : table.block.end])
+    size = len(table.columns.names) + 1
+    pieces = text.split("|")
+    ends = pieces[size::size]
+    lines = text.count("\n")
+    return (
+        "\\" not in text
+        and not pieces[0]
+        and len(pieces) == size * len(ends) + 1
+        and ends.count("\n") == lines
+        and (lines == len(ends) or (lines == len(ends) - 1 and not ends[-1]))
     )
 
 
-def _uneven_tables(document: Document) -> Iterator[Table]:
-    for table in chain.from_iterable(document.tables.values()):
-        if not _is_even(document, table):
-            yield table
+@lru_cache(maxsize=1)  # three rules ask for each document in turn
+def _uneven_tables(document: Document) -> list[Table]:
+    tables = chain.from_iterable(document.tables.values())
+    return [table for table in tables if not _is_even(document, table)]
 
 
 def _is_split(document: Document, table: Table, index: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
+from operator import attrgetter
 
 from signalkit.checking.rule import Finding, Rule
 from signalkit.checking.rules.duplicates import find_duplicates
@@ -13,11 +14,14 @@ from signalkit.document import Document
 from signalkit.model.schema import HEADINGS
 from signalkit.syntax.text import Span
 
+_name_of = attrgetter("name")
 _INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
 
 
 def _empty_name(document: Document) -> Iterator[Finding]:
     for field, tables in document.tables.items():
+        if all(map(_name_of, getattr(document.digest, field))):
+            continue
         entries = iter(getattr(document.digest, field))
         for table in tables:
             has_names = "name" in table.columns.attributes
