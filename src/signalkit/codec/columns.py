@@ -74,7 +74,11 @@ class ColumnMap:
         return list(map(self._entry, *values, numbers, extras))
 
     def lacks(self, entry: Any) -> bool:
-        """Return whether an entry has a value that no column of this table holds."""
+        """Return whether an entry has a value that no column of this table holds.
+
+        Args:
+            entry: of the field.
+        """
         if any(name not in self.extra for name in entry.extra):
             return True
         return any(

@@ -28,6 +28,9 @@ from signalkit.syntax.tree import Source
 class Row:
     """A row of a table.
 
+    Args:
+        source: the text that it is in.
+
     Attributes:
         start: where its line starts.
         end: where its line ends, line end included.

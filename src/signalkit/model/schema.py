@@ -167,7 +167,10 @@ KEYS = {field.key.casefold(): field.name for field in _FIELDS if field.key}
 """The field of each key of an item of Other, case-folded."""
 
 LISTS = frozenset(field.name for field in _FIELDS if field.kind == "list")
+"""The fields whose section is a list."""
+
 TABLES = frozenset(field.name for field in _FIELDS if field.kind == "table")
+"""The fields whose section is a table."""
 
 TOPICS = tuple(field.name for field in _FIELDS if field.type is Topic)
 """The fields that hold topics."""

@@ -78,14 +78,22 @@ def even_out(text: str) -> str:
 
 
 def normalize_newlines(text: str) -> str:
-    r"""The text with every line end written as ``\n``."""
+    r"""Return a text with every line end written as ``\n``.
+
+    Args:
+        text: any.
+    """
     if "\r" not in text:
         return text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def dominant_newline(text: str) -> str:
-    r"""The line end that the text uses most; ``\n`` where it has none, or as many of each."""
+    r"""Return the line end that a text uses most; ``\n`` if it has none, or as many of each.
+
+    Args:
+        text: any.
+    """
     if "\r" not in text:
         return "\n"
     pairs = text.count("\r\n")

@@ -10,23 +10,16 @@ from signalkit.checking.reports import Context, name_of
 from signalkit.checking.rule import Diagnostic
 from signalkit.display import harmless, harmless_line, width_of
 from signalkit.document import Document
-from signalkit.syntax.text import LINE_END
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _WIDTH = 100  # code points of a line that are shown
 
 
-def _line(document: Document, one: Diagnostic) -> str:
-    """Return the line on which a finding starts, without its line end."""
-    start = one.span.start - (one.start[1] - 1)
-    end = LINE_END.search(document.text, start)
-    return harmless(document.text[start : end.start() if end else None])
-
-
 def _excerpt(document: Document, one: Diagnostic) -> list[str]:
     """Show the line on which a finding starts, or the part of it that matters, with marks below."""
     number, column = one.start
-    text = _line(document, one)
+    span = document.line_span(number)
+    text = harmless(document.text[span.start : span.end])
     last = one.end[1] if one.end[0] == number else len(text) + 1
     left = max(0, min(column - 1, len(text)) - _WIDTH // 2) if len(text) > _WIDTH else 0
     shown = text[left : left + _WIDTH]

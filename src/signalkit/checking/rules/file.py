@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
-from signalkit.syntax.text import BOM, LINE_END, Span, TextEdit, dominant_newline
+from signalkit.syntax.text import Span, TextEdit, dominant_newline
 
 _BYTES = re.compile("[\udc80-\udcff]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
@@ -29,7 +29,7 @@ def _not_utf8(document: Document) -> Iterator[Finding]:
 
 
 def _bom(document: Document) -> Iterator[Finding]:
-    if document.text.startswith(BOM):
+    if document.text.startswith("\ufeff"):
         span = Span(0, 1)
         yield Finding("a byte order mark at the beginning", span, Fix([TextEdit(span, "")]))
 
@@ -42,7 +42,7 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
     names = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
     for match in _OTHER_ENDS[newline].finditer(text):
         span = Span(*match.span())
-        ends = LINE_END.findall(match[0])
+        ends = re.findall(r"\r\n?|\n", match[0])
         shown = " and ".join(names[end] for end in dict.fromkeys(ends))
         message = f"{shown} where most lines of the file end with {names[newline]}"
         yield Finding(message, span, Fix([TextEdit(span, newline * len(ends))]))

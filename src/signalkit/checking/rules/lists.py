@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.checking.rules.duplicates import find_duplicates
+from signalkit.checking.rules.tables.delimiter import is_bare_table
 from signalkit.document import Document
 from signalkit.model.schema import HEADINGS, LISTS
-from signalkit.syntax.scan import Block
-from signalkit.syntax.text import Span, TextEdit, normalize_newlines
+from signalkit.syntax.text import Span, TextEdit
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
-
-
-def is_bare_table(document: Document, block: Block) -> bool:
-    """Whether a paragraph is meant to be a table: lines with pipes, the first between two of them."""
-    if block.kind != "paragraph":
-        return False
-    first, _, rest = normalize_newlines(document.text[block.start : block.end]).partition("\n")
-    return first.startswith("|") and first.count("|") > 1 and rest.lstrip(" \t").startswith("|")
 
 
 def _stray(document: Document) -> Iterator[Finding]:
@@ -40,18 +33,9 @@ def _stray(document: Document) -> Iterator[Finding]:
             yield Finding(message, Span(block.start, end))
 
 
-def again(values: Sequence[str]) -> Iterator[int]:
-    """Return the indexes of values that appear before, too."""
-    seen: set[str] = set()
-    for index, value in enumerate(values):
-        if value in seen:
-            yield index
-        seen.add(value)
-
-
 def _duplicates(document: Document) -> Iterator[Finding]:
     for field in ("keywords", "themes"):
-        for index in again([value.casefold() for value in getattr(document.digest, field)]):
+        for index in find_duplicates([value.casefold() for value in getattr(document.digest, field)]):
             shown = getattr(document.digest, field)[index]
             yield Finding(f"{shown!r} stands twice in {HEADINGS[field]}", f"{field}[{index}]")
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from signalkit.checking.rule import CorpusRule, Finding
-from signalkit.checking.rules.lists import again
+from signalkit.checking.rules.duplicates import find_duplicates
 from signalkit.checking.rules.title import ID
 from signalkit.corpus import Card, Corpus
 
@@ -32,7 +32,7 @@ def _to_itself(card: Card, corpus: Corpus) -> Iterator[Finding]:
 
 
 def _repeated(card: Card, corpus: Corpus) -> Iterator[Finding]:
-    for index in again([reference.id for reference in card.closest]):
+    for index in find_duplicates([reference.id for reference in card.closest]):
         yield Finding(f"the reference to {card.closest[index].id!r} stands twice", f"closest[{index}]")
 
 

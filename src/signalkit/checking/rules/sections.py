@@ -8,33 +8,30 @@ from itertools import pairwise
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.codec.outline import Part
 from signalkit.document import Document
-from signalkit.model.layout import CLASSIC, EXTENDED
 from signalkit.model.schema import FIELDS, HEADINGS, SECTION_FIELDS
+from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
 
-_ALWAYS = tuple([field.name for field in FIELDS.values() if field.required])
+_ALWAYS = tuple(name for name, field in FIELDS.items() if field.required)
 _ALL = "\n\n".join(f"## {HEADINGS[field]}\n\n{'* x' if field != 'summary' else 'x'}" for field in _ALWAYS)
 
 
-def _heading_span(document: Document, start: int, end: int) -> Span:
-    return Span(start, start + len(document.text[start:end].rstrip("\r\n \t")))
-
-
-def _span(document: Document, part: Part) -> Span:
-    return _heading_span(document, part.heading.start, part.heading.end)
+def _span(document: Document, heading: Block) -> Span:
+    text = document.text[heading.start : heading.end]
+    return Span(heading.start, heading.start + len(text.rstrip("\r\n \t")))
 
 
 def _name(document: Document, part: Part) -> str:
-    _, left, right = document.heading(part.heading)
-    return document.text[left:right]
+    _, start, end = document.heading(part.heading)
+    return document.text[start:end]
 
 
 def _missing(document: Document) -> Iterator[Finding]:
-    found = document.outline
-    if not found.by_field:
+    found = document.outline.by_field
+    if not found:
         return
     for field in _ALWAYS:
-        if field not in found.by_field:
+        if field not in found:
             yield Finding(f"no section {HEADINGS[field]}", Span(0, 0))
 
 
@@ -42,15 +39,15 @@ def _duplicate(document: Document) -> Iterator[Finding]:
     for part in document.outline.parts:
         if part.field is None and _name(document, part).casefold() in SECTION_FIELDS:
             name = _name(document, part)
-            yield Finding(f"a second section {name}: it is not read as one", _span(document, part))
+            yield Finding(f"a second section {name}: it is not read as one", _span(document, part.heading))
 
 
 def _empty(document: Document) -> Iterator[Finding]:
     parts = document.outline.parts
     for part in parts:
         if part.field is not None and not part.blocks:
-            span = Span(part.heading.start, part.end)
-            # A section that must be there, or stands again, had better stay.
+            span = part.span
+            # A required section stays, and so does the first of two: the second would be read in its place.
             stays = part.field in _ALWAYS or any(
                 _name(document, other).casefold() == part.field for other in parts if other.field is None
             )
@@ -74,8 +71,7 @@ def _unknown(document: Document) -> Iterator[tuple[Part, str, str]]:
 def _misspelt(document: Document) -> Iterator[Finding]:
     for part, name, meant in _unknown(document):
         if meant:
-            _, left, right = document.heading(part.heading)
-            span = Span(left, right)
+            span = document.heading(part.heading).span
             is_there = meant.casefold() in document.outline.by_field
             fix = None if is_there else Fix([TextEdit(span, meant)], safe=False)
             yield Finding(f"unknown section {name!r}; did you mean {meant!r}?", span, fix)
@@ -84,13 +80,11 @@ def _misspelt(document: Document) -> Iterator[Finding]:
 def _other(document: Document) -> Iterator[Finding]:
     for part, name, meant in _unknown(document):
         if not meant:
-            yield Finding(f"unknown section {name!r}", _span(document, part))
+            yield Finding(f"unknown section {name!r}", _span(document, part.heading))
 
 
-_ORDERS = (
-    (*CLASSIC.order[:3], "other", "signals", *EXTENDED.order[5:]),
-    EXTENDED.order,
-)
+_EXTENDED = tuple(sorted(HEADINGS, key=lambda name: FIELDS[name].extended))
+_ORDERS = (("summary", *(name for name in _EXTENDED if name != "summary")), _EXTENDED)
 """The order of each layout, with a place for the sections that only the other one has."""
 
 
@@ -106,7 +100,7 @@ def _order(document: Document) -> Iterator[Finding]:
         faults.append(wrong)
     for one, two in min(faults, key=len):
         behind = f"{HEADINGS[two.field or '']} stands behind {HEADINGS[one.field or '']}"
-        yield Finding(f"{behind}, in neither layout's order", _span(document, two))
+        yield Finding(f"{behind}, in neither layout's order", _span(document, two.heading))
 
 
 def _level(document: Document) -> Iterator[Finding]:
@@ -114,10 +108,10 @@ def _level(document: Document) -> Iterator[Finding]:
     blocks = [*found.head, *(block for part in found.parts for block in part.blocks)]
     for block in blocks:
         if block.kind == "heading":
-            level, left, right = document.heading(block)
-            name = document.text[left:right]
+            level, start, end = document.heading(block)
+            name = document.text[start:end]
             if level != 2 and name.casefold() in SECTION_FIELDS:
-                span = _heading_span(document, block.start, block.end)
+                span = _span(document, block)
                 is_there = name.casefold() in found.by_field
                 fix = None if is_there else Fix([TextEdit(span, f"## {name}")], safe=False)
                 yield Finding(f"the heading {name} has level {level}, where a section has 2", span, fix)

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from signalkit.checking.rule import Finding, Rule
-from signalkit.checking.rules.tables.common import (
-    GOOD,
-    SIGNAL_HEADER,
-    tables_of,
-    write_table,
-)
+from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS
 from signalkit.syntax.text import Span
 
 
 def _missing_column(document: Document) -> Iterator[Finding]:
-    for field, table in tables_of(document):
-        for column in FIELDS[field].columns:
+    for table in chain.from_iterable(document.tables.values()):
+        for column in FIELDS[table.field].columns:
             if column.required and column.attribute not in table.columns.attributes:
-                message = f"{HEADINGS[field]} has no column {column.title!r}"
+                message = f"{HEADINGS[table.field]} has no column {column.title!r}"
                 yield Finding(message, table.header.span)
 
 
 def _unknown_column(document: Document) -> Iterator[Finding]:
-    for field, table in tables_of(document):
+    for table in chain.from_iterable(document.tables.values()):
         for name, index in table.columns.extra.items():
             if name != "src":
-                start, end = table.header.cells[index]
-                yield Finding(f"{HEADINGS[field]} has an unknown column {name!r}", Span(start, end))
+                message = f"{HEADINGS[table.field]} has an unknown column {name!r}"
+                yield Finding(message, Span(*table.header.cells[index]))
 
 
 RULES = [

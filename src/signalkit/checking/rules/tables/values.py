@@ -4,56 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
+from operator import attrgetter
 
 from signalkit.checking.rule import Finding, Rule
-from signalkit.checking.rules.lists import again
-from signalkit.checking.rules.tables.common import GOOD, SIGNAL_HEADER, tables_of, write_table
-from signalkit.codec.tables import Row
+from signalkit.checking.rules.duplicates import find_duplicates
+from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.document import Document
 from signalkit.model.schema import HEADINGS
 from signalkit.syntax.text import Span
 
+_name_of = attrgetter("name")
 _INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
 
 
-def _value(document: Document, row: Row, column: int) -> str | None:
-    if column < 0 or column >= len(row.cells):
-        return None
-    start, end = row.cells[column]
-    return document.text[start:end]
-
-
 def _empty_name(document: Document) -> Iterator[Finding]:
-    digest = document.digest
     for field, tables in document.tables.items():
-        if all(entry.name for entry in getattr(digest, field)):
+        if all(map(_name_of, getattr(document.digest, field))):
             continue
-        index = 0
+        entries = iter(getattr(document.digest, field))
         for table in tables:
-            for row in table.rows:
-                if "name" in table.columns.attributes and not getattr(digest, field)[index].name:
+            has_names = "name" in table.columns.attributes
+            for row, entry in zip(table.rows, entries, strict=False):
+                if has_names and not entry.name:
                     yield Finding(f"{HEADINGS[field]}: a row without a name", row.span)
-                index += 1
 
 
-def _relevancies(document: Document) -> Iterator[tuple[Row, Span, str]]:
-    for _, table in tables_of(document):
+def _relevancies(document: Document) -> Iterator[tuple[Span, str]]:
+    """Yield the cells of relevancy that are not empty, each with its text."""
+    for table in chain.from_iterable(document.tables.values()):
         column = table.columns.relevancy
-        if column >= 0:
-            for row in table.rows:
-                cell = _value(document, row, column)
-                if cell:
-                    yield row, Span(*row.cells[column]), cell
+        for row in table.rows if column >= 0 else ():
+            if column < len(row.cells):
+                start, end = row.cells[column]
+                if start < end:
+                    yield Span(start, end), document.text[start:end]
 
 
 def _no_integer(document: Document) -> Iterator[Finding]:
-    for _, span, cell in _relevancies(document):
+    for span, cell in _relevancies(document):
         if cell != "nan" and not _INTEGER.match(cell):
             yield Finding(f"relevancy: {cell[:40]!r} is no whole number", span)
 
 
 def _out_of_range(document: Document) -> Iterator[Finding]:
-    for _, span, cell in _relevancies(document):
+    for span, cell in _relevancies(document):
         if _INTEGER.match(cell) and not 1 <= int(cell) <= 5:
             yield Finding(f"relevancy: {cell} is not between 1 and 5", span)
 
@@ -61,7 +56,7 @@ def _out_of_range(document: Document) -> Iterator[Finding]:
 def _nan(document: Document) -> Iterator[Finding]:
     if "nan" not in document.text:
         return
-    for _, table in tables_of(document):
+    for table in chain.from_iterable(document.tables.values()):
         for row in table.rows:
             for start, end in row.cells:
                 if document.text[start:end] == "nan":
@@ -69,7 +64,7 @@ def _nan(document: Document) -> Iterator[Finding]:
 
 
 def _duplicate_signal(document: Document) -> Iterator[Finding]:
-    for index in again([signal.name.casefold() for signal in document.digest.signals]):
+    for index in find_duplicates([signal.name.casefold() for signal in document.digest.signals]):
         shown = document.digest.signals[index].name
         if shown:
             yield Finding(f"the signal {shown!r} stands twice", f"signals[{index}].name")

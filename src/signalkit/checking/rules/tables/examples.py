@@ -1,11 +1,6 @@
-"""What the rules about tables have in common."""
+"""Tables for the examples of rules."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-
-from signalkit.codec.tables import Table
-from signalkit.document import Document
 
 SIGNAL_HEADER = "| name | change | 10-year | driving-force |"
 
@@ -19,10 +14,3 @@ def write_table(
 
 
 GOOD = write_table("| Rot | It may rot. | 2 |")
-
-
-def tables_of(document: Document) -> Iterator[tuple[str, Table]]:
-    """Iterate over all tables, each with its field."""
-    for field, tables in document.tables.items():
-        for table in tables:
-            yield field, table
