@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         option,
         options_of,
     )
-    from signalkit.store.files import Files, Folder
+    from signalkit.store.folder import Files, Folder
 
 __all__ = [
     "Exportable",
@@ -46,6 +46,6 @@ __getattr__, __dir__ = export_lazily(
     {
         ".run": "Exporter Importer NoOptions Option export import_ import_records option options_of",
         ".records": "Exportable Record find_text from_plain not_encodable to_plain",
-        "..store.files": "Files Folder",
+        "..store.folder": "Files Folder",
     },
 )

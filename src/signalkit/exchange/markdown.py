@@ -18,7 +18,7 @@ from signalkit.exchange.records import Exportable, Record
 from signalkit.exchange.run import Exporter, Importer, NoOptions, option
 from signalkit.model.layout import LAYOUTS, LayoutName
 from signalkit.plugins.manager import hookimpl
-from signalkit.store.files import Files, Folder
+from signalkit.store.folder import Files, Folder
 from signalkit.syntax.text import encode
 
 

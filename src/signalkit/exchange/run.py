@@ -24,15 +24,10 @@ from signalkit.errors import (
 )
 from signalkit.exchange.records import Exportable, Record, as_records, check_record
 from signalkit.model.digest import Digest
-from signalkit.store.files import (
-    Files,
-    Folder,
-    StrPath,
-    read_files,
-    replace_file,
-    replace_folder,
-    write_archive,
-)
+from signalkit.store.archive import read_files, write_archive
+from signalkit.store.atomic import StrPath, replace_file
+from signalkit.store.folder import Files, Folder
+from signalkit.store.staging import replace_folder
 
 if TYPE_CHECKING:
     from signalkit.plugins.manager import PluginManager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from signalkit.facade import export_lazily
 
 if TYPE_CHECKING:
-    from signalkit.store.files import Files, Folder
+    from signalkit.store.folder import Files, Folder
 
 __all__ = [
     "Files",
@@ -17,6 +17,6 @@ __all__ = [
 __getattr__, __dir__ = export_lazily(
     __name__,
     {
-        ".files": "Files Folder",
+        ".folder": "Files Folder",
     },
 )

@@ -28,7 +28,7 @@ from signalkit.corpus import Card, Corpus, card_of
 from signalkit.display import harmless, harmless_line
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError, SignalkitError
-from signalkit.store.files import write_file
+from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN, Found, find_files, is_pipe, read_file
 
 _F = TypeVar("_F", bound=Callable[..., Any])
