@@ -14,9 +14,8 @@ from itertools import chain
 from typing import Any, BinaryIO, TypeVar
 
 from signalkit import Digest, ImportFormatError, Link, Origin
-from signalkit.exchange import Exportable, not_encodable
+from signalkit.exchange import Exportable
 from signalkit.exchange.json_text import decode
-from signalkit.model.digest import Extra
 
 Row = Sequence[str | int]
 Cells = Mapping[str, str]
@@ -73,7 +72,7 @@ def own_fields(cells: Cells) -> dict[str, Any]:
     }
 
 
-def extra_cell(extra: Extra) -> str:
+def extra_cell(extra: Cells) -> str:
     """The cells of unknown columns, as a JSON object in one cell."""
     return json.dumps(extra, ensure_ascii=False) if extra else ""
 
@@ -147,7 +146,7 @@ def unescape_formula(cell: str) -> str:
 
 
 class TableWriter:
-    """Writes rows to a binary file, those of one document at a time."""
+    """Writes rows to a binary file."""
 
     def __init__(
         self,
@@ -163,24 +162,23 @@ class TableWriter:
         self._text = io.StringIO(newline="")
         self._writer = csv.writer(self._text, delimiter=delimiter, lineterminator="\r\n")
         self._writer.writerow(columns)
-        self._flush(None)
+        self._flush()
 
-    def write(self, document: Exportable, rows: Sequence[Row]) -> None:
-        """Write the rows of a document."""
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write some rows.
+
+        Raises:
+            UnicodeEncodeError: If a cell cannot be written in UTF-8; `signalkit.export` reports its document.
+        """
         self.size += len(rows)
         if self._change is not None:
             change = self._change
             rows = [[change(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
         self._writer.writerows(rows)
-        self._flush(document)
+        self._flush()
 
-    def _flush(self, document: Exportable | None) -> None:
-        try:
-            self._out.write(self._text.getvalue().encode())
-        except UnicodeEncodeError:
-            if document is None:
-                raise
-            raise not_encodable(document) from None
+    def _flush(self) -> None:
+        self._out.write(self._text.getvalue().encode())
         self._text.seek(0)
         self._text.truncate()
 

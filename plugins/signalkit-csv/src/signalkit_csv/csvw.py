@@ -140,10 +140,10 @@ def write(documents: Iterator[Exportable], out: Folder, options: CsvwOptions) ->
         for number, document in enumerate(documents, 1):
             digest = document.digest
             own: Row = [number, *own_cells(document), digest.preamble, digest.summary, empty_parts(digest)]
-            writers["digests"].write(document, [own])
+            writers["digests"].write([own])
             for name, rows in _rows(number, digest).items():
                 if rows:
-                    writers[name].write(document, rows)
+                    writers[name].write(rows)
     sizes = {name: writer.size for name, writer in writers.items()}
     with out.create(METADATA) as file:
         made = metadata(sizes, escaped=options.escape_formulas)

@@ -70,7 +70,7 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
             for entry in _entries(document.digest)
             if not only or entry[0] == only
         ]
-        table.write(document, rows)
+        table.write(rows)
 
 
 def _entries(digest: Digest) -> Iterator[Row]:

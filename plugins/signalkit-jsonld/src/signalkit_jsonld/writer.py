@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from signalkit import Topic
-from signalkit.exchange import Exportable, not_encodable
-from signalkit.model.digest import Extra
+from signalkit.exchange import Exportable
 from signalkit_jsonld.options import JsonLdOptions
 from signalkit_jsonld.terms import context
 
@@ -30,19 +29,9 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions
     separator = "\n"
     for position, document in enumerate(documents, 1):
         node = _node(document, position, options.base, seen)
-        try:
-            out.write((separator + json.dumps(node, ensure_ascii=False)).encode())
-        except UnicodeEncodeError:
-            raise not_encodable(document) from None
+        out.write((separator + json.dumps(node, ensure_ascii=False)).encode())
         separator = ",\n"
     out.write(b"\n]\n}\n")
-
-
-def _iri(base: str, id_: str, document: Exportable) -> str:
-    try:
-        return base + quote(id_, safe="")
-    except UnicodeEncodeError:
-        raise not_encodable(document) from None
 
 
 def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) -> dict[str, Any]:
@@ -50,7 +39,7 @@ def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) 
     node: dict[str, Any] = {"@type": ["Article", "Digest"], "position": position}
     if document.id is not None:
         count = seen[document.id] = seen.get(document.id, 0) + 1
-        iri = _iri(base, document.id, document)
+        iri = base + quote(document.id, safe="")
         # A second digest of that id is another node: two in one would be neither.
         node["@id"] = iri if count == 1 else f"{iri}#{count}"
         node["identifier"] = document.id
@@ -109,7 +98,7 @@ def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) 
                 for t in topics
             ]
     if digest.closest:
-        iris = [_iri(base, r.id, document) for r in digest.closest if r.id]
+        iris = [base + quote(r.id, safe="") for r in digest.closest if r.id]
         node["relation"] = list(dict.fromkeys(iris))
         node["closest"] = [
             _filled({"@type": "Reference", "name": r.title, "identifier": r.id}) for r in digest.closest
@@ -130,7 +119,7 @@ def _number(number: int | None) -> int | str | None:
     return number if number is None or -_EXACT < number < _EXACT else str(number)
 
 
-def _cells(extra: Extra) -> list[dict[str, str]] | None:
+def _cells(extra: Mapping[str, str]) -> list[dict[str, str]] | None:
     if not extra:
         return None
     return [{"@type": "PropertyValue", "propertyID": name, "value": cell} for name, cell in extra.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import format_datetime
 from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
@@ -12,7 +12,6 @@ from xml.sax.saxutils import XMLGenerator
 from signalkit import Digest, Signal, Topic, UnrepresentableError
 from signalkit.exchange import Exportable, find_text
 from signalkit.exchange.xml_text import illegal
-from signalkit.model.digest import Extra
 from signalkit.model.schema import HEADINGS
 from signalkit_opml.options import OpmlOptions
 from signalkit_opml.outline import (
@@ -170,7 +169,7 @@ class _Writer:
         self.cells(entry.extra)
         self.close()
 
-    def cells(self, extra: Extra) -> None:
+    def cells(self, extra: Mapping[str, str]) -> None:
         """The outlines of cells of unknown columns."""
         for column, cell in extra.items():
             self.leaf(labelled(column, cell), {"sk:field": "extra", "sk:column": column})
