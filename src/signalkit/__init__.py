@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signalkit._version import __version__ as __version__
 from signalkit.facade import export_lazily
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from signalkit.plugins.hooks import hookimpl
     from signalkit.syntax.text import Span, TextEdit
     from signalkit.syntax.tree import Node
-
-__version__ = "0.1.0"
 
 _HOMES = {
     ".checking.config": "Configuration",

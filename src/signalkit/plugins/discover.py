@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from signalkit._version import __version__
 from signalkit.plugins.hooks import GROUP
 
 if TYPE_CHECKING:
@@ -56,8 +57,6 @@ Candidate = tuple[Plugin, Callable[[], object]]
 
 def builtin_plugins() -> Iterator[Candidate]:
     """Find the plugins of signalkit itself."""
-    from signalkit import __version__
-
     for name in _BUILTIN:
         plugin = Plugin("signalkit", name.rpartition(".")[2], __version__)
         yield plugin, lambda name=name: import_module(f"signalkit.{name}")  # type: ignore[misc]

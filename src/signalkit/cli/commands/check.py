@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import attrs
 import click
 
-from signalkit import __version__
+from signalkit._version import __version__
 from signalkit.checking.config import Configuration, find_configuration, load_configuration
 from signalkit.checking.engine import Checker, order
 from signalkit.checking.fixing import fix
