@@ -1,24 +1,22 @@
-"""Digests to one JSON-LD graph, a node for each, one by one as they come."""
+"""Digests to one JSON-LD graph, a node for each, one by one."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from signalkit import Topic
+from signalkit import Signal, Topic
 from signalkit.exchange import Exportable
 from signalkit_jsonld.options import JsonLdOptions
-from signalkit_jsonld.terms import context
+from signalkit_jsonld.terms import ENTRY_CLASSES, VALUES, context
 
-_EXACT = 2**53  # beyond, a reader of JSON may have no whole number
-_TOPICS = {
-    "concerns": "Concern",
-    "behaviors": "Behavior",
-    "technologies": "Technology",
-    "issues": "Issue",
-}
+_EXACT = 2**53  # from here on, a reader of JSON may not have the exact integer
+
+_GETTERS = {field: (tuple(terms.values()), attrgetter(*terms)) for field, terms in VALUES.items()}
+"""The terms of an entry and the function that returns their values, by field."""
 
 
 def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions) -> None:
@@ -66,37 +64,9 @@ def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) 
         node["genre"] = digest.type
     if digest.other:
         node["other"] = digest.other
-    if digest.signals:
-        node["signals"] = [
-            _filled(
-                {
-                    "@type": "Signal",
-                    "name": s.name,
-                    "description": s.description,
-                    "change": s.change,
-                    "horizon": s.horizon,
-                    "drivingForce": s.driving_force,
-                    "relevancy": _number(s.relevancy),
-                    "extra": _cells(s.extra),
-                }
-            )
-            for s in digest.signals
-        ]
-    for field, kind in _TOPICS.items():
-        topics: tuple[Topic, ...] = getattr(digest, field)
-        if topics:
-            node[field] = [
-                _filled(
-                    {
-                        "@type": kind,
-                        "name": t.name,
-                        "description": t.description,
-                        "relevancy": _number(t.relevancy),
-                        "extra": _cells(t.extra),
-                    }
-                )
-                for t in topics
-            ]
+    for field in VALUES:
+        if entries := getattr(digest, field):
+            node[field] = _entries(field, entries)
     if digest.closest:
         iris = [base + quote(r.id, safe="") for r in digest.closest if r.id]
         node["relation"] = list(dict.fromkeys(iris))
@@ -110,16 +80,25 @@ def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) 
     return node
 
 
+def _entries(field: str, entries: tuple[Signal | Topic, ...]) -> list[dict[str, Any]]:
+    kind = ENTRY_CLASSES[field]
+    terms, values = _GETTERS[field]
+    nodes = []
+    for entry in entries:
+        node = _filled({"@type": kind, **dict(zip(terms, values(entry), strict=True))})
+        number = entry.relevancy
+        if number is not None and not -_EXACT < number < _EXACT:
+            node["relevancy"] = str(number)
+        if entry.extra:
+            node["extra"] = _cells(entry.extra)
+        nodes.append(node)
+    return nodes
+
+
 def _filled(node: dict[str, Any]) -> dict[str, Any]:
-    """The node without what is absent or empty, which is the same content."""
+    """Drop what is absent or empty, which is the same content."""
     return {term: value for term, value in node.items() if value not in ("", None)}
 
 
-def _number(number: int | None) -> int | str | None:
-    return number if number is None or -_EXACT < number < _EXACT else str(number)
-
-
-def _cells(extra: Mapping[str, str]) -> list[dict[str, str]] | None:
-    if not extra:
-        return None
+def _cells(extra: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"@type": "PropertyValue", "propertyID": name, "value": cell} for name, cell in extra.items()]
