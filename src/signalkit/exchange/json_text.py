@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, BinaryIO, NoReturn
 
 from signalkit.errors import ImportFormatError, UnrepresentableError
@@ -31,7 +32,7 @@ def encode(value: object, document: Exportable, *, indent: int = 0) -> bytes:
     Raises:
         UnrepresentableError: If two surrogates would read back as one character.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent or None)
+    text = _encoder(indent or None).encode(value)
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -39,6 +40,11 @@ def encode(value: object, document: Exportable, *, indent: int = 0) -> bytes:
         if found is not None:
             raise UnrepresentableError(*found, "two surrogates would read back as one character") from None
         return text.encode("utf-8", "backslashreplace")
+
+
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, check_circular=False, indent=indent)
 
 
 def decode(text: str, *, line: int = 1) -> Any:

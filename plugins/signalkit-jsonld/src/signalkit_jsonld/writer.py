@@ -85,7 +85,8 @@ def _entries(field: str, entries: tuple[Signal | Topic, ...]) -> list[dict[str, 
     terms, values = _GETTERS[field]
     nodes = []
     for entry in entries:
-        node = _filled({"@type": kind, **dict(zip(terms, values(entry), strict=True))})
+        pairs = zip(terms, values(entry), strict=True)
+        node = {"@type": kind, **{term: value for term, value in pairs if value not in ("", None)}}
         number = entry.relevancy
         if number is not None and not -_EXACT < number < _EXACT:
             node["relevancy"] = str(number)
