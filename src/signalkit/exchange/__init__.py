@@ -15,7 +15,6 @@ __all__ = [
     "Record",
     "export",
     "find_text",
-    "formats_of_path",
     "from_plain",
     "import_",
     "import_records",
@@ -25,7 +24,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from signalkit.exchange.formats import Exporter, Importer, formats_of_path
+    from signalkit.exchange.formats import Exporter, Importer
     from signalkit.exchange.options import NoOptions, Option, option, options_of
     from signalkit.exchange.records import Exportable, Record, find_text, from_plain, to_plain
     from signalkit.exchange.run import export, import_, import_records
@@ -33,7 +32,7 @@ else:
     __getattr__, __dir__ = export_lazily(
         __name__,
         {
-            ".formats": "Exporter Importer formats_of_path",
+            ".formats": "Exporter Importer",
             ".options": "NoOptions Option option options_of",
             ".records": "Exportable Record find_text from_plain to_plain",
             ".run": "export import_ import_records",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import attrs
 
@@ -112,20 +111,3 @@ class Importer(_Format):
     """
 
     read: Callable[[Any, Any], Iterable[Record]] = attrs.field(validator=attrs.validators.is_callable())
-
-
-_F = TypeVar("_F", bound=_Format)
-
-
-def formats_of_path(path: str | os.PathLike[str], formats: Mapping[str, _F]) -> list[_F]:
-    """Find the formats whose suffix a file name has.
-
-    Args:
-        path: a file name, or a path; upper and lower case are the same.
-        formats: the formats to choose from, by name.
-
-    Returns:
-        Those that fit, in the order of `formats`; empty if none does.
-    """
-    name = os.path.basename(os.fspath(path)).lower()
-    return [one for one in formats.values() if one.suffix and name.endswith(one.suffix.lower())]

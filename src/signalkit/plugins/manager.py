@@ -175,6 +175,14 @@ class PluginManager:
         """
         return self._load().added_by(plugin)
 
+    def made_by(self, plugin: Plugin) -> dict[str, list[Any]]:
+        """Return what a plugin adds, by kind and in order of the names: exporters, importers and rules.
+
+        Args:
+            plugin: one of `plugins`.
+        """
+        return self._load().made_by(plugin)
+
     def owner(self, kind: str, name: str) -> Plugin:
         """Return the plugin that adds a name; the first if several do.
 

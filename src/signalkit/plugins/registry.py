@@ -156,7 +156,14 @@ class Registry:
     def added_by(self, plugin: Plugin) -> dict[str, list[str]]:
         """Return the names that a plugin adds, by kind; see `PluginManager.added_by`."""
         return {
-            kind: sorted(name for name, entries in added.items() if any(by == plugin for by, _ in entries))
+            kind: [getattr(one, _KINDS[kind].key) for one in made]
+            for kind, made in self.made_by(plugin).items()
+        }
+
+    def made_by(self, plugin: Plugin) -> dict[str, list[Any]]:
+        """Return what a plugin adds, by kind; see `PluginManager.made_by`."""
+        return {
+            kind: [one for _, entries in sorted(added.items()) for by, one in entries if by == plugin]
             for kind, added in self._added.items()
         }
 
