@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,7 +51,14 @@ def test_loading_our_plugins_is_light() -> None:
 
 # -- facades -----------------------------------------------------------------------------------------------
 
-FACADES = ("signalkit", "signalkit.checking", "signalkit.exchange", "signalkit.plugins", "signalkit.store")
+FACADES = (
+    "signalkit",
+    "signalkit.checking",
+    "signalkit.exchange",
+    "signalkit.model",
+    "signalkit.plugins",
+    "signalkit.store",
+)
 
 
 @pytest.mark.parametrize("name", FACADES)
@@ -125,3 +133,81 @@ def test_every_module_has_a_layer() -> None:
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         above = {name.rsplit(".", steps)[0] for steps in range(name.count(".") + 1)}
         assert layered & above or name in FACADES, name
+
+
+# -- public names ------------------------------------------------------------------------------------------
+
+LISTED = {
+    name
+    for page in (ROOT / "docs" / "reference").glob("*.md")
+    for name in re.findall(r"^::: (signalkit\S+)$", page.read_text(encoding="utf-8"), re.M)
+}
+PACKAGES = {name.rpartition(".")[0] for name in LISTED}
+
+
+def dotted(node: ast.expr) -> str:
+    """The dotted name that an expression is; empty if it is something else."""
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return before and f"{before}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def used_names(source: str) -> Iterator[str]:
+    """The names of signalkit that a module imports, or reaches through a package or module of it."""
+    tree = ast.parse(source)
+    packages: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".")[0] == "signalkit":
+                    packages[alias.asname or "signalkit"] = alias.name if alias.asname else "signalkit"
+        elif isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "signalkit":
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                if name in PACKAGES:
+                    packages[alias.asname or alias.name] = name
+                else:
+                    yield name
+    chains = [dotted(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    for chain in chains:
+        first, _, rest = chain.partition(".")
+        if first in packages and not any(longer.startswith(f"{chain}.") for longer in chains):
+            yield f"{packages[first]}.{rest}"
+
+
+def unlisted(source: str) -> list[str]:
+    """The names that a module uses and the reference does not list, or a method of one that it lists."""
+    return [
+        name for name in used_names(source) if name not in LISTED and name.rpartition(".")[0] not in LISTED
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("plugins/*/src/**/*.py")), ids=lambda path: "/".join(path.parts[-2:])
+)
+def test_our_plugins_use_listed_names_only(path: Path) -> None:
+    assert not unlisted(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from signalkit.exchange.records import check_record",
+        "from signalkit.corpus import Corpus",
+        "def late():\n    from signalkit import codec\n    codec.read.Parsed",
+        "import signalkit\nsignalkit.codec.read.Parsed",
+        "import signalkit.codec.read as reader\nreader.Parsed",
+        "from signalkit.exchange import json_text\njson_text._decode",
+        "from signalkit import exchange as e\ne.records.Record",
+    ],
+)
+def test_a_name_that_is_not_listed_is_found(source: str) -> None:
+    assert unlisted(source)
+    assert not unlisted("import signalkit\nfrom signalkit import inline as i\ni.plain(signalkit.Corpus.load)")
+
+
+@pytest.mark.parametrize("name", FACADES)
+def test_the_reference_lists_every_name_of_a_facade(name: str) -> None:
+    names = import_module(name).__all__
+    assert [one for one in names if not {f"{name}.{one}", f"signalkit.{one}"} & LISTED] == []

@@ -62,15 +62,18 @@ def option(
     return attrs.field(default=default, kw_only=True, metadata={_METADATA: facts}, validator=validator)
 
 
-def options_of(cls: type) -> tuple[Option, ...]:
+def options_of(options: type) -> tuple[Option, ...]:
     """List the options of an options class, in order.
+
+    Args:
+        options: an attrs class whose attributes are made by `option`.
 
     Raises:
         TypeError: If it is not an attrs class, or an option has a type or a name that is not allowed.
     """
-    if not attrs.has(cls):
-        raise TypeError(f"options: expected an attrs class, got {cls!r}")
-    return tuple(map(_option_of, attrs.fields(cls)))
+    if not attrs.has(options):
+        raise TypeError(f"options: expected an attrs class, got {options!r}")
+    return tuple(map(_option_of, attrs.fields(options)))
 
 
 def _option_of(field: attrs.Attribute[Any]) -> Option:

@@ -103,12 +103,19 @@ def find_text(document: Exportable, pattern: re.Pattern[str]) -> tuple[str, str]
 
 
 def to_plain(document: Exportable) -> dict[str, Any]:
-    """Convert a document to dicts, lists, strings and integers: the id, then every field of the digest."""
+    """Convert a document to dicts, lists, strings and integers: the id, then every field of the digest.
+
+    Args:
+        document: the document, or a record.
+    """
     return {"id": document.id, **plain.to_plain(document.digest)}
 
 
 def from_plain(value: object) -> Record:
     """Convert back what `to_plain` returned; a missing field is empty.
+
+    Args:
+        value: a dict of fields, as JSON has it.
 
     Raises:
         TypeError: If a value has the wrong type; the message names its field path.

@@ -13,7 +13,6 @@ __all__ = [
     "PluginWarning",
     "get_manager",
     "hookimpl",
-    "hookspec",
     "set_manager",
     "signalkit_exporters",
     "signalkit_importers",
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from signalkit.plugins.discover import Plugin
     from signalkit.plugins.hooks import (
         hookimpl,
-        hookspec,
         signalkit_exporters,
         signalkit_importers,
         signalkit_rules,
@@ -36,7 +34,7 @@ else:
         __name__,
         {
             ".discover": "Plugin",
-            ".hooks": "hookimpl hookspec signalkit_exporters signalkit_importers signalkit_rules",
+            ".hooks": "hookimpl signalkit_exporters signalkit_importers signalkit_rules",
             ".manager": "PluginManager PluginWarning get_manager set_manager",
             ".registry": "Failure",
         },
