@@ -28,6 +28,7 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n auto
 
 # A page that is not in the navigation, or a link or anchor that leads nowhere, ends it.

@@ -17,8 +17,8 @@ from signalkit import ConfigError, Configuration, Document
 from signalkit.checking import Checker
 from signalkit.checking.config import load_configuration
 from signalkit.plugins import PluginManager
-from signalkit.store import is_file_name
 from signalkit.store.find import find_files
+from signalkit.store.folder import is_file_name
 
 PLUGINS = PluginManager(discover=False)
 FOLDER = Path(tempfile.mkdtemp())

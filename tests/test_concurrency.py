@@ -21,7 +21,8 @@ from test_cli import run
 import signalkit
 from signalkit import inline
 from signalkit.document import format_document
-from signalkit.store import replace_folder, write_file
+from signalkit.store.atomic import write_file
+from signalkit.store.staging import replace_folder
 
 _T = TypeVar("_T")
 THREADS = 8

@@ -10,7 +10,8 @@ import pytest
 
 from signalkit import ConfigError, Configuration
 from signalkit.checking import Checker
-from signalkit.store.find import find_files, matches, read_file
+from signalkit.store.find import find_files, read_file
+from signalkit.store.ignore import matches
 
 
 @pytest.fixture

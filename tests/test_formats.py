@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from signalkit.exchange import json, jsonl, markdown
+from signalkit.plugins import get_manager
 from signalkit.testing import exporter_conformance
 
 TestJson = exporter_conformance(json.EXPORTER, json.IMPORTER, options=[{"indent": 2}])
@@ -10,3 +11,19 @@ TestJsonl = exporter_conformance(jsonl.EXPORTER, jsonl.IMPORTER)
 TestMarkdown = exporter_conformance(
     markdown.EXPORTER, markdown.IMPORTER, options=[{"layout": "extended"}, {"layout": "classic"}]
 )
+
+MEDIA_TYPES = {
+    "csv": ("text/csv", ".csv"),
+    "csvw": ("application/csvm+json", ""),
+    "json": ("application/json", ".json"),
+    "json-ld": ("application/ld+json", ".jsonld"),
+    "jsonl": ("application/jsonl", ".jsonl"),
+    "markdown": ("text/markdown", ""),
+    "opml": ("text/x-opml", ".opml"),
+}
+
+
+def test_media_types_and_suffixes() -> None:
+    for formats in (get_manager().exporters(), get_manager().importers()):
+        assert {name: (one.media_type, one.suffix) for name, one in formats.items()} == MEDIA_TYPES
+        assert all(one.folder == (one.suffix == "") for one in formats.values())

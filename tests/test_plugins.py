@@ -8,11 +8,13 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from samples import ROOT, SEEDS
 
 import signalkit
 from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl, plugins
-from signalkit.plugins import PluginManager, PluginWarning, get_manager, set_manager
+from signalkit.plugins import PluginManager, PluginWarning, get_manager, hooks, set_manager
 
 Install = Callable[..., None]
 
@@ -142,10 +144,13 @@ BROKEN = {
         + "\n    import attrs\n    @attrs.frozen\n    class Options:\n        paths: str = ''",
         "option 'paths': this name is taken",
     ),
-    "a layout of ours": (
-        "from signalkit import hookimpl\nfrom signalkit.model.layout import CLASSIC\n"
-        "@hookimpl\ndef signalkit_layouts(): return [CLASSIC]",
-        "the layout 'classic' is signalkit's own",
+    "the hook of layouts that is gone": (
+        "from signalkit import hookimpl\n@hookimpl\ndef signalkit_layouts(): return []",
+        "there is no hook 'signalkit_layouts'",
+    ),
+    "a media type that is none": (
+        GOOD.format(name="x").replace("suffix", "media_type='csv', suffix"),
+        "media_type 'csv': expected something like 'text/csv', or none",
     ),
 }
 
@@ -281,7 +286,6 @@ def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run
         "exporters": ["titles"],
         "importers": [],
         "rules": [],
-        "layouts": [],
     } in content["plugins"]
     assert content["failures"][0]["reason"].startswith("ZeroDivisionError")
     assert content["conflicts"] == []
@@ -316,25 +320,15 @@ def test_an_exporter_that_leaves_is_no_success(
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_a_layout_of_a_plugin_writes_digests(install: Install, run: Run, tmp_path: Path) -> None:
-    code = """
-        import attrs
-        from signalkit import hookimpl
-        from signalkit.model.layout import EXTENDED
-
-        @hookimpl
-        def signalkit_layouts():
-            return [attrs.evolve(EXTENDED, name="backwards", order=EXTENDED.order[::-1])]
-    """
-    install("signalkit-layout", code)
-    result = run("export", "markdown", SEED, "--layout", "backwards", "-o", tmp_path / "out")
+def test_layouts_are_classic_and_extended(run: Run, tmp_path: Path) -> None:
+    result = run("export", "markdown", SEED, "--layout", "extended", "-o", tmp_path / "out")
     assert result.returncode == 0, result.stderr
     text = (tmp_path / "out" / SEED.name).read_text(encoding="utf-8")
-    assert text.index("## Signals") < text.index("## Summary") < text.index("## Keywords")
+    assert text.index("## Keywords") < text.index("## Summary")
     assert signalkit.parse(text).digest == signalkit.load(SEED).digest
     wrong = run("export", "markdown", SEED, "--layout", "sideways", "-o", tmp_path / "out2")
     assert wrong.returncode == 2
-    assert "no layout 'sideways'; there are auto, classic, extended, backwards" in wrong.stderr
+    assert "'sideways' is not one of 'auto', 'classic', 'extended'" in wrong.stderr
 
 
 # -- from Python -------------------------------------------------------------------------------------------
@@ -417,17 +411,17 @@ def test_threads_load_plugins_once() -> None:
 
 def test_ours_come_through_the_same_hooks() -> None:
     for name in ("json", "jsonl", "markdown"):
-        module = __import__(f"signalkit.formats.{name}", fromlist=["signalkit_exporters"])
+        module = import_module(f"signalkit.exchange.{name}")
         assert [exporter.name for exporter in module.signalkit_exporters()] == [name]
+        assert [importer.name for importer in module.signalkit_importers()] == [name]
 
 
 def test_every_hook_with_its_arguments_is_documented() -> None:
     text = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
-    hooks = [
-        function
-        for function in vars(plugins).values()
-        if getattr(function, "signalkit_spec", None) is not None and inspect.isfunction(function)
-    ]
-    assert len(hooks) == 4
-    for hook in hooks:
-        assert f"`{hook.__name__}{inspect.signature(hook)}`".replace("'", "") in text
+    specified = {name for name, value in vars(hooks).items() if hasattr(value, "signalkit_spec")}
+    assert specified == {"signalkit_exporters", "signalkit_importers", "signalkit_rules"}
+    assert specified <= set(plugins.__all__)
+    for name in specified:
+        signature = str(inspect.signature(getattr(hooks, name))).replace("'", "").replace("|", "\\|")
+        assert f"`{name}{signature}`" in text
+    assert set(re.findall(r"\bsignalkit_\w+(?=\()", text)) - specified == set()

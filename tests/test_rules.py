@@ -17,6 +17,7 @@ from signalkit.checking.engine import UNKNOWN, UNUSED
 from signalkit.checking.fixing import fix
 from signalkit.checking.rules import RULES
 from signalkit.plugins import PluginManager
+from signalkit.syntax.text import apply_edits
 from signalkit.testing import documents, rule_conformance
 
 for _rule in RULES:
@@ -64,7 +65,7 @@ def test_laws_of_fixes_on_real_files(path: Path) -> None:
     before = ALL.check(document)
     for one in before:
         if one.fix is not None:
-            edited = Document(signalkit.syntax.text.apply_edits(document.text, one.fix.edits), path=path)
+            edited = Document(apply_edits(document.text, one.fix.edits), path=path)
             after = ALL.check(edited)
             assert len(after) < len(before)
             assert not {other.code for other in after} - {other.code for other in before}
@@ -128,7 +129,7 @@ def test_a_fix_finds_nothing_new(what: str) -> None:
     before = ALL.check(document)
     for one in before:
         if one.fix is not None:
-            mended = Document(signalkit.syntax.text.apply_edits(document.text, one.fix.edits))
+            mended = Document(apply_edits(document.text, one.fix.edits))
             after = ALL.check(mended)
             assert len(after) < len(before)
             assert {other.code for other in after} <= {other.code for other in before}
@@ -149,7 +150,7 @@ def test_line_ends_made_even_are_as_many(text: str) -> None:
     document = signalkit.parse(text)
     for one in ALL.check(document):
         if one.code == "SK003" and one.fix is not None:
-            mended = Document(signalkit.syntax.text.apply_edits(text, one.fix.edits))
+            mended = Document(apply_edits(text, one.fix.edits))
             assert mended.digest == document.digest
     mended, count = fix(document, Checker(Configuration(select=("SK003",)), plugins=OURS).check)
     assert count

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 from samples import ROOT
 
-from signalkit.store import find as discovery
+from signalkit.store.ignore import compile_patterns
 
 SIZE = 40
 MANY = 200_000  # steps
@@ -401,7 +401,7 @@ def test_law_patterns_mean_what_pathspec_says(pattern: str, path: str, end: str)
         expected = GitIgnoreSpec.from_lines([pattern]).check_file(path + end).include
     except ValueError:
         assume(False)
-    assert discovery._spec([pattern]).check_file(path + end).include == expected
+    assert compile_patterns([pattern]).check_file(path + end).include == expected
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_law_patterns_mean_what_pathspec_says(pattern: str, path: str, end: str)
 )
 def test_no_pattern_takes_for_ever(pattern: Callable[[int], str], path: Callable[[int], str]) -> None:
     def steps(size: int) -> int:
-        [one] = discovery._spec([pattern(size)]).patterns
+        [one] = compile_patterns([pattern(size)]).patterns
         assert one.regex is not None
         return Matcher(one.regex).count(path(size), search=False)
 

@@ -22,7 +22,8 @@ from test_cli import run
 import signalkit
 from signalkit import ConfigError, Corpus, Digest, ImportFormatError, Record, UnrepresentableError
 from signalkit.checking.config import load_configuration
-from signalkit.store import is_file_name, replace_file
+from signalkit.store.atomic import replace_file
+from signalkit.store.folder import is_file_name
 
 IDS = [
     "../x",
@@ -163,7 +164,7 @@ def test_what_a_group_may_read_no_other_group_may_read(tmp_path: Path) -> None:
     path.write_text("old")
     path.chmod(0o660)
     os.chown(path, 0, 23456)
-    code = "import sys; from signalkit.store import write_file; write_file(sys.argv[1], b'new')"
+    code = "import sys; from signalkit.store.atomic import write_file; write_file(sys.argv[1], b'new')"
     limits = ["setpriv", "--bounding-set=-chown,-fowner"]
     subprocess.run([*limits, sys.executable, "-c", code, str(path)], check=True)
     status = path.stat()

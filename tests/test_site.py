@@ -25,7 +25,7 @@ PUBLIC = [
     *(f"signalkit.{name}" for name in signalkit.__all__),
     *(f"signalkit.inline.{name}" for name in ("plain", "html")),
     *(f"signalkit.testing.{name}" for name in signalkit.testing.__all__),
-    *(f"signalkit.plugins.signalkit_{kind}" for kind in ("exporters", "importers", "rules", "layouts")),
+    *(f"signalkit.plugins.signalkit_{kind}" for kind in ("exporters", "importers", "rules")),
 ]
 NAMED = sorted(
     {

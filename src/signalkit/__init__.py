@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signalkit._version import __version__ as __version__
 from signalkit.facade import export_lazily
 
 if TYPE_CHECKING:
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
         UnknownFormatError,
         UnrepresentableError,
     )
+    from signalkit.exchange.formats import Exporter, Importer
     from signalkit.exchange.records import Record
-    from signalkit.exchange.run import Exporter, Importer, export, import_, import_records
+    from signalkit.exchange.run import export, import_, import_records
     from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
-    from signalkit.plugins.manager import hookimpl
+    from signalkit.plugins.hooks import hookimpl
     from signalkit.syntax.text import Span, TextEdit
     from signalkit.syntax.tree import Node
-
-__version__ = "0.1.0"
 
 _HOMES = {
     ".checking.config": "Configuration",
@@ -44,10 +44,11 @@ _HOMES = {
     ".document": "Document load parse parse_bytes",
     ".errors": "ConfigError FieldPathError ImportFormatError OptionError PluginError SignalkitError"
     " UnknownFormatError UnrepresentableError",
+    ".exchange.formats": "Exporter Importer",
     ".exchange.records": "Record",
-    ".exchange.run": "Exporter Importer export import_ import_records",
+    ".exchange.run": "export import_ import_records",
     ".model.digest": "Digest Link Origin Reference Section Signal Topic",
-    ".plugins.manager": "hookimpl",
+    ".plugins.hooks": "hookimpl",
     ".syntax.text": "Span TextEdit",
     ".syntax.tree": "Node",
 }
@@ -93,4 +94,5 @@ __all__ = [
     "serialize",
 ]
 
-__getattr__, __dir__ = export_lazily(__name__, _HOMES)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = export_lazily(__name__, _HOMES)

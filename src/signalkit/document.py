@@ -20,7 +20,7 @@ from signalkit.model.digest import Digest
 from signalkit.model.layout import LayoutShown
 from signalkit.model.paths import parse_path
 from signalkit.model.schema import FIELDS
-from signalkit.store.files import write_file
+from signalkit.store.atomic import write_file
 from signalkit.syntax.expand import build_tree
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, decode, encode, line_starts, position

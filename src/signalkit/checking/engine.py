@@ -14,7 +14,7 @@ from signalkit.checking.suppression import Suppressions
 from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
 from signalkit.errors import FieldPathError, describe
-from signalkit.plugins import PluginManager, get_manager
+from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.syntax.text import Span, TextEdit
 
 _Ts = TypeVarTuple("_Ts")

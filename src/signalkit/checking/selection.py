@@ -12,7 +12,7 @@ import attrs
 from signalkit.checking.config import Configuration
 from signalkit.checking.rule import BaseRule, CorpusRule, Rule, Severity
 from signalkit.errors import ConfigError, did_you_mean
-from signalkit.store.find import check_pattern, matches
+from signalkit.store.ignore import check_pattern, matches
 
 
 @attrs.frozen

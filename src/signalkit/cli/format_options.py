@@ -12,7 +12,8 @@ import click
 from signalkit.cli.output import Trouble
 from signalkit.cli.plugin_options import load_plugins
 from signalkit.errors import OptionError, PluginError, SignalkitError, UnknownFormatError, describe
-from signalkit.exchange.run import Exporter, Importer, options_of
+from signalkit.exchange.formats import Exporter, Importer
+from signalkit.exchange.options import options_of
 
 
 def click_options(options: type) -> list[click.Parameter]:

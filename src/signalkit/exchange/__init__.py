@@ -6,26 +6,9 @@ from typing import TYPE_CHECKING
 
 from signalkit.facade import export_lazily
 
-if TYPE_CHECKING:
-    from signalkit.exchange.records import Exportable, Record, find_text, from_plain, not_encodable, to_plain
-    from signalkit.exchange.run import (
-        Exporter,
-        Importer,
-        NoOptions,
-        Option,
-        export,
-        import_,
-        import_records,
-        option,
-        options_of,
-    )
-    from signalkit.store.files import Files, Folder
-
 __all__ = [
     "Exportable",
     "Exporter",
-    "Files",
-    "Folder",
     "Importer",
     "NoOptions",
     "Option",
@@ -35,17 +18,23 @@ __all__ = [
     "from_plain",
     "import_",
     "import_records",
-    "not_encodable",
     "option",
     "options_of",
     "to_plain",
 ]
 
-__getattr__, __dir__ = export_lazily(
-    __name__,
-    {
-        ".run": "Exporter Importer NoOptions Option export import_ import_records option options_of",
-        ".records": "Exportable Record find_text from_plain not_encodable to_plain",
-        "..store.files": "Files Folder",
-    },
-)
+if TYPE_CHECKING:
+    from signalkit.exchange.formats import Exporter, Importer
+    from signalkit.exchange.options import NoOptions, Option, option, options_of
+    from signalkit.exchange.records import Exportable, Record, find_text, from_plain, to_plain
+    from signalkit.exchange.run import export, import_, import_records
+else:
+    __getattr__, __dir__ = export_lazily(
+        __name__,
+        {
+            ".formats": "Exporter Importer",
+            ".options": "NoOptions Option option options_of",
+            ".records": "Exportable Record find_text from_plain to_plain",
+            ".run": "export import_ import_records",
+        },
+    )

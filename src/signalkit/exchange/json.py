@@ -9,9 +9,10 @@ import attrs
 
 from signalkit.errors import ImportFormatError
 from signalkit.exchange import json_text
+from signalkit.exchange.formats import Exporter, Importer
+from signalkit.exchange.options import NoOptions, option
 from signalkit.exchange.records import Exportable, Record, from_plain, to_plain
-from signalkit.exchange.run import Exporter, Importer, NoOptions, option
-from signalkit.plugins.manager import hookimpl
+from signalkit.plugins.hooks import hookimpl
 
 
 @attrs.frozen
@@ -41,7 +42,11 @@ def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
 
 
 def record_at(line: int, value: object) -> Record:
-    """The record that an object stands for; a mistake has the line."""
+    """Convert an object to a record.
+
+    Raises:
+        ImportFormatError: If it is not one; the error has the line.
+    """
     try:
         return from_plain(value)
     except (TypeError, ValueError) as error:
@@ -62,11 +67,11 @@ IMPORTER = Importer(name="json", title="JSON", media_type="application/json", su
 
 @hookimpl
 def signalkit_exporters() -> list[Exporter]:
-    """What is written."""
+    """Return our exporter."""
     return [EXPORTER]
 
 
 @hookimpl
 def signalkit_importers() -> list[Importer]:
-    """What is read."""
+    """Return our importer."""
     return [IMPORTER]

@@ -1,6 +1,6 @@
 """JSON for exporters and importers: every text survives, every mistake has a line.
 
-RFC 8259, read strictly: a name that stands twice in an object, ``NaN`` and the like are mistakes.
+JSON is read strictly, as RFC 8259 has it: a duplicate name in an object, ``NaN`` and the like are mistakes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, BinaryIO, NoReturn
 
 from signalkit.errors import ImportFormatError, UnrepresentableError
@@ -21,17 +22,17 @@ _FALSE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 def encode(value: object, document: Exportable, *, indent: int = 0) -> bytes:
-    """A value as JSON in UTF-8: on one line, or indented. A lone surrogate is written as its escape.
+    """Write a value as JSON in UTF-8, on one line or indented. A lone surrogate is written as its escape.
 
     Args:
         value: dicts, lists, texts, numbers, truth values and None.
-        document: what it was made of, for the error to name the field.
-        indent: blanks a level; 0 for one line.
+        document: the document that it was made of, for the error to name the field.
+        indent: spaces a level; 0 for one line.
 
     Raises:
-        UnrepresentableError: two surrogates would read back as one character.
+        UnrepresentableError: If two surrogates would read back as one character.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent or None)
+    text = _encoder(indent or None).encode(value)
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -41,108 +42,82 @@ def encode(value: object, document: Exportable, *, indent: int = 0) -> bytes:
         return text.encode("utf-8", "backslashreplace")
 
 
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, check_circular=False, indent=indent)
+
+
 def decode(text: str, *, line: int = 1) -> Any:
-    """The value that a text of JSON stands for.
+    """Read a value from a text that holds nothing else.
 
     Args:
         text: the JSON.
         line: the number of its first line.
 
     Raises:
-        ImportFormatError: it is none.
+        ImportFormatError: If it is not JSON.
     """
-    value, end = _decode(text, _skip(text, 0), line)
-    end = _skip(text, end)
+    value, end = _decode(text, _skip_space(text, 0), line)
+    end = _skip_space(text, end)
     if end != len(text):
         raise ImportFormatError("something stands behind the value", line=line + text.count("\n", 0, end))
     return value
 
 
 def read_text(file: BinaryIO) -> str:
-    """The whole of a file in UTF-8, without BOM.
+    """Read the whole of a file in UTF-8, without BOM.
 
     Args:
         file: an open binary file.
 
     Raises:
-        ImportFormatError: it is not in UTF-8.
+        ImportFormatError: If it is not in UTF-8.
     """
     return "".join(_chunks(file))
 
 
 def read_array(file: BinaryIO) -> Iterator[tuple[int, Any]]:
-    """The objects in a JSON array with the line on which each begins, one by one as the file is read.
+    """Read the objects of a JSON array one by one, in memory that does not grow with their number.
 
     Args:
         file: an open binary file.
 
+    Yields:
+        The line on which each object begins, and the object.
+
     Raises:
-        ImportFormatError: the file is something else, or ends too early.
+        ImportFormatError: If the file is something else, or ends too early.
     """
-    chunks = _chunks(file)
-    text = ""
-    at = 0
-    line = 1
-    ended = False
-
-    def grow(size: int) -> bool:
-        nonlocal text, at, line, ended
-        line += text.count("\n", 0, at)
-        pieces = [text[at:]]
-        at = 0
-        while size > 0 and not ended:
-            piece = next(chunks, None)
-            ended = piece is None
-            pieces.append(piece or "")
-            size -= len(piece or "")
-        text = "".join(pieces)
-        return not ended
-
-    def peek() -> str:
-        nonlocal at
-        at = _skip(text, at)
-        while at == len(text) and grow(1):
-            at = _skip(text, at)
-        return text[at : at + 1]
-
-    def fail(reason: str) -> NoReturn:
-        raise ImportFormatError(reason, line=line + text.count("\n", 0, at))
-
-    if peek() != "[":
-        fail("the file is empty" if not peek() else "no JSON array")
-    at += 1
-    more = peek() != "]"
+    window = _Window(file)
+    if (mark := window.peek()) != "[":
+        raise window.error("no JSON array" if mark else "the file is empty")
+    window.at += 1
+    more = window.peek() != "]"
     if not more:
-        at += 1
+        window.at += 1
     while more:
-        if (mark := peek()) != "{":
-            fail("the array ends too early" if not mark else "expected an object")
-        while True:
-            try:
-                value, end = _decode(text, at, line)
-                break
-            except ImportFormatError:
-                if ended:
-                    raise
-                grow(max(_CHUNK, len(text) - at))
-        yield line + text.count("\n", 0, at), value
-        at = end
-        if (mark := peek()) not in (",", "]"):
-            fail("the array ends too early" if not mark else "expected ',' or ']'")
-        at += 1
+        if (mark := window.peek()) != "{":
+            raise window.error("expected an object" if mark else "the array ends too early")
+        yield window.take_value()
+        if (mark := window.peek()) not in (",", "]"):
+            raise window.error("expected ',' or ']'" if mark else "the array ends too early")
+        window.at += 1
         more = mark == ","
-    if peek():
-        fail("something stands behind the array")
+    if window.peek():
+        raise window.error("something stands behind the array")
 
 
 def lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
-    r"""The lines of a file in UTF-8 with their numbers, without BOM and line ends (``\n``, ``\r\n``).
+    r"""Read the lines of a file in UTF-8, without BOM and line ends (``\n``, ``\r\n``).
 
     Args:
         file: an open binary file.
 
+    Yields:
+        The number of each line, from 1, and the line.
+
     Raises:
-        ImportFormatError: it is not in UTF-8.
+        ImportFormatError: If it is not in UTF-8.
     """
     for number, data in enumerate(file, 1):
         data = data.removeprefix(codecs.BOM_UTF8) if number == 1 else data
@@ -150,6 +125,61 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
             yield number, data.decode()
         except UnicodeDecodeError as error:
             raise ImportFormatError(f"not in UTF-8 ({error.reason})", line=number) from None
+
+
+# -- an array, as the file is read -------------------------------------------------------------------------
+
+
+class _Window:
+    """The part of a text that has been read from a file and not yet taken."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.text = ""
+        self.at = 0
+        self._line = 1  # of the first character of the text
+        self._chunks = _chunks(file)
+        self._ended = False
+
+    @property
+    def line(self) -> int:
+        """The line of the next character."""
+        return self._line + self.text.count("\n", 0, self.at)
+
+    def error(self, reason: str) -> ImportFormatError:
+        """Make an error at the next character."""
+        return ImportFormatError(reason, line=self.line)
+
+    def peek(self) -> str:
+        """Return the next character after white space; empty at the end."""
+        self.at = _skip_space(self.text, self.at)
+        while self.at == len(self.text) and not self._ended:
+            self._grow(1)
+            self.at = _skip_space(self.text, self.at)
+        return self.text[self.at : self.at + 1]
+
+    def take_value(self) -> tuple[int, Any]:
+        """Take the next value, after `peek`, with its line."""
+        while True:
+            try:
+                value, end = _decode(self.text, self.at, self._line)
+                break
+            except ImportFormatError:  # it is cut off, or a mistake: the rest of the file tells which
+                if self._ended:
+                    raise
+                self._grow(max(_CHUNK, len(self.text) - self.at))
+        line, self.at = self.line, end
+        return line, value
+
+    def _grow(self, size: int) -> None:
+        """Drop what has been taken, and read at least so many characters more, if there are."""
+        self._line = self.line
+        pieces = [self.text[self.at :]]
+        while size > 0 and not self._ended:
+            piece = next(self._chunks, None)
+            self._ended = piece is None
+            pieces.append(piece or "")
+            size -= len(piece or "")
+        self.text, self.at = "".join(pieces), 0
 
 
 def _chunks(file: BinaryIO) -> Iterator[str]:
@@ -169,10 +199,7 @@ def _chunks(file: BinaryIO) -> Iterator[str]:
             return
 
 
-def _skip(text: str, at: int) -> int:
-    space = _SPACE.match(text, at)
-    assert space is not None
-    return space.end()
+# -- one value ---------------------------------------------------------------------------------------------
 
 
 class _JsonError(ValueError):
@@ -194,7 +221,14 @@ def _constant(name: str) -> NoReturn:
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 
 
+def _skip_space(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    assert space is not None
+    return space.end()
+
+
 def _decode(text: str, at: int, line: int) -> tuple[Any, int]:
+    """Read a value at an offset of a text whose first line has that number; return it and its end."""
     if at == len(text):
         raise ImportFormatError("nothing there", line=line)
     try:

@@ -7,10 +7,11 @@ from typing import BinaryIO
 
 from signalkit.errors import ImportFormatError
 from signalkit.exchange import json_text
+from signalkit.exchange.formats import Exporter, Importer
 from signalkit.exchange.json import record_at
+from signalkit.exchange.options import NoOptions
 from signalkit.exchange.records import Exportable, Record, to_plain
-from signalkit.exchange.run import Exporter, Importer, NoOptions
-from signalkit.plugins.manager import hookimpl
+from signalkit.plugins.hooks import hookimpl
 
 
 def write(documents: Iterator[Exportable], out: BinaryIO, options: NoOptions) -> None:
@@ -20,7 +21,7 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: NoOptions) ->
 
 
 def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
-    """Read a digest from each line; blank lines are passed over."""
+    """Read a digest from each line; blank lines are skipped."""
     found = False
     for number, line in json_text.lines(source):
         if line.strip():
@@ -45,11 +46,11 @@ IMPORTER = Importer(
 
 @hookimpl
 def signalkit_exporters() -> list[Exporter]:
-    """What is written."""
+    """Return our exporter."""
     return [EXPORTER]
 
 
 @hookimpl
 def signalkit_importers() -> list[Importer]:
-    """What is read."""
+    """Return our importer."""
     return [IMPORTER]

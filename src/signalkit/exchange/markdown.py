@@ -14,11 +14,12 @@ import attrs
 from signalkit.codec.render import serialize
 from signalkit.document import parse_bytes
 from signalkit.errors import ImportFormatError, UnrepresentableError
+from signalkit.exchange.formats import Exporter, Importer
+from signalkit.exchange.options import NoOptions, option
 from signalkit.exchange.records import Exportable, Record
-from signalkit.exchange.run import Exporter, Importer, NoOptions, option
 from signalkit.model.layout import LAYOUTS, LayoutName
-from signalkit.plugins.manager import hookimpl
-from signalkit.store.files import Files, Folder
+from signalkit.plugins.hooks import hookimpl
+from signalkit.store.folder import Files, Folder
 from signalkit.syntax.text import encode
 
 
@@ -26,9 +27,7 @@ from signalkit.syntax.text import encode
 class MarkdownOptions:
     """How digests are written."""
 
-    layout: LayoutName = option(
-        "auto", help="The layout: auto, classic or extended.", choices=("auto", *LAYOUTS)
-    )
+    layout: LayoutName = option("auto", help="The layout of the files.", choices=("auto", *LAYOUTS))
 
 
 def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions) -> None:
@@ -83,11 +82,11 @@ IMPORTER = Importer(
 
 @hookimpl
 def signalkit_exporters() -> list[Exporter]:
-    """What is written."""
+    """Return our exporter."""
     return [EXPORTER]
 
 
 @hookimpl
 def signalkit_importers() -> list[Importer]:
-    """What is read."""
+    """Return our importer."""
     return [IMPORTER]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
 _MOST = (
@@ -54,6 +53,8 @@ def align(old: Sequence[Any], new: Sequence[Any]) -> list[Step]:
         return [Step("delete", head, i, head, head)]
     if i - head == j - head == 1 or (i - head) * (j - head) > _MOST:
         return [Step("replace", head, i, head, j)]
+    from difflib import SequenceMatcher  # which programs that only read do without
+
     matcher = SequenceMatcher(None, old[head:i], new[head:j], autojunk=False)
     return [
         Step(kind, a + head, b + head, c + head, d + head)

@@ -15,7 +15,11 @@ _TOO_LARGE = 10**RELEVANCY_DIGITS
 
 
 def parse_relevancy(text: str) -> int | None:
-    """Return the integer that a cell holds; None if it holds none, or one of too many digits."""
+    """Return the integer that a cell holds; None if it holds none, or one of more than 18 digits.
+
+    Args:
+        text: the text of the cell.
+    """
     digits = text[1:] if text[:1] == "-" else text
     if digits.isascii() and digits.isdigit() and len(digits) <= RELEVANCY_DIGITS:
         return int(text)

@@ -6,22 +6,6 @@ from typing import TYPE_CHECKING
 
 from signalkit.facade import export_lazily
 
-if TYPE_CHECKING:
-    from signalkit.plugins.manager import (
-        Failure,
-        Plugin,
-        PluginManager,
-        PluginWarning,
-        get_manager,
-        hookimpl,
-        hookspec,
-        set_manager,
-        signalkit_exporters,
-        signalkit_importers,
-        signalkit_layouts,
-        signalkit_rules,
-    )
-
 __all__ = [
     "Failure",
     "Plugin",
@@ -29,18 +13,29 @@ __all__ = [
     "PluginWarning",
     "get_manager",
     "hookimpl",
-    "hookspec",
     "set_manager",
     "signalkit_exporters",
     "signalkit_importers",
-    "signalkit_layouts",
     "signalkit_rules",
 ]
 
-__getattr__, __dir__ = export_lazily(
-    __name__,
-    {
-        ".manager": "Failure Plugin PluginManager PluginWarning get_manager hookimpl hookspec set_manager"
-        " signalkit_exporters signalkit_importers signalkit_layouts signalkit_rules",
-    },
-)
+if TYPE_CHECKING:
+    from signalkit.plugins.discover import Plugin
+    from signalkit.plugins.hooks import (
+        hookimpl,
+        signalkit_exporters,
+        signalkit_importers,
+        signalkit_rules,
+    )
+    from signalkit.plugins.manager import PluginManager, PluginWarning, get_manager, set_manager
+    from signalkit.plugins.registry import Failure
+else:
+    __getattr__, __dir__ = export_lazily(
+        __name__,
+        {
+            ".discover": "Plugin",
+            ".hooks": "hookimpl signalkit_exporters signalkit_importers signalkit_rules",
+            ".manager": "PluginManager PluginWarning get_manager set_manager",
+            ".registry": "Failure",
+        },
+    )

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from signalkit.facade import export_lazily
 
-if TYPE_CHECKING:
-    from signalkit.store.files import Files, Folder
-
 __all__ = [
     "Files",
     "Folder",
 ]
 
-__getattr__, __dir__ = export_lazily(
-    __name__,
-    {
-        ".files": "Files Folder",
-    },
-)
+if TYPE_CHECKING:
+    from signalkit.store.folder import Files, Folder
+else:
+    __getattr__, __dir__ = export_lazily(
+        __name__,
+        {
+            ".folder": "Files Folder",
+        },
+    )

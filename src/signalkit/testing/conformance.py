@@ -25,10 +25,13 @@ from signalkit.checking.rule import CorpusRule, Diagnostic, Rule
 from signalkit.corpus import Corpus, card_of
 from signalkit.document import parse
 from signalkit.errors import ImportFormatError, OptionError, UnrepresentableError
+from signalkit.exchange.formats import Exporter, Importer
+from signalkit.exchange.options import make_options, options_of
 from signalkit.exchange.records import Record
-from signalkit.exchange.run import Exporter, Importer, export, import_records, make_options, options_of
+from signalkit.exchange.run import export, import_records
 from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.plugins.manager import PluginManager, hookimpl
+from signalkit.plugins.hooks import hookimpl
+from signalkit.plugins.manager import PluginManager
 from signalkit.syntax.text import apply_edits
 from signalkit.testing.strategies import digests, documents, messy_text
 

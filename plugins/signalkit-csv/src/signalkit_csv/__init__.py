@@ -55,7 +55,7 @@ CSV_IMPORTER = Importer(
 CSVW = Exporter(
     name="csvw",
     title="CSV on the Web: tables with metadata",
-    media_type="application/zip",
+    media_type="application/csvm+json",
     folder=True,
     lossless=True,
     options=CsvwOptions,
@@ -64,7 +64,7 @@ CSVW = Exporter(
 CSVW_IMPORTER = Importer(
     name="csvw",
     title="CSV on the Web: tables with metadata",
-    media_type="application/zip",
+    media_type="application/csvm+json",
     folder=True,
     read=_read_csvw,
 )
@@ -72,11 +72,11 @@ CSVW_IMPORTER = Importer(
 
 @hookimpl
 def signalkit_exporters() -> list[Exporter]:
-    """What is written."""
+    """Return our exporters."""
     return [CSV, CSVW]
 
 
 @hookimpl
 def signalkit_importers() -> list[Importer]:
-    """What is read."""
+    """Return our importers."""
     return [CSV_IMPORTER, CSVW_IMPORTER]

@@ -1,4 +1,4 @@
-"""Cells and rows: the same for the flat table and for the tables of CSVW.
+"""Cells and rows, of the flat table and of the tables of CSVW.
 
 Tables are RFC 4180: UTF-8, rows ending with CR LF, quotes where they are needed, a header.
 """
@@ -6,30 +6,30 @@ Tables are RFC 4180: UTF-8, rows ending with CR LF, quotes where they are needed
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from types import SimpleNamespace
 from typing import Any, BinaryIO, TypeVar
 
 from signalkit import Digest, ImportFormatError, Link, Origin
-from signalkit.exchange import Exportable, not_encodable
+from signalkit.exchange import Exportable
 from signalkit.exchange.json_text import decode
-from signalkit.model.digest import Extra
+from signalkit.model import Field, parse_relevancy
 
-Row = Sequence[str | int]
+Row = Sequence[str | int | None]
 Cells = Mapping[str, str]
 _T = TypeVar("_T")
 
-_MAX_CELL = (1 << 31) - 1  # characters; csv itself has 128 KiB in mind, and a summary may be longer
+_MAX_CELL = (1 << 31) - 1  # characters; the limit of csv is 128 KiB, and a summary may be longer
 
 OWN = ("id", "title", "origin", "origin_url", "origin_date", "link", "link_url", "category", "type")
-"""The columns of what a digest has but once, short texts all; `own_cells` fills them."""
+"""The columns of the fields that hold one short text; `own_cells` fills them."""
 
 
 def own_cells(document: Exportable) -> list[str]:
-    """The cells of `OWN`. The date is there for people; it is not read back."""
+    """Return the cells of `OWN`. The date is for people; it is not read back."""
     digest = document.digest
     origin, link = digest.origin, digest.link
     day = origin.date if origin is not None else None
@@ -47,7 +47,7 @@ def own_cells(document: Exportable) -> list[str]:
 
 
 def empty_parts(digest: Digest) -> str:
-    """What is there though its cells are empty: ``origin``, ``link`` or both."""
+    """Name the parts that exist although their cells are empty: ``origin``, ``link`` or both."""
     parts = []
     if digest.origin is not None and not (digest.origin.label or digest.origin.url):
         parts.append("origin")
@@ -57,7 +57,7 @@ def empty_parts(digest: Digest) -> str:
 
 
 def own_fields(cells: Cells) -> dict[str, Any]:
-    """The fields of a digest that `own_cells` and `empty_parts` wrote."""
+    """Read the fields of a digest that `own_cells` and `empty_parts` wrote."""
     present = cells["empty"].split()
     origin = link = None
     if cells["origin"] or cells["origin_url"] or "origin" in present:
@@ -73,13 +73,13 @@ def own_fields(cells: Cells) -> dict[str, Any]:
     }
 
 
-def extra_cell(extra: Extra) -> str:
-    """The cells of unknown columns, as a JSON object in one cell."""
+def extra_cell(extra: Cells) -> str:
+    """Write the cells of unknown columns as a JSON object in one cell."""
     return json.dumps(extra, ensure_ascii=False) if extra else ""
 
 
 def read_extra(cell: str, line: int) -> dict[str, str]:
-    """What `extra_cell` wrote."""
+    """Read what `extra_cell` wrote."""
     if not cell:
         return {}
     value = decode(cell, line=line)
@@ -88,29 +88,28 @@ def read_extra(cell: str, line: int) -> dict[str, str]:
     return value
 
 
-def number_cell(number: int | None) -> str | int:
-    """A relevancy; nothing if there is none."""
-    return "" if number is None else number
-
-
 def read_number(cell: str, column: str, line: int) -> int:
-    """A whole number."""
-    if not re.fullmatch(r"-?[0-9]{1,18}", cell):
+    """Read an integer, of as many digits as a relevancy at most."""
+    number = parse_relevancy(cell)
+    if number is None:
         raise ImportFormatError(f"{column}: expected a whole number, got {_shown(cell)}", line=line)
-    return int(cell)
+    return number
 
 
-def read_relevancy(cell: str, line: int) -> int | None:
-    """A relevancy, or none."""
-    return read_number(cell, "relevancy", line) if cell else None
+def read_entry(field: Field, cells: Cells, line: int) -> Any:
+    """Read a signal or a topic from the cells of its columns and ``extra``."""
+    values: dict[str, Any] = {column.attribute: cells[column.attribute] for column in field.columns}
+    relevancy = values.pop("relevancy")
+    values["relevancy"] = read_number(relevancy, "relevancy", line) if relevancy else None
+    return field.type(**values, extra=read_extra(cells["extra"], line))
 
 
 def in_order(entries: Iterable[tuple[int, int, _T]], what: str) -> tuple[_T, ...]:
-    """The entries of a list by position.
+    """Return the entries of a list by position.
 
     Args:
         entries: position, line and entry of each.
-        what: which list it is, for people.
+        what: the name of the list, for errors.
     """
     by_position: dict[int, _T] = {}
     for position, line, entry in entries:
@@ -126,20 +125,20 @@ def _shown(cell: str) -> str:
 
 # -- formulas ----------------------------------------------------------------------------------------------
 
-# OWASP, CSV injection: what makes a spreadsheet take a cell for a formula, in full-width forms too; behind
-# what some programs pass over, and behind the apostrophe of a cell that is escaped already.
+# OWASP, CSV injection: what makes a spreadsheet take a cell for a formula, in full-width forms too; after
+# characters that some programs skip, and after the apostrophe of a cell that is escaped already.
 _FORMULA = re.compile("['\"\\s\x00-\x20\u200b-\u200f\u2060\ufeff]*+[=+\\-@＝＋－＠]|'*+[\t\r\n]")
 
 
 def escape_formula(cell: str) -> str:
-    """The cell with an apostrophe before it if a spreadsheet could take it for a formula."""
+    """Put an apostrophe before a cell that a spreadsheet could take for a formula."""
     if not cell or cell[0].isalnum():  # as nearly all are
         return cell
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def unescape_formula(cell: str) -> str:
-    """The cell before `escape_formula`."""
+    """Undo `escape_formula`."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
@@ -147,7 +146,7 @@ def unescape_formula(cell: str) -> str:
 
 
 class TableWriter:
-    """Writes rows to a binary file, those of one document at a time."""
+    """Writes rows to a binary file."""
 
     def __init__(
         self,
@@ -160,29 +159,28 @@ class TableWriter:
         self.size = 0  # rows, without the header
         self._out = out
         self._change = change
-        self._text = io.StringIO(newline="")
-        self._writer = csv.writer(self._text, delimiter=delimiter, lineterminator="\r\n")
+        self._pieces: list[str] = []
+        file = SimpleNamespace(write=self._pieces.append)  # faster than a StringIO
+        self._writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
         self._writer.writerow(columns)
-        self._flush(None)
+        self._flush()
 
-    def write(self, document: Exportable, rows: Sequence[Row]) -> None:
-        """Write the rows of a document."""
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write some rows.
+
+        Raises:
+            UnicodeEncodeError: If a cell cannot be written in UTF-8; `signalkit.export` reports its document.
+        """
         self.size += len(rows)
         if self._change is not None:
             change = self._change
             rows = [[change(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
         self._writer.writerows(rows)
-        self._flush(document)
+        self._flush()
 
-    def _flush(self, document: Exportable | None) -> None:
-        try:
-            self._out.write(self._text.getvalue().encode())
-        except UnicodeEncodeError:
-            if document is None:
-                raise
-            raise not_encodable(document) from None
-        self._text.seek(0)
-        self._text.truncate()
+    def _flush(self) -> None:
+        self._out.write("".join(self._pieces).encode())
+        self._pieces.clear()
 
 
 # -- reading -----------------------------------------------------------------------------------------------
@@ -191,16 +189,16 @@ class TableWriter:
 def read_table(
     source: BinaryIO, columns: Sequence[str], *, optional: Sequence[str] = (), delimiter: str = ""
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table with the lines on which they begin, each a dict of cells by column.
+    """Read the rows of a table, each a dict of cells by column, with the lines on which they begin.
 
     Args:
         source: the file.
-        columns: those that must be there, in any order.
-        optional: those that may be there.
-        delimiter: what stands between cells; what stands behind the first word of the header if empty.
+        columns: the required columns, in any order.
+        optional: further columns that are allowed.
+        delimiter: the field delimiter; the character after the first word of the header if empty.
 
     Raises:
-        ImportFormatError: it is no such table.
+        ImportFormatError: If it is not such a table.
     """
     if csv.field_size_limit() < _MAX_CELL:
         csv.field_size_limit(_MAX_CELL)
@@ -216,7 +214,7 @@ def read_table(
             if not names:
                 names = row
                 _check_header(names, columns, optional)
-            elif len(row) == len(names) and any(row):  # spreadsheets leave empty rows behind
+            elif len(row) == len(names) and any(row):  # spreadsheets leave empty rows
                 yield line, dict(zip(names, row, strict=True))
             elif any(row):
                 raise ImportFormatError(f"expected {len(names)} cells, got {len(row)}", line=line)
@@ -246,7 +244,7 @@ def _delimiter(header: str) -> str:
 
 
 class _Lines:
-    """The lines of a file in UTF-8, with or without BOM, line ends kept."""
+    """Iterates over the lines of a file in UTF-8, with or without BOM; line ends are kept."""
 
     def __init__(self, source: BinaryIO) -> None:
         self._lines = iter(source)

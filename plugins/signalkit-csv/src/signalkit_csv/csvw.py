@@ -10,14 +10,16 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import attrs
 
-from signalkit import Digest, ImportFormatError, Record, Reference, Section, Signal, Topic
+from signalkit import Digest, ImportFormatError, Record, Reference, Section
 from signalkit.exchange import Exportable, NoOptions
 from signalkit.exchange.json_text import decode, read_text
+from signalkit.model import FIELDS, Field
 from signalkit.store import Files, Folder
 from signalkit_csv.cells import (
     OWN,
@@ -28,19 +30,18 @@ from signalkit_csv.cells import (
     escape_formula,
     extra_cell,
     in_order,
-    number_cell,
     own_cells,
     own_fields,
-    read_extra,
+    read_entry,
     read_number,
-    read_relevancy,
     read_table,
     unescape_formula,
 )
-from signalkit_csv.options import TOPICS, CsvwOptions
+from signalkit_csv.fields import ENTRIES, ITEMS, TEXTS, TOPICS
+from signalkit_csv.options import CsvwOptions
 
 _ESCAPED = "An apostrophe stands before each cell that a spreadsheet could take for a formula."
-METADATA = "csv-metadata.json"  # the name that the standard has readers look for
+METADATA = "csv-metadata.json"  # the name that the standard tells readers to look for
 
 
 @attrs.frozen
@@ -55,30 +56,22 @@ class _Table:
         return f"{self.name}.csv"
 
 
-_DIGESTS = _Table("digests", "Digests", ("digest", *OWN, "preamble", "summary", "empty"), key=("digest",))
+def _items(field: str, title: str) -> _Table:
+    return _Table(field, title, ("digest", "position", "name"))
+
+
+def _columns(field: str) -> tuple[str, ...]:
+    return *(column.attribute for column in ENTRIES[field].columns), "extra"
+
+
+_DIGESTS = _Table("digests", "Digests", ("digest", *OWN, *TEXTS, "empty"), key=("digest",))
 _ENTRY_TABLES = (
-    _Table("keywords", "Keywords", ("digest", "position", "name")),
-    _Table("themes", "Themes", ("digest", "position", "name")),
-    _Table("other", "Other facts", ("digest", "position", "name")),
-    _Table(
-        "signals",
-        "Weak signals",
-        (
-            "digest",
-            "position",
-            "name",
-            "description",
-            "change",
-            "horizon",
-            "driving_force",
-            "relevancy",
-            "extra",
-        ),
-    ),
+    *(_items(field, "Other facts" if field == "other" else FIELDS[field].heading) for field in ITEMS),
+    _Table("signals", "Weak signals", ("digest", "position", *_columns("signals"))),
     _Table(
         "topics",
         "Concerns, behaviors, technologies and issues",
-        ("digest", "section", "position", "name", "description", "relevancy", "extra"),
+        ("digest", "section", "position", *_columns(TOPICS[0])),
         key=("digest", "section", "position"),
     ),
     _Table("references", "Closest digests", ("digest", "position", "title", "reference")),
@@ -102,12 +95,7 @@ _TITLES = {
     "empty": "Parts that are there but empty",
     "position": "Position",
     "section": "Section",
-    "name": "Name",
-    "description": "Description",
-    "change": "Change",
-    "horizon": "10-year horizon",
-    "driving_force": "Driving force",
-    "relevancy": "Relevancy",
+    **{column.attribute: column.title.capitalize() for column in FIELDS["signals"].columns},
     "extra": "Cells of other columns",
     "reference": "Identifier of the digest referred to",
     "heading": "Heading",
@@ -139,48 +127,45 @@ def write(documents: Iterator[Exportable], out: Folder, options: CsvwOptions) ->
         }
         for number, document in enumerate(documents, 1):
             digest = document.digest
-            own: Row = [number, *own_cells(document), digest.preamble, digest.summary, empty_parts(digest)]
-            writers["digests"].write(document, [own])
+            texts = [getattr(digest, field) for field in TEXTS]
+            own: Row = [number, *own_cells(document), *texts, empty_parts(digest)]
+            writers["digests"].write([own])
             for name, rows in _rows(number, digest).items():
                 if rows:
-                    writers[name].write(document, rows)
+                    writers[name].write(rows)
     sizes = {name: writer.size for name, writer in writers.items()}
     with out.create(METADATA) as file:
         made = metadata(sizes, escaped=options.escape_formulas)
         file.write(json.dumps(made, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
+def _values_of(field: Field) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(column.attribute for column in field.columns))
+
+
+_SIGNAL = _values_of(ENTRIES["signals"])
+_TOPIC = _values_of(ENTRIES[TOPICS[0]])
+
+
 def _rows(number: int, digest: Digest) -> dict[str, list[Row]]:
-    return {
-        "keywords": [(number, at, item) for at, item in enumerate(digest.keywords, 1)],
-        "themes": [(number, at, item) for at, item in enumerate(digest.themes, 1)],
-        "other": [(number, at, item) for at, item in enumerate(digest.other, 1)],
-        "signals": [
-            (
-                number,
-                at,
-                s.name,
-                s.description,
-                s.change,
-                s.horizon,
-                s.driving_force,
-                number_cell(s.relevancy),
-                extra_cell(s.extra),
-            )
-            for at, s in enumerate(digest.signals, 1)
-        ],
-        "topics": [
-            (number, field, at, t.name, t.description, number_cell(t.relevancy), extra_cell(t.extra))
-            for field in TOPICS
-            for at, t in enumerate(getattr(digest, field), 1)
-        ],
-        "references": [(number, at, r.title, r.id) for at, r in enumerate(digest.closest, 1)],
-        "sections": [(number, at, s.heading, s.body) for at, s in enumerate(digest.sections, 1)],
+    rows: dict[str, list[Row]] = {
+        field: [(number, at, item) for at, item in enumerate(getattr(digest, field), 1)] for field in ITEMS
     }
+    rows["signals"] = [
+        (number, at, *_SIGNAL(s), extra_cell(s.extra)) for at, s in enumerate(digest.signals, 1)
+    ]
+    rows["topics"] = [
+        (number, field, at, *_TOPIC(t), extra_cell(t.extra))
+        for field in TOPICS
+        for at, t in enumerate(getattr(digest, field), 1)
+    ]
+    rows["references"] = [(number, at, r.title, r.id) for at, r in enumerate(digest.closest, 1)]
+    rows["sections"] = [(number, at, s.heading, s.body) for at, s in enumerate(digest.sections, 1)]
+    return rows
 
 
 def metadata(sizes: dict[str, int], *, escaped: bool = False) -> dict[str, Any]:
-    """What ``csv-metadata.json`` says.
+    """Make the content of ``csv-metadata.json``.
 
     Args:
         sizes: the number of rows of each table.
@@ -218,7 +203,7 @@ def _table_metadata(table: _Table, size: int) -> dict[str, Any]:
 
 
 class _Reader:
-    """A table, read along with the digests that its rows belong to."""
+    """A table, read together with the digests that its rows belong to."""
 
     def __init__(
         self, files: Files, table: _Table, size: int | None, stack: contextlib.ExitStack, *, escaped: bool
@@ -234,12 +219,12 @@ class _Reader:
         self.next = next(self._rows, None)
 
     def fail(self, reason: str, line: int | None = None) -> ImportFormatError:
-        """The error for a mistake in this table."""
+        """Make the error for a mistake in this table."""
         return ImportFormatError(reason, path=self.url, line=line)
 
     @contextlib.contextmanager
     def here(self) -> Iterator[None]:
-        """Add the table to whatever is wrong."""
+        """Add the table to errors."""
         try:
             yield
         except ImportFormatError as error:
@@ -247,7 +232,7 @@ class _Reader:
             raise
 
     def _read(self, rows: Iterator[tuple[int, Cells]], *, once: bool) -> Iterator[tuple[int, int, Cells]]:
-        """Number of the digest, line and cells of each row."""
+        """Yield number of the digest, line and cells of each row."""
         before = count = 0
         with self.here():
             for line, cells in rows:
@@ -270,7 +255,7 @@ class _Reader:
                 raise self.fail(reason)
 
     def take(self, number: int) -> list[tuple[int, Cells]]:
-        """The rows of a digest with their lines."""
+        """Take the rows of a digest with their lines."""
         taken = []
         while self.next is not None and self.next[0] <= number:
             self.refuse_before(number)
@@ -279,13 +264,13 @@ class _Reader:
         return taken
 
     def refuse_before(self, number: float) -> None:
-        """See that the next row belongs to no digest before this one."""
+        """Check that the next row does not belong to a digest before this one."""
         if self.next is not None and self.next[0] < number:
             raise self.fail(f"there is no digest {self.next[0]}", self.next[1])
 
 
 def read(source: Files, options: NoOptions) -> Iterator[Record]:
-    """Read all tables side by side, a digest at a time."""
+    """Read all tables in step, a digest at a time."""
     sizes, escaped = _read_metadata(source)
     with contextlib.ExitStack() as stack:
         readers = {
@@ -302,7 +287,7 @@ def read(source: Files, options: NoOptions) -> Iterator[Record]:
 
 
 def _digest(number: int, cells: Cells, readers: dict[str, _Reader]) -> Digest:
-    fields: dict[str, Any] = own_fields(cells) | {name: cells[name] for name in ("preamble", "summary")}
+    fields: dict[str, Any] = own_fields(cells) | {name: cells[name] for name in TEXTS}
     for name, reader in readers.items():
         own = "closest" if name == "references" else name
         lists: dict[str, list[tuple[int, int, Any]]] = {
@@ -327,19 +312,13 @@ def _entry(table: str, cells: Cells, line: int) -> Any:
         return Reference(cells["title"], cells["reference"])
     if table == "sections":
         return Section(cells["heading"], cells["body"])
-    if table not in ("signals", "topics"):
+    if table in ITEMS:
         return cells["name"]
-    relevancy, extra = read_relevancy(cells["relevancy"], line), read_extra(cells["extra"], line)
-    name, description = cells["name"], cells["description"]
-    if table == "topics":
-        return Topic(name, description, relevancy, extra)
-    return Signal(
-        name, description, cells["change"], cells["horizon"], cells["driving_force"], relevancy, extra
-    )
+    return read_entry(ENTRIES[TOPICS[0] if table == "topics" else table], cells, line)
 
 
 def _read_metadata(source: Files) -> tuple[dict[str, int], bool]:
-    """The number of rows of each table, where the metadata has one; and whether formulas are escaped."""
+    """Read the number of rows of each table, if the metadata has one, and whether formulas are escaped."""
     try:
         with source.open(METADATA) as file:
             value = decode(read_text(file))

@@ -1,16 +1,19 @@
-"""``csv``: one flat table, a row for each entry of each digest, with what is the digest's own beside it.
+"""``csv``: one flat table, a row for each entry of each digest, with the fields of the digest beside it.
 
-The rows of a digest stand together. `section` says what a row is: a keyword, a signal, a reference, …, and
-`position` where it stood. The last row of a digest has the section ``digest``: nothing of it is cut off.
+The rows of a digest follow each other. `section` says what a row is: a keyword, a signal, a reference, …, and
+`position` is its place among them. The last row of a digest has the section ``digest``, so that a table that
+is cut off is found out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter, itemgetter
 from typing import Any, BinaryIO
 
-from signalkit import Digest, ImportFormatError, Record, Reference, Section, Signal, Topic
+from signalkit import Digest, ImportFormatError, Record, Reference, Section
 from signalkit.exchange import Exportable
+from signalkit.model import Field
 from signalkit_csv.cells import (
     OWN,
     Cells,
@@ -20,30 +23,17 @@ from signalkit_csv.cells import (
     escape_formula,
     extra_cell,
     in_order,
-    number_cell,
     own_cells,
     own_fields,
-    read_extra,
+    read_entry,
     read_number,
-    read_relevancy,
     read_table,
     unescape_formula,
 )
-from signalkit_csv.options import ITEMS, SECTIONS, TEXTS, TOPICS, CsvImportOptions, CsvOptions
+from signalkit_csv.fields import ENTRIES, ITEMS, SECTIONS, TEXTS, VALUES
+from signalkit_csv.options import CsvImportOptions, CsvOptions
 
-_ENTRY = (
-    "section",
-    "position",
-    "name",
-    "description",
-    "change",
-    "horizon",
-    "driving_force",
-    "relevancy",
-    "reference",
-    "extra",
-    "empty",
-)
+_ENTRY = ("section", "position", *VALUES, "reference", "extra", "empty")
 COLUMNS = ("digest", *OWN, *_ENTRY)
 _END = "digest"
 
@@ -66,45 +56,49 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
         head: list[str | int] = [number, *own_cells(document)]
         empty = empty_parts(document.digest)
         rows = [
-            [str(cell) for cell in (*head, *entry, empty, *tail)]
+            ["" if cell is None else str(cell) for cell in (*head, *entry, empty, *tail)]
             for entry in _entries(document.digest)
             if not only or entry[0] == only
         ]
-        table.write(document, rows)
+        table.write(rows)
+
+
+def _rows_of(field: Field) -> Callable[[Digest], Iterator[Row]]:
+    """Make the function that yields the cells of `_ENTRY` but the last, for each entry of a field."""
+    names = [column.attribute for column in field.columns]
+    values = attrgetter(*names)
+    blank = len(names)
+    in_place = itemgetter(*(names.index(name) if name in names else blank for name in VALUES))
+
+    def rows(digest: Digest) -> Iterator[Row]:
+        for at, entry in enumerate(getattr(digest, field.name), 1):
+            yield field.name, at, *in_place((*values(entry), "")), "", extra_cell(entry.extra)
+
+    return rows
+
+
+_TABLE_ROWS = [_rows_of(field) for field in ENTRIES.values()]
+
+
+_BLANK = ("",) * (len(VALUES) - 2)  # the cells after name and description
 
 
 def _entries(digest: Digest) -> Iterator[Row]:
-    """The cells of `_ENTRY` but the last, for each entry."""
+    """Yield the cells of `_ENTRY` but the last, for each entry."""
     for field in TEXTS:
         text = getattr(digest, field)
         if text:
-            yield field, 1, "", text, "", "", "", "", "", ""
+            yield field, 1, "", text, *_BLANK, "", ""
     for field in ITEMS:
         for at, item in enumerate(getattr(digest, field), 1):
-            yield field, at, item, "", "", "", "", "", "", ""
-    for at, s in enumerate(digest.signals, 1):
-        number = number_cell(s.relevancy)
-        yield (
-            "signals",
-            at,
-            s.name,
-            s.description,
-            s.change,
-            s.horizon,
-            s.driving_force,
-            number,
-            "",
-            extra_cell(s.extra),
-        )
-    for field in TOPICS:
-        for at, t in enumerate(getattr(digest, field), 1):
-            number = number_cell(t.relevancy)
-            yield field, at, t.name, t.description, "", "", "", number, "", extra_cell(t.extra)
+            yield field, at, item, "", *_BLANK, "", ""
+    for rows in _TABLE_ROWS:
+        yield from rows(digest)
     for at, r in enumerate(digest.closest, 1):
-        yield "closest", at, r.title, "", "", "", "", "", r.id, ""
+        yield "closest", at, r.title, "", *_BLANK, r.id, ""
     for at, section in enumerate(digest.sections, 1):
-        yield "sections", at, section.heading, section.body, "", "", "", "", "", ""
-    yield _END, "", "", "", "", "", "", "", "", ""
+        yield "sections", at, section.heading, section.body, *_BLANK, "", ""
+    yield _END, "", "", "", *_BLANK, "", ""
 
 
 # -- reading -----------------------------------------------------------------------------------------------
@@ -120,7 +114,7 @@ class _Rows:
         self.ended = False
 
     def add(self, line: int, cells: Cells) -> None:
-        """Take one more row."""
+        """Add a row."""
         self.line = line
         for name, cell in self.own.items():
             if cells[name] != cell:
@@ -137,7 +131,7 @@ class _Rows:
             raise ImportFormatError(f"section: expected {known}, or {_END} once a digest", line=line)
 
     def record(self) -> Record:
-        """The digest."""
+        """Make the digest."""
         number = self.own["digest"]
         if not self.ended:
             reason = f"digest {number} has no last row, of section {_END!r}: cut off, or made with --section"
@@ -153,35 +147,34 @@ class _Rows:
         return Record(self.own["id"] or None, Digest(**fields, **own_fields(self.own)))
 
 
+_USED = {
+    **{key: {"description"} for key in TEXTS},
+    **{key: {"name"} for key in ITEMS},
+    **{name: {*(column.attribute for column in field.columns), "extra"} for name, field in ENTRIES.items()},
+    "closest": {"name", "reference"},
+    "sections": {"name", "description"},
+}
+"""The cells that a row of a section has a use for; the others must be empty."""
+
+
 def _entry(section: str, cells: Cells, line: int) -> Any:
-    """The entry that a row holds; a cell that its section has no use for must be empty."""
-    name, description = cells["name"], cells["description"]
-    used = {"name"}
-    value: Any = name
-    if section in TEXTS:
-        used, value = {"description"}, description
-    elif section == "closest":
-        used, value = {"name", "reference"}, Reference(name, cells["reference"])
-    elif section == "sections":
-        used, value = {"name", "description"}, Section(name, description)
-    elif section not in ITEMS:
-        relevancy, extra = read_relevancy(cells["relevancy"], line), read_extra(cells["extra"], line)
-        used = {"name", "description", "relevancy", "extra"}
-        if section == "signals":
-            used |= {"change", "horizon", "driving_force"}
-            value = Signal(
-                name, description, cells["change"], cells["horizon"], cells["driving_force"], relevancy, extra
-            )
-        else:
-            value = Topic(name, description, relevancy, extra)
+    """Read the entry of a row."""
     for column in _ENTRY[2:-1]:
-        if cells[column] and column not in used:
+        if cells[column] and column not in _USED[section]:
             raise ImportFormatError(f"{column}: a row of {section} has no place for it", line=line)
-    return value
+    if section in ENTRIES:
+        return read_entry(ENTRIES[section], cells, line)
+    if section in TEXTS:
+        return cells["description"]
+    if section == "closest":
+        return Reference(cells["name"], cells["reference"])
+    if section == "sections":
+        return Section(cells["name"], cells["description"])
+    return cells["name"]
 
 
 def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
-    """Read the table. Whether formulas are escaped, it tells itself."""
+    """Read the table, which says itself whether formulas are escaped."""
     rows: _Rows | None = None
     seen: set[str] = set()
     table = read_table(source, COLUMNS, optional=("formulas",), delimiter=options.delimiter)

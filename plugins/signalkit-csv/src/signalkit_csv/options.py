@@ -1,15 +1,11 @@
-"""How the flat table may be written and read."""
+"""How the flat table and the tables of CSVW may be written and read."""
 
 from __future__ import annotations
 
 import attrs
 
 from signalkit.exchange import option
-
-TEXTS = ("preamble", "summary")
-ITEMS = ("keywords", "themes", "other")
-TOPICS = ("concerns", "behaviors", "technologies", "issues")
-SECTIONS = (*TEXTS, *ITEMS, "signals", *TOPICS, "closest", "sections")
+from signalkit_csv.fields import SECTIONS
 
 
 def _one_character(_: object, attribute: attrs.Attribute[str], value: str) -> None:
@@ -35,7 +31,7 @@ class CsvOptions:
     section: str | None = option(
         None, help="Write the rows of this section only.", choices=SECTIONS, lossy=True
     )
-    delimiter: str = option(",", help="What stands between two cells.", validator=_a_character)
+    delimiter: str = option(",", help="Field delimiter.", validator=_a_character)
     excel: bool = option(False, help="Begin with a BOM, so that Excel sees that it is UTF-8.")
     escape_formulas: bool = option(
         True, help="Put an apostrophe before a cell that a spreadsheet could take for a formula."
@@ -55,6 +51,4 @@ class CsvwOptions:
 class CsvImportOptions:
     """How the table is read."""
 
-    delimiter: str = option(
-        "", help="What stands between two cells; found out from the header.", validator=_one_character
-    )
+    delimiter: str = option("", help="Field delimiter; detected from the header.", validator=_one_character)

@@ -1,7 +1,7 @@
 """Signal digests as JSON-LD 1.1: ``json-ld``. A signalkit plugin.
 
-``vocabulary.ttl`` defines the terms that schema.org and Dublin Core do not have, ``shapes.ttl`` says in SHACL
-what an exported graph looks like; `VOCABULARY` and `SHAPES` are where they stand.
+``vocabulary.ttl`` defines the terms that schema.org and Dublin Core do not have, ``shapes.ttl`` describes in
+SHACL an exported graph; `VOCABULARY` and `SHAPES` are their paths.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ EXPORTER = Exporter(
 )
 IMPORTER = Importer(
     name="json-ld",
-    title="JSON-LD, in whatever form",
+    title="JSON-LD, in any form",
     media_type="application/ld+json",
     suffix=".jsonld",
     read=_read,
@@ -55,11 +55,11 @@ IMPORTER = Importer(
 
 @hookimpl
 def signalkit_exporters() -> list[Exporter]:
-    """What is written."""
+    """Return our exporter."""
     return [EXPORTER]
 
 
 @hookimpl
 def signalkit_importers() -> list[Importer]:
-    """What is read."""
+    """Return our importer."""
     return [IMPORTER]

@@ -1,4 +1,4 @@
-"""A JSON-LD graph to digests, in whatever form it comes: ours, expanded, flattened, with another context.
+"""A JSON-LD graph to digests, in any form: ours, expanded, flattened, with another context.
 
 The graph is expanded and flattened by PyLD, offline: a context that would have to be fetched is refused.
 """
@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
-from signalkit import Digest, ImportFormatError, Link, Origin, Record, Reference, Section, Signal, Topic
+from signalkit import Digest, ImportFormatError, Link, Origin, Record, Reference, Section
 from signalkit.exchange import NoOptions
 from signalkit.exchange.json_text import decode, read_text
-from signalkit_jsonld.terms import IRIS, SCHEMA
+from signalkit.model import FIELDS, parse_relevancy
+from signalkit_jsonld.terms import IRIS, SCHEMA, VALUES
 
 _OTHER_SCHEMA = "http://schema.org/"
 Node = dict[str, Any]
 
 
 def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
-    """Read the whole graph, and give its digests by position."""
+    """Read the whole graph, and yield its digests by position."""
     graph = _Graph(_flatten(decode(read_text(source))))
     digests = [node for node in graph.nodes.values() if IRIS["Digest"] in node.get("@type", ())]
     if not digests:
@@ -41,7 +42,7 @@ def _flatten(value: Any) -> list[Node]:
         flattened = jsonld.flatten(value, options=options)
     except RecursionError:
         raise ImportFormatError("nested too deeply") from None
-    except Exception as error:  # PyLD lets out whatever a malformed graph leads to, JsonLdError or not
+    except Exception as error:  # a malformed graph raises anything in PyLD, not only JsonLdError
         cause: BaseException = error
         while cause.__cause__ is not None and not isinstance(cause, ImportFormatError):
             cause = cause.__cause__
@@ -59,13 +60,13 @@ def _refuse(url: str, options: object = None) -> NoReturn:
 
 
 class _Graph:
-    """The nodes of a flattened graph, and what they say."""
+    """The nodes of a flattened graph."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = {node["@id"]: _with_https(node) for node in nodes if "@id" in node}
 
     def record(self, node: Node) -> Record:
-        """The digest that a node stands for."""
+        """Read the digest of a node."""
         try:
             return Record(self.text(node, "identifier", None), self._digest(node))
         except ImportFormatError as error:
@@ -87,11 +88,6 @@ class _Graph:
             category=self.text(node, "articleSection"),
             type=self.text(node, "genre"),
             other=tuple(map(_literal, self.values(node, "other"))),
-            signals=tuple(map(self._signal, self.listed(node, "signals"))),
-            concerns=tuple(map(self._topic, self.listed(node, "concerns"))),
-            behaviors=tuple(map(self._topic, self.listed(node, "behaviors"))),
-            technologies=tuple(map(self._topic, self.listed(node, "technologies"))),
-            issues=tuple(map(self._topic, self.listed(node, "issues"))),
             closest=tuple(
                 Reference(self.text(one, "name"), self.text(one, "identifier"))
                 for one in self.listed(node, "closest")
@@ -100,22 +96,16 @@ class _Graph:
                 Section(self.text(one, "name"), self.text(one, "text"))
                 for one in self.listed(node, "sections")
             ),
+            **{field: tuple(self._entry(one, field) for one in self.listed(node, field)) for field in VALUES},
         )
 
-    def _signal(self, node: Node) -> Signal:
-        return Signal(
-            self.text(node, "name"),
-            self.text(node, "description"),
-            self.text(node, "change"),
-            self.text(node, "horizon"),
-            self.text(node, "drivingForce"),
-            self.number(node, "relevancy"),
-            self._extra(node),
-        )
-
-    def _topic(self, node: Node) -> Topic:
-        description = self.text(node, "description")
-        return Topic(self.text(node, "name"), description, self.number(node, "relevancy"), self._extra(node))
+    def _entry(self, node: Node, field: str) -> Any:
+        values: dict[str, Any] = {
+            attribute: self.text(node, term)
+            for attribute, term in VALUES[field].items()
+            if attribute != "relevancy"
+        }
+        return FIELDS[field].type(**values, relevancy=self.number(node, "relevancy"), extra=self._extra(node))
 
     def _extra(self, node: Node) -> dict[str, str]:
         cells = self.listed(node, "extra")
@@ -124,14 +114,14 @@ class _Graph:
     # -- values of a node --
 
     def values(self, node: Node, term: str) -> list[Any]:
-        """The values of a property, in the order of its list if it is one."""
+        """Return the values of a property, in the order of its list if it is one."""
         values = node.get(IRIS[term], [])
         if len(values) == 1 and isinstance(values[0], dict) and "@list" in values[0]:
             values = values[0]["@list"]
         return list(values)
 
     def listed(self, node: Node, term: str) -> list[Node]:
-        """The nodes that a property points to."""
+        """Return the nodes that a property points to."""
         found = []
         for value in self.values(node, term):
             if not isinstance(value, dict) or "@id" not in value:
@@ -140,27 +130,27 @@ class _Graph:
         return found
 
     def node(self, node: Node, term: str) -> Node | None:
-        """The one node that a property points to, if any."""
+        """Return the one node that a property points to, if any."""
         found = self.listed(node, term)
         if len(found) > 1:
             raise ImportFormatError(f"{term}: expected one, got {len(found)}")
         return found[0] if found else None
 
     def text(self, node: Node, term: str, default: Any = "") -> Any:
-        """The one text that a property has; the default if it has none."""
+        """Return the one text of a property; the default if it has none."""
         values = self.values(node, term)
         if len(values) > 1:
             raise ImportFormatError(f"{term}: expected one, got {len(values)}")
         return _literal(values[0]) if values else default
 
     def number(self, node: Node, term: str) -> int | None:
-        """The one whole number that a property has, if any."""
+        """Return the one integer of a property, if any."""
         values = self.values(node, term)
         if not values:
             return None
         value = values[0].get("@value") if isinstance(values[0], dict) else None
-        if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,18}", value):
-            value = int(value)
+        if isinstance(value, str):
+            value = parse_relevancy(re.sub(r"\A\+(?=[0-9])", "", value))
         if type(value) is float and value.is_integer():
             value = int(value)
         if type(value) is not int or len(values) > 1:

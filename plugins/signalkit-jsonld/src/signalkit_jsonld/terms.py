@@ -1,14 +1,36 @@
-"""The terms: what each is called in our context, and its IRI."""
+"""The terms: the name of each in our context, and its IRI."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from signalkit.model import FIELDS
 from signalkit_jsonld import NAMESPACE
 
 SCHEMA = "https://schema.org/"
 DCTERMS = "http://purl.org/dc/terms/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+
+ENTRY_CLASSES = {
+    "signals": "Signal",
+    "concerns": "Concern",
+    "behaviors": "Behavior",
+    "technologies": "Technology",
+    "issues": "Issue",
+    "closest": "Reference",
+    "sections": "Section",
+}
+"""The class of the entries of a field."""
+
+VALUES = {
+    name: {
+        column.attribute: "drivingForce" if column.attribute == "driving_force" else column.attribute
+        for column in field.columns
+    }
+    for name, field in FIELDS.items()
+    if field.columns
+}
+"""The term of each attribute of an entry, by field."""
 
 CLASSES = {
     "Article": f"{SCHEMA}Article",
@@ -16,19 +38,7 @@ CLASSES = {
     "CreativeWork": f"{SCHEMA}CreativeWork",
     "DefinedTerm": f"{SCHEMA}DefinedTerm",
     "PropertyValue": f"{SCHEMA}PropertyValue",
-    **{
-        name: f"{NAMESPACE}{name}"
-        for name in (
-            "Digest",
-            "Signal",
-            "Concern",
-            "Behavior",
-            "Technology",
-            "Issue",
-            "Reference",
-            "Section",
-        )
-    },
+    **{name: f"{NAMESPACE}{name}" for name in ("Digest", *ENTRY_CLASSES.values())},
 }
 
 TEXTS = {
@@ -42,7 +52,7 @@ TEXTS = {
     "value": f"{SCHEMA}value",
     **{name: f"{NAMESPACE}{name}" for name in ("preamble", "change", "horizon", "drivingForce")},
 }
-"""Texts for people; they take the language of the graph."""
+"""Texts in a natural language: that of the graph."""
 
 CODES = {
     "identifier": f"{DCTERMS}identifier",
@@ -50,25 +60,12 @@ CODES = {
     "issueNumber": f"{SCHEMA}issueNumber",
     "propertyID": f"{SCHEMA}propertyID",
 }
-"""Texts that are in no language."""
+"""Texts without a language."""
 
 LISTS = {
     "keywords": f"{SCHEMA}keywords",
     "about": f"{SCHEMA}about",
-    **{
-        name: f"{NAMESPACE}{name}"
-        for name in (
-            "other",
-            "signals",
-            "concerns",
-            "behaviors",
-            "technologies",
-            "issues",
-            "closest",
-            "sections",
-            "extra",
-        )
-    },
+    **{name: f"{NAMESPACE}{name}" for name in ("other", *ENTRY_CLASSES, "extra")},
 }
 """Values in order."""
 
@@ -92,7 +89,7 @@ IRIS: dict[str, str] = {
 
 
 def context(language: str | None) -> dict[str, Any]:
-    """Our context, with a language for the texts if there is one."""
+    """Make our context, with a language for the texts if there is one."""
     made: dict[str, Any] = {"@version": 1.1}
     if language is not None:
         made["@language"] = language

@@ -1,25 +1,22 @@
-"""Digests to one JSON-LD graph, a node for each, one by one as they come."""
+"""Digests to one JSON-LD graph, a node for each, one by one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from signalkit import Topic
-from signalkit.exchange import Exportable, not_encodable
-from signalkit.model.digest import Extra
+from signalkit import Signal, Topic
+from signalkit.exchange import Exportable
 from signalkit_jsonld.options import JsonLdOptions
-from signalkit_jsonld.terms import context
+from signalkit_jsonld.terms import ENTRY_CLASSES, VALUES, context
 
-_EXACT = 2**53  # beyond, a reader of JSON may have no whole number
-_TOPICS = {
-    "concerns": "Concern",
-    "behaviors": "Behavior",
-    "technologies": "Technology",
-    "issues": "Issue",
-}
+_EXACT = 2**53  # from here on, a reader of JSON may not have the exact integer
+
+_GETTERS = {field: (tuple(terms.values()), attrgetter(*terms)) for field, terms in VALUES.items()}
+"""The terms of an entry and the function that returns their values, by field."""
 
 
 def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions) -> None:
@@ -30,19 +27,9 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions
     separator = "\n"
     for position, document in enumerate(documents, 1):
         node = _node(document, position, options.base, seen)
-        try:
-            out.write((separator + json.dumps(node, ensure_ascii=False)).encode())
-        except UnicodeEncodeError:
-            raise not_encodable(document) from None
+        out.write((separator + json.dumps(node, ensure_ascii=False)).encode())
         separator = ",\n"
     out.write(b"\n]\n}\n")
-
-
-def _iri(base: str, id_: str, document: Exportable) -> str:
-    try:
-        return base + quote(id_, safe="")
-    except UnicodeEncodeError:
-        raise not_encodable(document) from None
 
 
 def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) -> dict[str, Any]:
@@ -50,7 +37,7 @@ def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) 
     node: dict[str, Any] = {"@type": ["Article", "Digest"], "position": position}
     if document.id is not None:
         count = seen[document.id] = seen.get(document.id, 0) + 1
-        iri = _iri(base, document.id, document)
+        iri = base + quote(document.id, safe="")
         # A second digest of that id is another node: two in one would be neither.
         node["@id"] = iri if count == 1 else f"{iri}#{count}"
         node["identifier"] = document.id
@@ -77,39 +64,11 @@ def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) 
         node["genre"] = digest.type
     if digest.other:
         node["other"] = digest.other
-    if digest.signals:
-        node["signals"] = [
-            _filled(
-                {
-                    "@type": "Signal",
-                    "name": s.name,
-                    "description": s.description,
-                    "change": s.change,
-                    "horizon": s.horizon,
-                    "drivingForce": s.driving_force,
-                    "relevancy": _number(s.relevancy),
-                    "extra": _cells(s.extra),
-                }
-            )
-            for s in digest.signals
-        ]
-    for field, kind in _TOPICS.items():
-        topics: tuple[Topic, ...] = getattr(digest, field)
-        if topics:
-            node[field] = [
-                _filled(
-                    {
-                        "@type": kind,
-                        "name": t.name,
-                        "description": t.description,
-                        "relevancy": _number(t.relevancy),
-                        "extra": _cells(t.extra),
-                    }
-                )
-                for t in topics
-            ]
+    for field in VALUES:
+        if entries := getattr(digest, field):
+            node[field] = _entries(field, entries)
     if digest.closest:
-        iris = [_iri(base, r.id, document) for r in digest.closest if r.id]
+        iris = [base + quote(r.id, safe="") for r in digest.closest if r.id]
         node["relation"] = list(dict.fromkeys(iris))
         node["closest"] = [
             _filled({"@type": "Reference", "name": r.title, "identifier": r.id}) for r in digest.closest
@@ -121,16 +80,26 @@ def _node(document: Exportable, position: int, base: str, seen: dict[str, int]) 
     return node
 
 
+def _entries(field: str, entries: tuple[Signal | Topic, ...]) -> list[dict[str, Any]]:
+    kind = ENTRY_CLASSES[field]
+    terms, values = _GETTERS[field]
+    nodes = []
+    for entry in entries:
+        pairs = zip(terms, values(entry), strict=True)
+        node = {"@type": kind, **{term: value for term, value in pairs if value not in ("", None)}}
+        number = entry.relevancy
+        if number is not None and not -_EXACT < number < _EXACT:
+            node["relevancy"] = str(number)
+        if entry.extra:
+            node["extra"] = _cells(entry.extra)
+        nodes.append(node)
+    return nodes
+
+
 def _filled(node: dict[str, Any]) -> dict[str, Any]:
-    """The node without what is absent or empty, which is the same content."""
+    """Drop what is absent or empty, which is the same content."""
     return {term: value for term, value in node.items() if value not in ("", None)}
 
 
-def _number(number: int | None) -> int | str | None:
-    return number if number is None or -_EXACT < number < _EXACT else str(number)
-
-
-def _cells(extra: Extra) -> list[dict[str, str]] | None:
-    if not extra:
-        return None
+def _cells(extra: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"@type": "PropertyValue", "propertyID": name, "value": cell} for name, cell in extra.items()]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from signalkit import CorpusRule, Document, Finding, Fix, Rule, Span, TextEdit
-from signalkit.corpus import Card, Corpus
+from signalkit import Corpus, CorpusRule, Document, Finding, Fix, Rule, Span, TextEdit
+from signalkit.corpus import Card
 from signalkit_links.addresses import same_page, tracking_parameters, without_tracking
 
 _HOST = re.compile(

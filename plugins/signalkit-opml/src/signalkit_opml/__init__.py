@@ -36,11 +36,11 @@ IMPORTER = Importer(name="opml", title="OPML 2.0", media_type="text/x-opml", suf
 
 @hookimpl
 def signalkit_exporters() -> list[Exporter]:
-    """What is written."""
+    """Return our exporter."""
     return [EXPORTER]
 
 
 @hookimpl
 def signalkit_importers() -> list[Importer]:
-    """What is read."""
+    """Return our importer."""
     return [IMPORTER]

@@ -1,52 +1,56 @@
-"""How digests are laid out as outlines: fields, labels, attributes of our namespace."""
+"""The layout of digests as outlines: fields, labels, attributes of our namespace."""
 
 from __future__ import annotations
 
 import re
 
-from signalkit.model.schema import HEADINGS
+from signalkit.model import FIELDS
 
 NAMESPACE = "https://w3id.org/signalkit#"
 """Of the attributes that OPML does not have."""
 
 LINK = "link"  # the `type` of an outline that points to a page (OPML 2.0, "Link")
-WEB = ("http://", "https://")  # what such a page may be
-NOTE = "_note"  # what outliners read as the note of an item
+WEB = ("http://", "https://")  # the addresses of such pages
+NOTE = "_note"  # the attribute that outliners show as the note of an item
 
-TEXTS = {"preamble": "Preamble", "summary": HEADINGS["summary"]}
-ITEMS = ("keywords", "themes", "other")
-TOPICS = ("concerns", "behaviors", "technologies", "issues")
-LABELS = {
-    "description": "Description",
-    "change": "Change",
-    "horizon": "10-year horizon",
-    "driving_force": "Driving force",
-    "relevancy": "Relevancy",
+TEXTS = {
+    field.name: field.heading or field.name.capitalize() for field in FIELDS.values() if field.kind == "prose"
 }
-"""What stands before a value of an entry, by its field."""
+"""The label of each field of running text."""
 
-# Commas part categories, slashes their levels (OPML 2.0, `category`): one that has any is written with
-# percent signs, as in an address, and stays one.
+ITEMS = tuple(field.name for field in FIELDS.values() if field.kind == "list" and field.type is str)
+ENTRIES = {field.name: field for field in FIELDS.values() if field.columns}
+
+LABELS = {
+    column.attribute: column.title.capitalize()
+    for field in ENTRIES.values()
+    for column in field.columns
+    if column.attribute != "name"
+}
+"""The label of a value of an entry, by its attribute; the name is the text of the entry's outline."""
+
+# Commas separate categories, slashes their levels (OPML 2.0, `category`): one that has any is written with
+# percent signs, as in an address, and remains one.
 _PARTS = {"%": "%25", ",": "%2C", "/": "%2F"}
 _CHARACTERS = {code: character for character, code in _PARTS.items()}
 _CODE = re.compile("%(?:25|2[cCfF])")
 
 
 def write_category(category: str) -> str:
-    """A category as a single tag."""
+    """Write a category as a single tag."""
     return "".join(_PARTS.get(character, character) for character in category)
 
 
 def read_category(value: str) -> str:
-    """The category that a single tag stands for."""
+    """Read the category of a single tag."""
     return _CODE.sub(lambda match: _CHARACTERS[match[0].upper()], value)
 
 
 def labelled(label: str, value: str) -> str:
-    """A value with its label, for people."""
+    """Put its label before a value."""
     return f"{label}: {value}"
 
 
 def unlabelled(label: str, text: str) -> str:
-    """The value again; the whole text if somebody took the label away."""
+    """Remove the label, if it is there."""
     return text.removeprefix(f"{label}: ")

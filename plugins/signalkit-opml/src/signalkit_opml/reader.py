@@ -1,11 +1,10 @@
-"""OPML that `signalkit_opml.writer` wrote, or somebody edited in an outliner, to digests; as a stream.
+"""OPML to digests, as a stream: as `signalkit_opml.writer` wrote it, or edited in an outliner.
 
-XML is read by defusedxml: entities, and whatever stands outside of the file, are refused.
+XML is read by defusedxml: entities and references to other files are refused.
 """
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
@@ -16,16 +15,17 @@ import attrs
 from defusedxml.common import DefusedXmlException, EntitiesForbidden
 from defusedxml.sax import make_parser
 
-from signalkit import Digest, ImportFormatError, Link, Origin, Record, Reference, Section, Signal, Topic
+from signalkit import Digest, ImportFormatError, Link, Origin, Record, Reference, Section
 from signalkit.exchange import NoOptions
+from signalkit.model import parse_relevancy
 from signalkit_opml.outline import (
+    ENTRIES,
     ITEMS,
     LABELS,
     LINK,
     NAMESPACE,
     NOTE,
     TEXTS,
-    TOPICS,
     read_category,
     unlabelled,
 )
@@ -82,13 +82,13 @@ def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
             yield _record(handler.done.popleft())
         if not data:
             return
-        # Expat begins anew with each piece of a long attribute: longer pieces keep that linear.
+        # Expat starts again with each piece of a long attribute: longer pieces keep that linear.
         size = size * 2 if handler.count == before else _CHUNK
         data = source.read(size)
 
 
 class _Handler(ContentHandler):
-    """Gathers the outlines right below the body."""
+    """Gathers the outlines directly below the body."""
 
     def __init__(self, parser: Any) -> None:
         super().__init__()
@@ -177,17 +177,16 @@ def _part(field: str, part: _Outline) -> Any:
     _refuse_note(part)
     if field in ITEMS:
         return tuple(_leaf(item) for item in part.beneath)
-    if field == "signals":
-        return tuple(Signal(**_entry(entry, tuple(LABELS))) for entry in part.beneath)
-    if field in TOPICS:
-        return tuple(Topic(**_entry(entry, ("description", "relevancy"))) for entry in part.beneath)
+    if field in ENTRIES:
+        columns = [column.attribute for column in ENTRIES[field].columns if column.attribute in LABELS]
+        return tuple(ENTRIES[field].type(**_entry(entry, columns)) for entry in part.beneath)
     if field == "closest":
         return tuple(Reference(_leaf(one), one.values.get("sk:id", "")) for one in part.beneath)
     part.fail(f"unknown field {field!r}")
 
 
 def _body(part: _Outline) -> str:
-    """The one text beneath a heading."""
+    """Return the one text below a heading."""
     _refuse_note(part)
     if len(part.beneath) > 1:
         part.beneath[1].fail("expected one outline here, which holds the whole text")
@@ -195,7 +194,7 @@ def _body(part: _Outline) -> str:
 
 
 def _leaf(outline: _Outline) -> str:
-    """The text of an outline with nothing beneath."""
+    """Return the text of an outline with none below it."""
     _refuse_note(outline)
     if outline.beneath:
         outline.beneath[0].fail("an outline deeper than any of a digest")
@@ -207,8 +206,8 @@ def _refuse_note(outline: _Outline) -> None:
         outline.fail("a note here has no place in a digest")
 
 
-def _entry(outline: _Outline, fields: tuple[str, ...]) -> dict[str, Any]:
-    """The fields of a signal or a topic."""
+def _entry(outline: _Outline, fields: list[str]) -> dict[str, Any]:
+    """Read the fields of a signal or a topic."""
     made: dict[str, Any] = {"name": outline.text}
     extra: dict[str, str] = {}
     if outline.values.get(NOTE):
@@ -224,7 +223,8 @@ def _entry(outline: _Outline, fields: tuple[str, ...]) -> dict[str, Any]:
         else:
             made[field] = unlabelled(LABELS[field], _leaf(value))
     if "relevancy" in made:
-        if not re.fullmatch(r"-?[0-9]{1,18}", made["relevancy"]):
+        number = parse_relevancy(made["relevancy"])
+        if number is None:
             outline.fail(f"relevancy: expected a whole number, got {made['relevancy'][:40]!r}")
-        made["relevancy"] = int(made["relevancy"])
+        made["relevancy"] = number
     return {**made, "extra": extra}

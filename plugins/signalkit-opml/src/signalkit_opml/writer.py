@@ -1,10 +1,10 @@
-"""Digests to OPML 2.0, an outline for each, one by one as they come."""
+"""Digests to OPML 2.0, an outline for each, one by one."""
 
 from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import format_datetime
 from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
@@ -12,17 +12,16 @@ from xml.sax.saxutils import XMLGenerator
 from signalkit import Digest, Signal, Topic, UnrepresentableError
 from signalkit.exchange import Exportable, find_text
 from signalkit.exchange.xml_text import illegal
-from signalkit.model.digest import Extra
-from signalkit.model.schema import HEADINGS
+from signalkit.model import FIELDS
 from signalkit_opml.options import OpmlOptions
 from signalkit_opml.outline import (
+    ENTRIES,
     ITEMS,
     LABELS,
     LINK,
     NAMESPACE,
     NOTE,
     TEXTS,
-    TOPICS,
     WEB,
     labelled,
     write_category,
@@ -55,7 +54,7 @@ def _illegal(document: Exportable) -> UnrepresentableError:
 
 
 class _Writer:
-    """Writes XML to memory, until it is taken away."""
+    """Writes XML to memory, until it is taken."""
 
     def __init__(self, *, note: bool) -> None:
         self.note = note
@@ -64,14 +63,14 @@ class _Writer:
         self.depth = 0
 
     def take(self) -> str:
-        """What was written since the last time."""
+        """Return what was written since the last time."""
         text = self.text.getvalue()
         self.text.seek(0)
         self.text.truncate()
         return text
 
     def begin(self, title: str) -> None:
-        """All that stands before the first outline."""
+        """Write the text before the first outline."""
         self.xml.startDocument()
         self.xml.startElement("opml", {"version": "2.0", "xmlns:sk": NAMESPACE})  # type: ignore[arg-type]
         self.xml.characters("\n  ")
@@ -87,7 +86,7 @@ class _Writer:
         self.xml.characters("\n")
 
     def end(self) -> None:
-        """All that stands behind the last outline."""
+        """Write the text after the last outline."""
         self.xml.ignorableWhitespace("  ")
         self.xml.endElement("body")
         self.xml.ignorableWhitespace("\n")
@@ -112,7 +111,7 @@ class _Writer:
         self.depth -= 1
 
     def leaf(self, text: str, attributes: dict[str, str] | None = None) -> None:
-        """An outline without any beneath it."""
+        """Write an outline with none below it."""
         self.xml.ignorableWhitespace("  " * (self.depth + 2))
         self.xml.startElement("outline", {"text": text, **(attributes or {})})  # type: ignore[arg-type]
         self.xml.endElement("outline")
@@ -121,7 +120,7 @@ class _Writer:
     # -- a digest --
 
     def digest(self, document: Exportable) -> None:
-        """The outline of a digest."""
+        """Write the outline of a digest."""
         digest = document.digest
         own = _attributes(document)
         if self.note and digest.summary:
@@ -135,18 +134,18 @@ class _Writer:
                 self.close()
         for field in ITEMS:
             if items := getattr(digest, field):
-                self.open(HEADINGS[field], {"sk:field": field})
+                self.open(FIELDS[field].heading, {"sk:field": field})
                 for item in items:
                     self.leaf(item)
                 self.close()
-        for field in ("signals", *TOPICS):
+        for field in ENTRIES:
             if entries := getattr(digest, field):
-                self.open(HEADINGS[field], {"sk:field": field})
+                self.open(FIELDS[field].heading, {"sk:field": field})
                 for entry in entries:
                     self.entry(entry)
                 self.close()
         if digest.closest:
-            self.open(HEADINGS["closest"], {"sk:field": "closest"})
+            self.open(FIELDS["closest"].heading, {"sk:field": "closest"})
             for reference in digest.closest:
                 self.leaf(reference.title, {"sk:id": reference.id})
             self.close()
@@ -154,7 +153,7 @@ class _Writer:
         self.close()
 
     def entry(self, entry: Signal | Topic) -> None:
-        """The outline of a signal or a topic."""
+        """Write the outline of a signal or a topic."""
         values = [(field, getattr(entry, field, "")) for field in LABELS]
         own: dict[str, str] = {}
         if self.note and entry.description:
@@ -170,13 +169,13 @@ class _Writer:
         self.cells(entry.extra)
         self.close()
 
-    def cells(self, extra: Extra) -> None:
-        """The outlines of cells of unknown columns."""
+    def cells(self, extra: Mapping[str, str]) -> None:
+        """Write the outlines of cells of unknown columns."""
         for column, cell in extra.items():
             self.leaf(labelled(column, cell), {"sk:field": "extra", "sk:column": column})
 
     def sections(self, digest: Digest) -> None:
-        """The outlines of all other sections."""
+        """Write the outlines of all other sections."""
         for section in digest.sections:
             self.open(section.heading, {"sk:field": "section"})
             if section.body:
@@ -192,7 +191,7 @@ def _attributes(document: Exportable) -> dict[str, str]:
     if (link := digest.link) is not None:
         if link.url.lower().startswith(WEB):
             made |= {"type": LINK, "url": link.url, "sk:link": link.text}
-        else:  # whatever else a stranger may have written is nothing for an outliner to open
+        else:  # an outliner must not open any other address
             made |= {"sk:link": link.text, "sk:linkUrl": link.url}
     if (origin := digest.origin) is not None:
         if (day := origin.date) is not None:

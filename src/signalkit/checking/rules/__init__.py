@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.checking.rules import file, lists, references, sections, tables, title
-from signalkit.plugins.manager import hookimpl
+from signalkit.plugins.hooks import hookimpl
 
 RULES: list[Rule | CorpusRule] = [
     *file.RULES,

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import attrs
 import click
 
-from signalkit import __version__
+from signalkit._version import __version__
 from signalkit.checking.config import Configuration, find_configuration, load_configuration
 from signalkit.checking.engine import Checker, order
 from signalkit.checking.fixing import fix
@@ -28,7 +28,7 @@ from signalkit.corpus import Card, Corpus, card_of
 from signalkit.display import harmless, harmless_line
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError, SignalkitError
-from signalkit.store.files import write_file
+from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN, Found, find_files, is_pipe, read_file
 
 _F = TypeVar("_F", bound=Callable[..., Any])

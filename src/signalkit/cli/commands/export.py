@@ -17,9 +17,10 @@ from signalkit.cli.progress import progress
 from signalkit.cli.sources import Sources
 from signalkit.document import Document
 from signalkit.exchange import run as exchange
+from signalkit.exchange.formats import Exporter
 
 
-def _make(exporter: exchange.Exporter) -> click.Command:
+def _make(exporter: Exporter) -> click.Command:
     kind = "folder, or the .zip file," if exporter.folder else "file"
     default = "" if exporter.folder else "; standard output if there is none, or for -"
     force = (
@@ -62,7 +63,7 @@ def export() -> None:
 
 
 def _export(
-    exporter: exchange.Exporter,
+    exporter: Exporter,
     names: tuple[str, ...],
     output: str | None,
     *,

@@ -12,7 +12,7 @@ from signalkit.cli.output import complain, show_text
 from signalkit.cli.sources import Sources
 from signalkit.display import harmless_line
 from signalkit.document import Document, format_document
-from signalkit.store.files import write_file
+from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN
 
 

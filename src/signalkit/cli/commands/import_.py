@@ -12,9 +12,10 @@ from signalkit.cli.plugin_options import find_plugins, plugin_options
 from signalkit.cli.progress import progress
 from signalkit.display import harmless_line
 from signalkit.exchange import run as exchange
+from signalkit.exchange.formats import Importer
 
 
-def _make(importer: exchange.Importer) -> click.Command:
+def _make(importer: Importer) -> click.Command:
     kind = "a folder or a .zip file" if importer.folder else "a file"
 
     def run(source: str, output: str, force: bool, **values: Any) -> None:
@@ -57,9 +58,7 @@ def import_() -> None:
     """
 
 
-def _import(
-    importer: exchange.Importer, source: str, output: str, *, force: bool, options: dict[str, Any]
-) -> None:
+def _import(importer: Importer, source: str, output: str, *, force: bool, options: dict[str, Any]) -> None:
     if output in ("", "-"):
         raise click.UsageError(f"-o: expected a folder or a .zip file, got {output!r}")
     plugins = find_plugins(click.get_current_context())
