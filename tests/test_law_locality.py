@@ -10,12 +10,12 @@ import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from samples import digest_files
 
 import signalkit
 from signalkit import Digest, Document, Reference, Topic
 from signalkit.syntax.text import line_starts
 from signalkit.testing import digests, documents
+from tests.support.samples import digest_files
 
 TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
 WORD = "Xylophone"

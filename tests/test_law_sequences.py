@@ -9,7 +9,6 @@ from typing import Any
 import attrs
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from samples import takes
 
 import signalkit
 from signalkit import Digest, Document, Section, Signal, Topic
@@ -17,6 +16,7 @@ from signalkit.document import format_document
 from signalkit.model.schema import LISTS, TABLES
 from signalkit.syntax.text import normalize_newlines
 from signalkit.testing import digests, documents
+from tests.support.samples import takes
 
 SEVERAL = ("keywords", "themes", "other", "closest", *sorted(TABLES))
 STEPS = 50

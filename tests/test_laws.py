@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from samples import digest_files, takes
 
 import signalkit
-from signalkit import Digest, Document, Origin, Reference, Section, Signal, Topic, UnrepresentableError
+from signalkit import Digest, Origin, Reference, Section, Signal, Topic, UnrepresentableError
 from signalkit.document import format_document
 from signalkit.model.layout import LayoutName
 from signalkit.syntax.scan import build_tree, scan
-from signalkit.syntax.tree import Node, Source
+from signalkit.syntax.tree import Source
 from signalkit.testing import digests, documents, messy_text
+from tests.support.samples import digest_files, takes
+from tests.support.tiling import check_tiling, shape
 
 FILES = digest_files()
 LAYOUTS: list[LayoutName] = ["auto", "classic", "extended"]
-
-
-def shape(node: Node) -> tuple[object, ...]:
-    return (node.kind, node.start, node.end, tuple(shape(child) for child in node.children))
-
-
-def check_tiling(doc: Document) -> None:
-    at = 0
-    leaves = list(doc.tree.leaves())
-    for leaf in leaves:
-        assert leaf.start == at
-        assert leaf.end > at or leaf is doc.tree
-        at = leaf.end
-    assert at == len(doc.text)
-    below = [node for node in doc.tree.walk() if not node.children]
-    assert list(map(shape, below)) == list(map(shape, leaves))
-    for node in doc.tree.walk():
-        if node.children:
-            assert node.children[0].start == node.start
-            assert node.children[-1].end == node.end
-            assert all(one.end == two.start for one, two in pairwise(node.children))
 
 
 @given(messy_text())

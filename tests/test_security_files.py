@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import run
 
 import signalkit
 from signalkit import ConfigError, Corpus, Digest, ImportFormatError, Record, UnrepresentableError
 from signalkit.checking.config import load_configuration
 from signalkit.store import is_file_name, replace_file
+from tests.test_cli import run
 
 IDS = [
     "../x",
