@@ -50,7 +50,7 @@ fuzz-coverage: $(VENV)/.fuzz
 COUNT ?= 20000
 SEED ?= 0
 agreement: $(VENV)/.test
-	$(BIN)/python tests/agreement.py $(COUNT) $(SEED)
+	$(BIN)/python -m tests.support.agreement $(COUNT) $(SEED)
 
 # Mutants of the modules named in pyproject.toml, of which the quick tests should find each.
 mutate: $(VENV)/.test $(VENV)/.mutate

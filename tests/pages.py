@@ -19,10 +19,10 @@ import attrs
 import yaml
 from markdown_it import MarkdownIt
 from pre_commit.clientlib import load_config, load_manifest
-from samples import ROOT, SEEDS
 
 from signalkit.checking import Checker
 from signalkit.checking.config import load_configuration
+from tests.support.samples import ROOT, SEEDS
 
 PAGES = sorted(
     [

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from samples import SEEDS
 
 import signalkit
 from signalkit import Corpus, CorpusRule, Document, Finding, Rule, Span, hookimpl
 from signalkit.corpus import Card
 from signalkit.plugins import PluginManager
+from tests.support.samples import SEEDS
 
 MESSY = ("32235843", "8e02aaf0", "93c30969")
 TIDY = [p for p in sorted(SEEDS.glob("*.md")) if p.stem != "README" and not p.stem.startswith(MESSY)]

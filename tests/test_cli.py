@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from samples import SEEDS
+from tests.support.samples import SEEDS
 
 
 def run(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
-from samples import ROOT, SEEDS
+
+from tests.support.samples import ROOT, SEEDS
 
 GOOD = (SEEDS / "ea6bdd5056d4d0f85e0689df1565b31f.md").read_bytes()
 BAD = b"\xef\xbb\xbf# __Bees__\n\n## Keywords\n\n* bees\n* bees\n"

@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from samples import SEEDS
-from test_cli import run
 
 import signalkit
+from tests.support.samples import SEEDS
+from tests.test_cli import run
 
 FORMATS = {
     "csv": "out.csv",

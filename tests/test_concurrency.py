@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 
 import attrs
 import pytest
-from samples import SEEDS
-from test_cli import run
 
 import signalkit
 from signalkit import inline
 from signalkit.document import format_document
 from signalkit.store.atomic import write_file
 from signalkit.store.staging import replace_folder
+from tests.support.samples import SEEDS
+from tests.test_cli import run
 
 _T = TypeVar("_T")
 THREADS = 8

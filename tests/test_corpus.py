@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from samples import SEEDS
 
 import signalkit
 from signalkit import Configuration, Corpus, Reference
 from signalkit.corpus import card_of
+from tests.support.samples import SEEDS
 
 
 def write(path: Path, title: str, *references: tuple[str, str], link: str = "") -> None:

@@ -9,14 +9,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from pages import ELSEWHERE, PAGES, Runner, blocks, relative_links
-from samples import ROOT, corpus_files
 
 import signalkit
 from signalkit import Configuration, Corpus
 from signalkit.checking.rules import RULES
 from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
+from tests.pages import ELSEWHERE, PAGES, Runner, blocks, relative_links
+from tests.support.samples import ROOT, corpus_files
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

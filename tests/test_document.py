@@ -8,7 +8,6 @@ from pathlib import Path
 
 import attrs
 import pytest
-from samples import digest_files
 
 import signalkit
 from signalkit import (
@@ -22,6 +21,8 @@ from signalkit import (
     Topic,
     UnrepresentableError,
 )
+from tests.support.samples import digest_files
+from tests.support.values import values
 
 FILES = digest_files()
 CLASSIC = """# __T__, from ([20231203](https://n.example/p/20231203).)
@@ -55,28 +56,6 @@ def diff(old: str, new: str) -> tuple[list[str], list[str]]:
     """Lines that only the old text has, and lines that only the new one has."""
     a, b = old.split("\n"), new.split("\n")
     return [line for line in a if line not in b], [line for line in b if line not in a]
-
-
-def values(digest: Digest) -> dict[str, str]:
-    """Every text value of a digest by its field path."""
-    found: dict[str, str] = {}
-
-    def visit(path: str, value: object) -> None:
-        if isinstance(value, str):
-            found[path] = value
-        elif isinstance(value, tuple):
-            for index, entry in enumerate(value):
-                visit(f"{path}[{index}]", entry)
-        elif isinstance(value, dict):
-            for name, cell in value.items():
-                found[f"{path}.{name}"] = cell
-        elif attrs.has(type(value)):
-            for field in attrs.fields(type(value)):  # type: ignore[arg-type]
-                visit(f"{path}.{field.name}", getattr(value, field.name))
-
-    for field in attrs.fields(Digest):
-        visit(field.name, getattr(digest, field.name))
-    return {path: value for path, value in found.items() if value}
 
 
 def test_a_digest_is_read() -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import attrs
 import pytest
-from samples import SEEDS, digest_files
 
 import signalkit
 from signalkit import (
@@ -32,6 +31,7 @@ from signalkit import (
 )
 from signalkit.exchange import option, options_of
 from signalkit.plugins import PluginManager, get_manager
+from tests.support.samples import SEEDS, digest_files
 
 FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
 DOCUMENTS = [signalkit.load(path) for path in sorted(SEEDS.glob("*.md")) if path.stem != "README"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from agreement import BLANK, BODIES, KNOWN, PEERS, PREFIXES, agree, check_ours, explain
 from hypothesis import example, given
 from hypothesis import strategies as st
-from outlines import ours
-from samples import digest_files
 
 import signalkit
+from tests.support.agreement import KNOWN, PEERS, agree, check_ours, explain
+from tests.support.fragments import BLANK, BODIES, PREFIXES
+from tests.support.outlines import ours
+from tests.support.samples import digest_files
 
 lines = st.builds(
     str.__add__, st.sampled_from(["", "", "", *PREFIXES]), st.sampled_from([*BODIES, *BLANK, *BLANK])

@@ -9,19 +9,19 @@ from typing import Any
 import attrs
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from samples import takes
 
 import signalkit
 from signalkit import Digest, Document, Section, Signal, Topic
 from signalkit.document import format_document
 from signalkit.model.schema import LISTS, TABLES
 from signalkit.syntax.text import normalize_newlines
-from signalkit.testing import digests, documents
+from tests.support.pool import digests, documents
+from tests.support.samples import takes
 
 SEVERAL = ("keywords", "themes", "other", "closest", *sorted(TABLES))
 STEPS = 50
 WORDS = st.sampled_from(["drift", "北京", "a | b", "x" * 30, "שלום", "e-ink 5G", "C#"])
-POOL = st.lists(digests(), min_size=2, max_size=3)
+OTHERS = st.tuples(digests(1), digests(2), digests(3))
 FEWER = settings(max_examples=settings().max_examples // 10)  # each is worth fifty
 
 Draw = Callable[..., Any]
@@ -133,7 +133,7 @@ def edit_often(data: st.DataObject, doc: Document) -> tuple[Document, bool]:
 
     Put-get and the size of the change are looked at after each.
     """
-    pool = data.draw(POOL)
+    pool = data.draw(OTHERS)
     before, needed, stay = doc.text, 0, True
     for _ in range(data.draw(st.integers(1, STEPS))):
         digest = edit(data.draw, doc.digest, pool)
@@ -154,7 +154,7 @@ def test_law_put_get_after_each_of_many_edits(text: str, data: st.DataObject) ->
 
 
 @FEWER
-@given(digests(), st.data())
+@given(digests(4), st.data())
 def test_law_undo_of_many_edits(digest: Digest, data: st.DataObject) -> None:
     assume(takes(digest))
     doc = signalkit.parse(signalkit.serialize(digest))

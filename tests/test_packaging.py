@@ -10,9 +10,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from samples import ROOT, SEEDS
 
 import signalkit
+from tests.support.samples import ROOT, SEEDS
 
 PLUGINS = sorted(path.name for path in (ROOT / "plugins").iterdir() if (path / "pyproject.toml").exists())
 NAMES = ["signalkit", *PLUGINS]

@@ -11,7 +11,8 @@ import venv
 from pathlib import Path
 
 import pytest
-from samples import ROOT
+
+from tests.support.samples import ROOT
 
 GUIDE = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', GUIDE, re.M | re.S))

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples import ROOT, SEEDS
 
 import signalkit
 from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl, plugins
 from signalkit.plugins import PluginManager, PluginWarning, get_manager, hooks, set_manager
+from tests.support.samples import ROOT, SEEDS
 
 Install = Callable[..., None]
 

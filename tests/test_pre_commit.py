@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from samples import ROOT, SEEDS
+
+from tests.support.samples import ROOT, SEEDS
 
 VALIDATOR = {
     "pyproject.toml": """

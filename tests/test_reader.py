@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from test_document import values
 
 import signalkit
 from signalkit import Digest, Document, FieldPathError, Link, Origin, Reference, Section, Signal, Topic
@@ -13,6 +12,7 @@ from signalkit.codec.references import locate, to_reference
 from signalkit.codec.tables import split_row
 from signalkit.model.validate import parse_relevancy
 from signalkit.syntax.tree import Source
+from tests.support.values import values
 
 
 def read(text: str) -> Digest:

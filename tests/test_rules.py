@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from samples import corpus_files, digest_files
 
 import signalkit
 from signalkit import Configuration, Document
@@ -19,6 +18,7 @@ from signalkit.checking.rules import RULES
 from signalkit.plugins import PluginManager
 from signalkit.syntax.text import apply_edits
 from signalkit.testing import documents, rule_conformance
+from tests.support.samples import corpus_files, digest_files
 
 for _rule in RULES:
     if _rule.code not in (UNUSED, UNKNOWN):  # which the engine itself finds: tests/test_suppression.py

@@ -22,9 +22,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
-from samples import ROOT
 
 from signalkit.store.ignore import compile_patterns
+from tests.support.samples import ROOT
 
 SIZE = 40
 MANY = 200_000  # steps

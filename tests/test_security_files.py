@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import run
 
 import signalkit
 from signalkit import ConfigError, Corpus, Digest, ImportFormatError, Record, UnrepresentableError
 from signalkit.checking.config import load_configuration
 from signalkit.store.atomic import replace_file
 from signalkit.store.folder import is_file_name
+from tests.test_cli import run
 
 IDS = [
     "../x",

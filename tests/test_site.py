@@ -14,12 +14,12 @@ from pathlib import Path
 import click
 import griffe
 import pytest
-from samples import ROOT
 
 import signalkit
 import signalkit.testing
 from signalkit.cli.main import main
 from signalkit.plugins import PluginManager
+from tests.support.samples import ROOT
 
 PUBLIC = [
     *(f"signalkit.{name}" for name in signalkit.__all__),

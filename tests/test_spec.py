@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from outlines import OMITTED, even, of_html, of_nodes, project
-from test_laws import check_tiling
 
 import signalkit
 from signalkit.inline import plain
+from tests.support.outlines import OMITTED, even, of_html, of_nodes, project
+from tests.support.tiling import check_tiling
 
 DATA = Path(__file__).parent / "data"
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import operator
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
 
 import attrs
-import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 import signalkit
 from signalkit import Digest
-from signalkit.testing import digests, documents
+from signalkit.testing import digests, documents, messy_text
 
 
 @given(st.from_type(Digest))
@@ -34,28 +38,47 @@ def test_the_registration_makes_no_strategy_before_one_is_asked_for() -> None:
 
 
 # That there is one is the question, not which is the smallest.
-QUICK = settings(
-    max_examples=2000,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    deadline=None,
-)
+QUICK = settings(max_examples=3000, phases=[Phase.generate], derandomize=True)
 
 
-@pytest.mark.parametrize("field", [field.name for field in attrs.fields(Digest)])
-def test_digests_reach_every_field(field: str) -> None:
-    def has_value(digest: Digest) -> bool:
-        return bool(getattr(digest, field))
+def missing(kinds: Mapping[str, Callable[[Any], object]], source: st.SearchStrategy[Any]) -> set[str]:
+    """The kinds of value of which a strategy draws none."""
+    left = dict(kinds)
 
-    assert has_value(find(digests(), has_value, settings=QUICK))
+    def has_all(value: Any) -> bool:
+        for name in [name for name, is_one in left.items() if is_one(value)]:
+            del left[name]
+        return not left
+
+    with suppress(NoSuchExample):
+        find(source, has_all, settings=QUICK)
+    return set(left)
 
 
-@pytest.mark.parametrize(
-    "mark", ["\r\n", "\r", "\ufeff", "```", "<!--", "\n- ", "\n+ ", "\t", "\\|", "\n---\n"], ids=ascii
-)
-def test_documents_reach_every_kind_of_mess(mark: str) -> None:
-    def is_messy(text: str) -> bool:
-        return mark in text
+def holding(*marks: str) -> dict[str, Callable[[Any], object]]:
+    """Texts by what they contain; the one without anything by nothing."""
 
-    assert mark in find(documents(), is_messy, settings=QUICK)
+    def contains(mark: str) -> Callable[[Any], object]:
+        return lambda text: mark in text if mark else text == ""
+
+    return {mark: contains(mark) for mark in marks}
+
+
+def test_digests_reach_every_field() -> None:
+    assert (
+        missing({name: operator.attrgetter(name) for name in attrs.fields_dict(Digest)}, digests()) == set()
+    )
+
+
+def test_documents_reach_every_kind_of_mess() -> None:
+    marks = holding("\r\n", "\r", "\ufeff", "```", "<!--", "\n- ", "\n+ ", "\t", "\\|", "\n---\n", "\n> ")
+    assert missing(marks, documents()) == set()
+
+
+def test_messy_text_reaches_what_is_no_digest_file() -> None:
+    marks = holding("\x00", "\x85", "\udcff", "\u2028", "<div>", "[a]: /b", "# __", "")
+    assert missing(marks, messy_text()) == set()
+
+
+def test_what_no_strategy_draws_is_missing() -> None:
+    assert missing(holding("a", "b"), st.sampled_from(["a", "ac"])) == {"b"}

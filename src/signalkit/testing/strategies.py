@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -69,16 +71,33 @@ _WORDS = [
     "\\",
 ]
 
+_TAME = [" ".join(words) for size in range(4) for words in product(_WORDS[:8], repeat=size)]
+_WILD = [" ".join(words) for size in (1, 2) for words in product(_WORDS, repeat=size)]
+_LINES = _TAME * 4 + _WILD
+"""Lines that cost one choice each; about as many are harmless as not."""
+
 _word = st.sampled_from(_WORDS) | st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=6
 )
 
 
+@cache
 def lines(min_size: int = 0) -> st.SearchStrategy[str]:
     """One line of raw inline Markdown, mostly harmless; `min_size` counts words."""
-    tame = st.lists(st.sampled_from(_WORDS[:8]), min_size=min_size, max_size=4)
-    wild = st.lists(_word, min_size=min_size, max_size=4)
-    return (tame | wild).map(" ".join).map(lambda s: s.strip(" \t")).filter(lambda s: bool(s) or not min_size)
+    return _line(min_size)
+
+
+@st.composite
+def _line(draw: st.DrawFn, min_size: int) -> str:
+    choice = draw(_choices)
+    if min_size <= choice < len(_LINES):
+        return _LINES[choice]
+    line = " ".join(draw(_words)).strip(" \t")
+    return line or (_LINES[1] if min_size else "")
+
+
+_choices = st.integers(0, len(_LINES) * 3 // 2)
+_words = st.lists(_word, min_size=1, max_size=4)
 
 
 _cells = lines()
@@ -94,7 +113,9 @@ _urls = (
     )
     | lines()
 )
-_relevancy = st.none() | st.integers(1, 5) | st.integers(-10, 10**6)
+_relevancy = (
+    st.none() | st.integers(1, 5) | st.integers(-10, 10**6) | st.sampled_from([10**18 - 1, 1 - 10**18])
+)
 _extra = st.dictionaries(st.sampled_from(["src", "note", "Año"]) | lines(1), lines(), max_size=2)
 _ids = (
     st.sampled_from(["ca5ee4ed37426d3cdb506e1c24b25245", "a33285a958e1c67e274803ca7ce0bec2", "x"]) | lines()
@@ -116,7 +137,7 @@ def _signals() -> st.SearchStrategy[Signal]:
         _cells,
         _cells,
         _cells,
-        st.none() | _relevancy,
+        _relevancy,
         st.just({}) | _extra,
     )
 
@@ -129,6 +150,7 @@ def _several(entries: st.SearchStrategy[Any], size: int = 4) -> st.SearchStrateg
     return st.just(()) | st.lists(entries, max_size=size).map(tuple)
 
 
+@cache
 def digests() -> st.SearchStrategy[Digest]:
     """Digests of every kind. Nearly all can be serialized; a few have a value that has no place."""
     headings = st.sampled_from(["Notes", "Sources", *HEADINGS.values()]) | lines()
@@ -181,6 +203,7 @@ _STRAY = [
 ]
 
 
+@cache
 def documents() -> st.SearchStrategy[str]:
     """The text of a digest file: written in either layout, then edited by careless hands."""
     return _documents()
@@ -190,7 +213,7 @@ def documents() -> st.SearchStrategy[str]:
 def _documents(draw: st.DrawFn) -> str:
     digest = draw(digests())
     text = render(digest, choose_layout(digest, draw(st.sampled_from(["auto", "extended", "classic"]))))
-    for change in draw(st.lists(st.sampled_from(sorted(_CHANGES)), max_size=4)):
+    for change in draw(_changes):
         text = _CHANGES[change](draw, text)
     return text
 
@@ -263,11 +286,21 @@ _CHANGES: dict[str, Callable[[st.DrawFn, str], str]] = {
 }
 
 
-def messy_text() -> st.SearchStrategy[str]:
-    """Text of any kind: digest files, fragments of Markdown in any order, and sheer noise."""
+_changes = st.lists(st.sampled_from([*sorted(_CHANGES), *["insert", "plain rows"] * 3]), max_size=4)
+
+
+@cache
+def noise() -> st.SearchStrategy[str]:
+    """Text that is hardly ever a digest file: fragments of Markdown in any order, and any characters."""
     pieces = st.sampled_from(
         ["\n", "\r\n", "\r", "\n\n", " ", "\t", "    ", "# ", "## ", "## Keywords\n", "* ", "- ", "1. ", "> ",
          "|", "| a ", "---", "===", "```", "~~~", "<!--", "-->", "<div>", "\\", "\\|", "[", "](", ")", "a",
          "x: ", ":-", "__", "\ufeff", "\x00", "\u2028", "\x0b", "\x0c", "\x85", "\udcff", "🛰️", "[a]: /b\n"]
     )  # fmt: skip
-    return st.lists(pieces, max_size=40).map("".join) | documents() | st.text(max_size=80)
+    return st.lists(pieces, max_size=40).map("".join) | st.text(max_size=80)
+
+
+@cache
+def messy_text() -> st.SearchStrategy[str]:
+    """Text of any kind: digest files, fragments of Markdown in any order, and sheer noise."""
+    return noise() | documents()

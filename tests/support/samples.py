@@ -7,7 +7,7 @@ from pathlib import Path
 
 import signalkit
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 
 
