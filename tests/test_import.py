@@ -14,7 +14,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from samples import ROOT
+
+from tests.support.samples import ROOT
 
 HEAVY = ("marko", "pluggy", "click", "rich", "importlib.metadata", "hypothesis", "wcwidth")
 

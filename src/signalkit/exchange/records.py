@@ -10,9 +10,9 @@ import attrs
 
 from signalkit.document import Document
 from signalkit.errors import UnrepresentableError
+from signalkit.model import plain
 from signalkit.model.digest import Digest
 from signalkit.model.paths import texts_of
-from signalkit.model.schema import plain
 from signalkit.model.validate import check_relevancies, check_types
 
 
