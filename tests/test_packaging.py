@@ -15,8 +15,13 @@ import signalkit
 from tests.support.samples import ROOT, SEEDS
 
 PLUGINS = sorted(path.name for path in (ROOT / "plugins").iterdir() if (path / "pyproject.toml").exists())
-NAMES = ["signalkit", *PLUGINS]
+CORE = "signalkit-digest"
+NAMES = [CORE, *PLUGINS]
 FORMATS = {"signalkit-csv": "csv", "signalkit-jsonld": "json-ld", "signalkit-opml": "opml"}
+
+
+def source_of(name: str) -> Path:
+    return ROOT if name == CORE else ROOT / "plugins" / name
 
 
 def run(*command: object, status: int = 0, cwd: Path | None = None) -> str:
@@ -30,8 +35,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an sdist of each distribution, and a wheel made from that."""
     folder = tmp_path_factory.mktemp("dist")
     for name in NAMES:
-        source = ROOT if name == "signalkit" else ROOT / "plugins" / name
-        run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, source)
+        run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, source_of(name))
     return folder
 
 
@@ -62,12 +66,12 @@ def sdist(dist: Path, name: str) -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wheel_has_the_package_and_nothing_else(dist: Path, name: str) -> None:
-    package = name.replace("-", "_")
+    package = "signalkit" if name == CORE else name.replace("-", "_")
     files = wheel(dist, name)
-    metadata = f"{package}-{signalkit.__version__}.dist-info"
+    metadata = f"{name.replace('-', '_')}-{signalkit.__version__}.dist-info"
     assert {file.partition("/")[0] for file in files} == {package, metadata}
     assert {f"{package}/py.typed", f"{metadata}/licenses/LICENSE"} <= files
-    source = (ROOT if name == "signalkit" else ROOT / "plugins" / name) / "src"
+    source = source_of(name) / "src"
     modules = {path.relative_to(source).as_posix() for path in source.rglob("*.py")}
     assert modules == {file for file in files if file.endswith(".py")}
 
@@ -77,7 +81,7 @@ def test_an_sdist_has_tests_and_docs(dist: Path, name: str) -> None:
     files = sdist(dist, name)
     assert {"README.md", "LICENSE", "pyproject.toml"} <= files
     assert any(file.startswith("tests/test_") for file in files)
-    if name == "signalkit":
+    if name == CORE:
         wanted = [ROOT / "Makefile", ROOT / ".pre-commit-hooks.yaml", ROOT / "conftest.py"]
         for folder in ("tests", "docs", "seeds", "benchmarks", "fuzz", "plugins"):
             wanted += [path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".md", ".toml")]
@@ -87,7 +91,7 @@ def test_an_sdist_has_tests_and_docs(dist: Path, name: str) -> None:
 
 def test_entry_points_work_from_wheels_alone(bin: Path, tmp_path: Path) -> None:
     shown = run(bin / "signalkit", "plugins")
-    assert all(f"{name} {signalkit.__version__}" in shown for name in PLUGINS)
+    assert all(f"{name} {signalkit.__version__}\n" in shown for name in NAMES)
     assert "failed" not in shown
     for format in FORMATS.values():
         target = tmp_path / f"digests.{format}"

@@ -217,7 +217,9 @@ def test_two_that_claim_one_name_are_both_named_when_it_is_asked_for(install: In
         "signalkit: exporter 'titles' is claimed by one (one 1.0) and two (two 2.0); "
         "disable one of them with -p no:NAME\n"
     )
-    assert "'json' is claimed by json (signalkit 0.1.0) and three" in run("export", "json", SEED).stderr
+    assert (
+        "'json' is claimed by json (signalkit-digest 0.1.0) and three" in run("export", "json", SEED).stderr
+    )
     assert run("export", "jsonl", SEED).stderr == ""
     assert run("-p", "no:two", "export", "titles", SEED).stdout == "DART Moves an Asteroid\n"
     listed = run("plugins")

@@ -19,7 +19,7 @@ build-backend = "hatchling.build"
 [project]
 name = "signalkit-house"
 version = "1.0"
-dependencies = ["signalkit"]
+dependencies = ["signalkit-digest"]
 [project.entry-points.signalkit]
 house = "signalkit_house"
 [tool.hatch.build.targets.wheel]

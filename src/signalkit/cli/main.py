@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from signalkit import __version__
 from signalkit.cli.output import complain
 from signalkit.cli.plugin_options import plugin_options
 from signalkit.display import harmless
@@ -111,7 +112,7 @@ def _forget(stream: Any) -> None:
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @plugin_options
-@click.version_option(package_name="signalkit")
+@click.version_option(__version__)
 def main() -> None:
     """Read, change, check and carry over signal digests without losing a byte.
 

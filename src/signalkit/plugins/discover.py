@@ -15,6 +15,9 @@ from signalkit.plugins.hooks import GROUP
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+DISTRIBUTION = "signalkit-digest"
+"""The name under which the core is installed; ``signalkit`` on PyPI is another project."""
+
 _BUILTIN = ("checking.rules", "exchange.json", "exchange.jsonl", "exchange.markdown")
 
 
@@ -58,7 +61,7 @@ Candidate = tuple[Plugin, Callable[[], object]]
 def builtin_plugins() -> Iterator[Candidate]:
     """Find the plugins of signalkit itself."""
     for name in _BUILTIN:
-        plugin = Plugin("signalkit", name.rpartition(".")[2], __version__)
+        plugin = Plugin(DISTRIBUTION, name.rpartition(".")[2], __version__)
         yield plugin, lambda name=name: import_module(f"signalkit.{name}")  # type: ignore[misc]
 
 

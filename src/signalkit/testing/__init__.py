@@ -1,6 +1,6 @@
 """Hypothesis strategies for digests and digest files, and conformance tests for plugins.
 
-Needs ``signalkit[testing]``.
+Needs ``signalkit-digest[testing]``.
 """
 
 from signalkit.testing.conformance import exporter_conformance, importer_conformance, rule_conformance

@@ -30,6 +30,7 @@ from signalkit.exchange.options import make_options, options_of
 from signalkit.exchange.records import Record
 from signalkit.exchange.run import export, import_records
 from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
+from signalkit.plugins.discover import DISTRIBUTION
 from signalkit.plugins.hooks import hookimpl
 from signalkit.plugins.manager import PluginManager
 from signalkit.syntax.text import apply_edits
@@ -104,7 +105,7 @@ class _Door:
     def __init__(self, exporter: Exporter | None, importer: Importer | None) -> None:
         ours = PluginManager(discover=False).exporters()
         name = exporter.name if exporter else importer.name if importer else ""
-        disabled = ["signalkit"] if name in ours else []
+        disabled = [DISTRIBUTION] if name in ours else []
         self.plugins = PluginManager(discover=False, disabled=disabled)
         self.plugins.register(_Plugin(exporter, importer), "under test")
         self.exporter = exporter
