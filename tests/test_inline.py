@@ -19,6 +19,12 @@ from signalkit.inline import html, plain
         ("[e](http://x.example/?a=1&b=2)", "e", '<a href="http://x.example/?a=1&amp;b=2">e</a>'),
         ("&eacute; \\* 1 < 2", "é * 1 < 2", "é * 1 &lt; 2"),
         ("~~s~~ <b>x</b>", "s x", "<del>s</del> &lt;b&gt;x&lt;/b&gt;"),
+        ("www.x.example", "www.x.example", '<a href="http://www.x.example">www.x.example</a>'),
+        ("<a@x.example>", "a@x.example", '<a href="mailto:a@x.example">a@x.example</a>'),
+        ("[*e*](javascript:x)", "e", "<em>e</em>"),
+        ("![a *b* `c` <i>](javascript:x)", "a b c ", "a b c "),
+        ("a `b` it's", "a b it's", "a <code>b</code> it&#x27;s"),
+        ("a  \nb\\\nc", "a\nb\nc", "a<br />\nb<br />\nc"),
         ("![alt](x.png)", "alt", '<img src="x.png" alt="alt" />'),
         ("# x", "# x", "# x"),
         ("* x", "* x", "* x"),
@@ -39,6 +45,18 @@ def test_hostile_input_is_bounded(piece: str) -> None:
         value = piece * (size // len(piece))
         plain(value)
         html(value)
+
+
+def test_where_the_stack_ends_markup_is_text() -> None:
+    value = "*a _b " * 99 + "c" + " d_ e*" * 99
+
+    def call(depth: int) -> tuple[str, str]:
+        return call(depth - 1) if depth else (plain(value), html(value))
+
+    limit = sys.getrecursionlimit()
+    results = {call(depth) for depth in range(0, limit - 150, 50)}
+    assert (value, value) in results  # no character of it needs to be escaped
+    assert all(text in (value, value.translate({42: None, 95: None})) for text, _ in results)
 
 
 def test_threads_do_not_meet() -> None:
