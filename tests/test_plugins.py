@@ -293,6 +293,21 @@ def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run
     assert content["conflicts"] == []
 
 
+def test_a_distribution_that_installs_the_same_package_is_named(run: Run, site: Path) -> None:
+    for name in ("signalkit", "signalkit-digest", "signalkit-other", "unnamed"):
+        info = site / f"{name.replace('-', '_')}-0.9.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("" if name == "unnamed" else f"Metadata-Version: 2.1\nName: {name}\n")
+        package = "signalkit_other" if name == "signalkit-other" else "signalkit"
+        (info / "RECORD").write_text(f"{package}/__init__.py,,\n{info.name}/METADATA,,\n")
+    result = run("plugins")
+    assert result.returncode == 0
+    assert result.stderr == (
+        "signalkit: warning: the distribution 'signalkit' also installs the package 'signalkit'; "
+        "uninstall it, then reinstall signalkit-digest\n"
+    )
+
+
 def test_a_plugin_that_fails_at_work_is_no_traceback(install: Install, run: Run, tmp_path: Path) -> None:
     install("signalkit-good", GOOD.format(name="titles").replace("for document in documents", "for x in 1"))
     result = run("export", "titles", SEED, "-o", tmp_path / "out.txt")

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from signalkit._version import __version__
+from signalkit.plugins.distributions import DISTRIBUTION
 from signalkit.plugins.hooks import GROUP
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
-
-DISTRIBUTION = "signalkit-digest"
-"""The name under which the core is installed; ``signalkit`` on PyPI is another project."""
 
 _BUILTIN = ("checking.rules", "exchange.json", "exchange.jsonl", "exchange.markdown")
 

@@ -30,7 +30,7 @@ from signalkit.exchange.options import make_options, options_of
 from signalkit.exchange.records import Record
 from signalkit.exchange.run import export, import_records
 from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
-from signalkit.plugins.discover import DISTRIBUTION
+from signalkit.plugins.distributions import DISTRIBUTION
 from signalkit.plugins.hooks import hookimpl
 from signalkit.plugins.manager import PluginManager
 from signalkit.syntax.text import apply_edits

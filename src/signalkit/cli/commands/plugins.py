@@ -8,10 +8,11 @@ from itertools import groupby
 import attrs
 import click
 
-from signalkit.cli.output import Trouble
+from signalkit.cli.output import Trouble, complain
 from signalkit.cli.plugin_options import find_plugins, plugin_options, quietly
 from signalkit.display import harmless, harmless_json
 from signalkit.errors import PluginError
+from signalkit.plugins.distributions import DISTRIBUTION, find_rivals
 
 
 @click.command()
@@ -47,6 +48,11 @@ def plugins(ctx: click.Context, as_json: bool) -> None:
             click.echo(harmless(f"failed: {failure}"))
         for conflict in manager.conflicts:
             click.echo(harmless(f"conflict: {conflict}"))
+    for name in find_rivals():
+        complain(
+            f"warning: the distribution {name!r} also installs the package 'signalkit'; "
+            f"uninstall it, then reinstall {DISTRIBUTION}"
+        )
     try:
         manager.require()
     except PluginError as error:
