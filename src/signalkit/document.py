@@ -63,7 +63,7 @@ class Document:
     def _parsed(self) -> Parsed:
         return Parsed(self.text)
 
-    @cached_property
+    @property  # not a cached one, which pyright does not take for the property of a protocol
     def digest(self) -> Digest:
         """The content of the file, read when it is first asked for."""
         return self._parsed.digest

@@ -1,0 +1,198 @@
+# pyright: strict
+"""What mypy and pyright must accept of users and of plugin authors, with the types that they must infer.
+
+Checked by `make test`, never run.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, assert_type
+
+import attrs
+
+import signalkit
+from signalkit import (
+    Configuration,
+    Corpus,
+    CorpusRule,
+    Diagnostic,
+    Digest,
+    Document,
+    Exporter,
+    Finding,
+    Fix,
+    Importer,
+    Link,
+    Node,
+    Origin,
+    Record,
+    Reference,
+    Rule,
+    Signal,
+    Span,
+    TextEdit,
+    Topic,
+    hookimpl,
+)
+from signalkit.corpus import Card
+from signalkit.exchange import Exportable, option
+from signalkit.inline import html, plain
+from signalkit.plugins import PluginManager
+
+# -- documents and content ---------------------------------------------------------------------------------
+
+document = signalkit.parse("# __T__")
+assert_type(document, Document)
+assert_type(signalkit.parse_bytes(b"# __T__", path=Path("t.md")), Document)
+assert_type(signalkit.load("t.md"), Document)
+assert_type(document.digest, Digest)
+assert_type(document.tree, Node)
+assert_type(document.id, str | None)
+assert_type(document.layout, Literal["classic", "extended", "mixed"])
+assert_type(document.span_of("signals[0].name"), Span)
+assert_type(document.position(0), tuple[int, int])
+assert_type(document.evolve(title="New", keywords=("moss",)), Document)
+assert_type(document.with_digest(attrs.evolve(document.digest, summary="New")), Document)
+document.save()
+document.save("other.md")
+
+digest = Digest(
+    title="T",
+    origin=Origin("20240616", "https://example.org"),
+    link=Link("External link", "https://example.org"),
+    keywords=("moss",),
+    signals=(Signal(name="Moss", relevancy=4, extra={"src": "a"}),),
+    concerns=(Topic(name="Heat"),),
+    closest=(Reference("Trees", "41d0aa"),),
+)
+assert_type(digest.keywords, tuple[str, ...])
+assert_type(digest.signals, tuple[Signal, ...])
+assert_type(digest.signals[0].relevancy, int | None)
+if digest.origin is not None:
+    assert_type(digest.origin.date, date | None)
+assert_type(signalkit.serialize(digest, layout="classic"), str)
+assert_type(plain("*a*"), str)
+assert_type(html("*a*"), str)
+
+# -- many documents, other formats -------------------------------------------------------------------------
+
+corpus = Corpus.load("digests", Path("more"))
+assert_type(corpus["0f34"], Document)
+for one in corpus:
+    assert_type(one, Document)
+assert_type(corpus.resolve(Reference("Trees", "41d0aa")), Document | None)
+
+out = io.BytesIO()
+signalkit.export(document, "jsonl", out)
+signalkit.export([document], "jsonl", out)
+signalkit.export((one for one in corpus), "csv", Path("out.csv"), excel=True)
+signalkit.export(corpus, "csvw", "tables")
+signalkit.export(digest, "json", out)
+signalkit.export([digest, document, Record("0f34", digest)], "json", out)
+for found in signalkit.import_("jsonl", out):
+    assert_type(found, Digest)
+for record in signalkit.import_records("jsonl", "in.jsonl"):
+    assert_type(record.id, str | None)
+    assert_type(record.digest, Digest)
+
+
+@attrs.frozen
+class Article:
+    """Something of another program that has what an export needs."""
+
+    id: str | None
+    digest: Digest
+
+
+signalkit.export([Article(None, digest)], "jsonl", out)
+
+# -- checks ------------------------------------------------------------------------------------------------
+
+diagnostics = signalkit.check(document, config=Configuration(select=("SK3",)))
+assert_type(diagnostics, list[Diagnostic])
+signalkit.check([document, document])
+signalkit.check(corpus, plugins=PluginManager(discover=False))
+for diagnostic in diagnostics:
+    assert_type(diagnostic.severity, Literal["error", "warning", "info"])
+    assert_type(diagnostic.path, Path | None)
+    if diagnostic.fix is not None:
+        assert_type(diagnostic.fix.edits, tuple[TextEdit, ...])
+
+
+def no_bees(document: Document) -> Iterator[Finding]:
+    """A rule about one document."""
+    for index, keyword in enumerate(document.digest.keywords):
+        if keyword == "bees":
+            path = f"keywords[{index}]"
+            span = document.span_of(path)
+            yield Finding("no bees", span, Fix([TextEdit(span, "wasps")], safe=False))
+            yield Finding("no bees", path)
+
+
+def no_loops(card: Card, corpus: Corpus) -> list[Finding]:
+    """A rule about a digest among others."""
+    looping = any(reference.id == card.id for reference in card.closest)
+    return [Finding("refers to itself", "closest")] if looping and len(corpus) > 1 else []
+
+
+RULES: list[Rule | CorpusRule] = [
+    Rule(
+        code="HSE001",
+        name="no-bees",
+        title="Bees.",
+        why="They sting.",
+        check=no_bees,
+        failing="## Keywords\n\n* bees\n",
+        passing="",
+        severity="error",
+        fixable="unsafe",
+    ),
+    CorpusRule(
+        code="HSE002", name="no-loops", title="Loops.", why="Dizzy.", check=no_loops, failing="", passing=""
+    ),
+]
+
+
+# -- formats and plugins -----------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Options:
+    """Those of the format below."""
+
+    language: str = option("en", help="Language.", choices=["en", "de"])
+    short: bool = option(False, help="Leave the summary out.", lossy=True)
+
+
+def write(documents: Iterator[Exportable], out: BinaryIO, options: Options) -> None:
+    """Write the titles."""
+    for document in documents:
+        text = document.digest.title if options.short else f"{document.id} {document.digest.title}"
+        out.write(text.encode())
+
+
+def read(source: BinaryIO, options: Any) -> Iterable[Record]:
+    """Read the titles."""
+    return [Record(None, Digest(title=line.decode())) for line in source]
+
+
+@hookimpl
+def signalkit_exporters() -> list[Exporter]:
+    """What the plugin writes."""
+    return [Exporter(name="titles", title="Titles", suffix=".txt", options=Options, write=write)]
+
+
+@hookimpl
+def signalkit_importers() -> list[Importer]:
+    """What the plugin reads."""
+    return [Importer(name="titles", title="Titles", suffix=".txt", read=read)]
+
+
+@hookimpl
+def signalkit_rules() -> list[Rule | CorpusRule]:
+    """What the plugin checks."""
+    return RULES

@@ -1,0 +1,98 @@
+# pyright: strict
+"""What mypy and pyright must reject: a comment that nothing needs is an error of both.
+
+Checked by `make test`, never run.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import signalkit
+from signalkit import Corpus, CorpusRule, Digest, Document, Exporter, Finding, Record, Rule, Signal
+from signalkit.corpus import Card
+from signalkit.exchange import Exportable
+from signalkit.inline import plain
+
+document = signalkit.parse(b"# __T__")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+signalkit.parse_bytes("# __T__")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+document.digest.title = "New"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+document.digest = Digest()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+title = document.digest.titel  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
+document.span_of(0)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+known = document.layout == "clasic"  # type: ignore[comparison-overlap]  # pyright: ignore[reportUnnecessaryComparison]
+signalkit.serialize(Digest(), layout="clasic")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Digest(titel="T")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Digest(title=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Digest(keywords=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Signal(relevancy="4")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+plain(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Corpus.load(document)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+out = io.BytesIO()
+signalkit.export("text", "jsonl", out)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+signalkit.export([1], "jsonl", out)  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+signalkit.export([document], "jsonl", io.StringIO())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+signalkit.export([document], out, "jsonl")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+for digest in signalkit.import_("jsonl", "in.jsonl"):
+    id_ = digest.id  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
+
+
+class Nameless:
+    """It has a digest, but no id."""
+
+    digest = Digest()
+
+
+signalkit.export([Nameless()], "jsonl", out)  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+
+
+def about_one(document: Document) -> Iterator[Finding]:
+    """Check one document."""
+    yield Finding("no", 3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def about_many(card: Card, corpus: Corpus) -> Iterator[Finding]:
+    """Check a digest among others."""
+    yield Finding(card.title, "title")
+
+
+def write(documents: Iterator[Exportable], out: io.BytesIO) -> None:
+    """Write something, without options."""
+
+
+Rule(
+    code="HSE001",
+    name="no",
+    title="No.",
+    why="No.",
+    failing="",
+    passing="",
+    check=about_many,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+)
+CorpusRule(
+    code="HSE001",
+    name="no",
+    title="No.",
+    why="No.",
+    failing="",
+    passing="",
+    check=about_one,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+)
+Rule(
+    code="HSE001",
+    name="no",
+    title="No.",
+    why="No.",
+    failing="",
+    passing="",
+    check=about_one,
+    severity="fatal",  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+)
+Exporter(
+    name="no",
+    title="No",
+    write=write,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+)
+signalkit.check(Record(None, Digest()))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
