@@ -20,9 +20,10 @@ def main() -> None:
             found = re.fullmatch(r"([a-z0-9-]+)>=([0-9.]+)", requirement)
             if found is None:
                 sys.exit(f"{path}: no lower bound: {requirement}")
-            if not found[1].startswith("signalkit"):
-                if bounds.setdefault(found[1], found[2]) != found[2]:
-                    sys.exit(f"{path}: another lower bound than elsewhere: {requirement}")
+            if found[1].startswith("signalkit"):
+                continue
+            if bounds.setdefault(found[1], found[2]) != found[2]:
+                sys.exit(f"{path}: another lower bound than elsewhere: {requirement}")
     print("\n".join(f"{name}=={version}" for name, version in sorted(bounds.items())))
 
 
