@@ -294,5 +294,5 @@ def format_document(document: Document) -> Document:
     """
     from signalkit.codec import canonical
 
-    text = canonical.format_text(document._parsed)
+    text = canonical.format_text(document._parsed)  # pyright: ignore[reportPrivateUsage]
     return document if text == document.text else Document(text, path=document.path)

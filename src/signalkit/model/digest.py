@@ -19,10 +19,10 @@ _DATE = re.compile(r"[0-9]{8}\Z")
 class Extra(dict[str, str]):
     """Cells of columns that the layouts do not know, by column name; immutable, empty cells left out."""
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
         return hash(frozenset(self.items()))
 
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
+    def _refuse(self: Any, *_: object, **__: object) -> NoReturn:
         raise TypeError("the cells of an entry cannot be changed; evolve the entry instead")
 
     __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse

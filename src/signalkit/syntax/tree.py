@@ -95,7 +95,7 @@ class Node:
 
     def leaves(self) -> Iterator[Node]:
         """All nodes without children below this one (or itself), in the order of the text."""
-        stack = [self]
+        stack: list[Node] = [self]
         while stack:
             node = stack.pop()
             below = node._below
@@ -108,7 +108,7 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, parents first, in the order of the text."""
-        stack = [self]
+        stack: list[Node] = [self]
         while stack:
             node = stack.pop()
             yield node

@@ -36,7 +36,8 @@ from signalkit.plugins.manager import PluginManager
 from signalkit.syntax.text import apply_edits
 from signalkit.testing.strategies import digests, documents, messy_text
 
-_LAW = settings(deadline=None, suppress_health_check=list(HealthCheck))
+_CHECKS = list(HealthCheck)
+_LAW = settings(deadline=None, suppress_health_check=_CHECKS)  # pyright: ignore[reportArgumentType]
 
 _IDS = (
     "0f343b0931126a20f133d67c2b018a3b",
@@ -162,7 +163,9 @@ def exporter_conformance(
         raise TypeError("an exporter that calls itself lossless needs an importer to prove it")
     lossless = [one for one in choices if exporter.is_lossless(make_options("", exporter.options, dict(one)))]
 
-    class Conformance(importer_conformance(importer, exporter) if importer else object):  # type: ignore[misc]
+    base: Any = importer_conformance(importer, exporter) if importer else object
+
+    class Conformance(base):  # type: ignore[misc]
         if lossless:
 
             @given(drawn, st.sampled_from(lossless))
