@@ -64,6 +64,15 @@ def test_the_demo_proves_the_main_job(tmp_path: Path) -> None:
         assert re.search(rf"^  {name} +[0-9,]+ bytes  equal  ", out, re.M)
 
 
+def test_the_layers_of_the_design_are_those_of_the_code() -> None:
+    text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    section = text.partition("## Layers\n")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z]+)`", " ".join(re.findall(r"^\|(.*?)\|", section, re.M)))
+    found = {path.stem for path in (ROOT / "src" / "signalkit").iterdir() if path.suffix in (".py", "")}
+    assert len(named) == len(set(named))
+    assert set(named) == {name for name in found if not name.startswith("_")}
+
+
 def test_what_the_docs_say_of_defaults_is_so() -> None:
     text = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
     section = text[text.index("## How the defaults were decided") :]
