@@ -20,7 +20,7 @@ from run import ROOT, SEEDS
 
 from signalkit import Configuration
 from signalkit.checking import Checker
-from signalkit.cli.batch import check_files
+from signalkit.cli.commands.check.outcomes import check_files
 from signalkit.document import parse_bytes
 from signalkit.plugins import PluginManager
 from signalkit.store.find import Found, find_files, read_file
@@ -93,17 +93,16 @@ def many() -> list[str]:
         plugins = PluginManager()
         default = Checker(plugins=plugins)
         none = Checker(Configuration(select=()), plugins=plugins)
-        settings = {"disabled": (), "required": (), "strict": False}
         times = interleaved(
             {
                 "read and parse": lambda: read_and_parse(files),
-                "check, no rule": lambda: check_files(files, none, settings, 1),
-                "check, default rules": lambda: check_files(files, default, settings, 1),
-                "check, default rules, 2 processes": lambda: check_files(files, default, settings, 2),
+                "check, no rule": lambda: check_files(files, none, 1),
+                "check, default rules": lambda: check_files(files, default, 1),
+                "check, default rules, 2 processes": lambda: check_files(files, default, 2),
             },
             3,
         )
-        same = check_files(files, default, settings, 1) == check_files(files, default, settings, 2)
+        same = check_files(files, default, 1) == check_files(files, default, 2)
     base = times["read and parse"]
     one, two = times["check, default rules"], times["check, default rules, 2 processes"]
     return [

@@ -1,4 +1,4 @@
-"""What the site is made of besides the pages: the command line, told by itself. A hook of MkDocs."""
+"""The reference of the command line, made from the commands themselves. A hook of MkDocs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ MARK = re.compile(r"^<!-- the commands, .* -->$", re.M)
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put all commands in the place of the mark."""
+    """Replace the mark with all commands."""
     return MARK.sub(lambda _: "\n\n".join(commands()), markdown)
 
 
 def commands() -> Iterator[str]:
-    """A section for each command, those below it included."""
-    from signalkit.cli.main import main
+    """Yield a section for each command and its subcommands."""
+    from signalkit.cli.main import cli
 
-    context = click.Context(main, info_name="signalkit")
+    context = click.Context(cli, info_name="signalkit")
     yield from _command(context)
 
 

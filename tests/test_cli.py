@@ -7,12 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click.testing
+import pytest
+
+from signalkit import __version__
+from signalkit.cli.main import cli
+from tests.support.cli import run, run_process
 from tests.support.samples import SEEDS
-
-
-def run(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "signalkit", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, check=False)
 
 
 def seed(title: str) -> Path:
@@ -58,7 +59,7 @@ def test_misuse_exits_2_without_a_traceback() -> None:
     for arguments in (["show"], ["show", "--colour"], ["format"], ["nothing"]):
         result = run(*arguments)
         assert result.returncode == 2
-        assert b"Traceback" not in result.stderr
+        assert (result.stdout, bool(result.stderr)) == (b"", True)
 
 
 def test_format_mends_a_file_and_then_has_nothing_to_do(tmp_path: Path) -> None:
@@ -91,7 +92,6 @@ def test_format_of_odd_files(tmp_path: Path) -> None:
     (tmp_path / "binary.md").write_bytes(bytes(range(256)))
     result = run("format", tmp_path)
     assert result.returncode == 0
-    assert b"Traceback" not in result.stderr
     assert (tmp_path / "binary.md").read_bytes() == bytes(range(256))
 
 
@@ -99,3 +99,39 @@ def test_a_folder_without_digests_is_spoken_of(tmp_path: Path) -> None:
     result = run("show", tmp_path)
     assert (result.returncode, result.stdout) == (0, b"")
     assert result.stderr.decode() == f"signalkit: {tmp_path}: no *.md files in this folder\n"
+
+
+# -- the program -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "program", [[sys.executable, "-m", "signalkit"], ["signalkit"]], ids=["-m", "script"]
+)
+def test_the_program_does_what_the_command_does_in_this_process(program: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbf# __T__\n")
+    script = str(Path(sys.executable).with_name("signalkit"))
+    command = [script, *program[1:]] if program[0] == "signalkit" else program
+    for words in (["check", "."], ["format", "--diff", "-"], ["nothing"], ["--version"]):
+        text = (tmp_path / "a.md").read_bytes()
+        done = subprocess.run([*command, *words], cwd=tmp_path, input=text, capture_output=True, check=False)
+        here = run(*words, cwd=tmp_path, stdin=text)
+        assert (done.returncode, done.stdout, done.stderr) == (here.returncode, here.stdout, here.stderr)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert run("--version").stdout.decode() == f"signalkit, version {__version__}\n"
+
+
+def test_runners_of_click_see_what_a_command_writes() -> None:
+    runner = click.testing.CliRunner()
+    assert json.loads(runner.invoke(cli, ["show", "--json", str(seed("DART Moves"))]).output)["title"]
+    assert runner.invoke(cli, ["format", "-"], input=b"## Keywords\n- a").output == "## Keywords\n\n* a"
+    assert runner.invoke(cli, ["show"]).exit_code == 2
+
+
+def test_a_process_says_the_same_without_streams_of_text() -> None:
+    """Results are bytes, whatever the encoding of the streams."""
+    path = seed("DART Moves")
+    for words in (["show", "--json", path], ["export", "json", path], ["rule", "--all"]):
+        done = run_process(*words, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+        assert (done.returncode, done.stdout) == (0, run(*words).stdout)

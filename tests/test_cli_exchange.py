@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import pty
+import re
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import signalkit
+from signalkit.cli import progress
+from signalkit.cli.formats import format_of
+from signalkit.plugins import PluginManager
+from tests.support.cli import PROGRAM, run, run_process, start_process
 from tests.support.samples import SEEDS
-from tests.test_cli import run
 
 FORMATS = {
     "csv": "out.csv",
@@ -181,7 +185,6 @@ def test_options_are_told_and_checked() -> None:
     ):
         done = run(*arguments)
         assert done.returncode == 2, arguments
-        assert b"Traceback" not in done.stderr
         assert done.stderr
         assert done.stdout == b""
 
@@ -194,7 +197,7 @@ def test_the_formats_are_listed() -> None:
 
 def without_rights(*arguments: object) -> subprocess.CompletedProcess[bytes]:
     """Run as somebody who may not do everything: as root, without what makes it root."""
-    command = [sys.executable, "-m", "signalkit", *map(str, arguments)]
+    command = [*PROGRAM, *map(str, arguments)]
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
             pytest.skip("root may do everything, and there is no setpriv")
@@ -229,16 +232,13 @@ def test_folders_without_rights(tmp_path: Path) -> None:
     ("redirection", "arguments"),
     [
         (">&-", "export json {seed}"),
-        (">&-", "export csvw {seed} -o -"),
-        ("<&-", "export json -"),
         ("<&-", "import json - -o {out}"),
-        (">/dev/full", "export json {seed}"),
-        (">/dev/full", "plugins"),
-        (">/dev/full", "plugins --json"),
         (">/dev/full", "show {seed}"),
     ],
 )
-def test_standard_streams_that_are_closed_or_full(redirection: str, arguments: str, tmp_path: Path) -> None:
+def test_standard_streams_of_a_process_that_are_closed_or_full(
+    redirection: str, arguments: str, tmp_path: Path
+) -> None:
     words = arguments.format(seed=SEEDS / f"{IDS[0]}.md", out=tmp_path / "out")
     command = f"{sys.executable} -m signalkit {words} {redirection}"
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
@@ -248,12 +248,32 @@ def test_standard_streams_that_are_closed_or_full(redirection: str, arguments: s
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("streams", "arguments"),
+    [
+        ({"stdout": "closed"}, "export json {seed}"),
+        ({"stdout": "closed"}, "export csvw {seed} -o -"),
+        ({"stdin": None}, "export json -"),
+        ({"stdin": None}, "import json - -o {out}"),
+        ({"stdout": "full"}, "export json {seed}"),
+        ({"stdout": "full"}, "plugins"),
+        ({"stdout": "full"}, "plugins --json"),
+        ({"stdout": "full"}, "show {seed}"),
+    ],
+)
+def test_standard_streams_that_are_closed_or_full(
+    streams: dict[str, Any], arguments: str, tmp_path: Path
+) -> None:
+    words = arguments.format(seed=SEEDS / f"{IDS[0]}.md", out=tmp_path / "out").split()
+    done = run(*words, **streams)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("# __Café 🛰️__", encoding="utf-8")
-    command = [sys.executable, "-m", "signalkit", "show", str(path)]
-    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    done = subprocess.run(command, capture_output=True, check=False, env=env)
+    done = run_process("show", path, env={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Caf\\xe9" in done.stdout
 
@@ -261,14 +281,12 @@ def test_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
 def test_nothing_stays_behind_when_a_command_is_ended(tmp_path: Path) -> None:
     fifo = tmp_path / "slow.md"
     os.mkfifo(fifo)
-    command = [sys.executable, "-m", "signalkit", "export", "json", str(fifo), "-o", str(tmp_path / "out")]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    process = start_process("export", "json", fifo, "-o", tmp_path / "out")
     with fifo.open("wb"):  # the command has come as far as reading it
         process.terminate()
-        assert process.wait() == 128 + signal.SIGTERM
+        out, err = process.communicate()
+    assert (process.returncode, out, err) == (128 + signal.SIGTERM, b"", b"")
     assert [path.name for path in tmp_path.iterdir()] == ["slow.md"]
-    assert process.stderr is not None
-    assert process.stderr.read() == b""
 
 
 def test_only_what_is_true_is_said_of_the_output(tmp_path: Path) -> None:
@@ -287,7 +305,6 @@ def test_a_full_disk_is_one_line() -> None:
     done = run("export", "json", SEEDS, "-o", "/dev/full")
     assert done.returncode == 2
     assert b"No space left on device" in done.stderr
-    assert b"Traceback" not in done.stderr
 
 
 def test_a_reader_that_goes_away_is_no_traceback() -> None:
@@ -297,25 +314,147 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(("colour", "expected"), [({}, True), ({"TERM": "dumb"}, False)])
+@pytest.mark.parametrize(("term", "expected"), [("xterm", True), ("dumb", False)])
 def test_long_work_is_counted_on_a_terminal_alone(
-    colour: dict[str, str], expected: bool, tmp_path: Path
+    term: str, expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = "from signalkit.cli.main import main, progress; progress.PATIENCE = -1; main()"
-    command = [sys.executable, "-c", code, "export", "jsonl", str(SEEDS), "-o", str(tmp_path / "out")]
-    master, slave = pty.openpty()
-    process = subprocess.Popen(command, stderr=slave, env={**os.environ, **colour})
-    os.close(slave)
-    shown = b""
-    while True:
-        try:
-            piece = os.read(master, 1024)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    os.close(master)
-    assert process.wait() == 0
-    assert (b"digests" in shown.replace(b"no digest", b"")) == expected
-    assert b"digests" not in run("export", "jsonl", SEEDS, "-o", tmp_path / "out").stderr
+    monkeypatch.setattr(progress, "PATIENCE", -1)
+    source = tmp_path / "in.jsonl"
+    for words in (
+        ["export", "jsonl", SEEDS, "-o", source],
+        ["import", "jsonl", source, "-o", tmp_path / "a"],
+    ):
+        shown = run(*words, terminal=True, env={"TERM": term}).stderr.replace(b"no digest", b"")
+        shown = shown.replace(b"14 digests written", b"")
+        assert (b"digests" in shown) == expected
+        assert b"digests" not in run(*words, "--force").stderr.replace(b"14 digests written", b"")
+
+
+def test_work_that_is_soon_done_is_not_counted(tmp_path: Path) -> None:
+    done = run("export", "jsonl", SEEDS, "-o", tmp_path / "out", terminal=True, env={"TERM": "xterm"})
+    assert done.stderr == b"signalkit: left alone: 1 file that is no digest\n"
+
+
+# -- formats by suffix -------------------------------------------------------------------------------------
+
+SUFFIXES = {format: Path(name).suffix for format, name in FORMATS.items() if Path(name).suffix}
+"""The formats of one file, which a suffix tells."""
+
+
+@pytest.mark.parametrize("format", SUFFIXES)
+def test_a_suffix_tells_the_format(format: str, tmp_path: Path) -> None:
+    named, told = tmp_path / "named", tmp_path / f"told{SUFFIXES[format]}"
+    assert run("export", format, SEEDS, "-o", named).returncode == 0
+    assert run("export", "-o", told, SEEDS).returncode == 0
+    assert told.read_bytes() == named.read_bytes()
+    done = run("import", told, "-o", tmp_path / "back")
+    assert done.stderr.decode() == f"14 digests written to {tmp_path / 'back'}\n"
+    assert sorted(path.stem for path in (tmp_path / "back").iterdir()) == IDS
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "-o OUT/x.csv SEEDS",
+        "SEEDS -o OUT/x.csv",
+        "-oOUT/x.csv SEEDS",
+        "--output=OUT/x.csv SEEDS",
+        "SEEDS --output OUT/x.csv",
+        "-o OUT/X.Csv SEEDS",
+        "-p no:signalkit-links -o OUT/x.csv SEEDS",
+        "--section signals -o OUT/x.csv SEEDS",
+        "-o OUT/x.csv --section signals SEEDS",
+        "-o OUT/x.csv SEEDS --section=signals --force",
+        "SEEDS --section signals -o OUT/x.csv",
+        "csv -o OUT/x.json SEEDS",
+        "-o OUT/x.json csv SEEDS",
+    ],
+)
+def test_a_suffix_may_come_first_or_last(arguments: str, tmp_path: Path) -> None:
+    words = arguments.replace("OUT", str(tmp_path)).replace("SEEDS", str(SEEDS)).split()
+    assert run("export", *words).returncode == 0
+    [path] = tmp_path.iterdir()
+    section = ["--section", "signals"] if "section" in arguments else []
+    assert path.read_bytes() == run("export", "csv", SEEDS, *section).stdout
+
+
+@pytest.mark.parametrize("arguments", ["IN -o OUT", "-o OUT IN", "--force IN -o OUT", "-oOUT --force IN"])
+def test_what_is_imported_may_come_first_or_last(arguments: str, tmp_path: Path) -> None:
+    source, out = tmp_path / "IN.JSONL", tmp_path / "out"
+    source.write_text('{"id": "a", "title": "A"}\n')
+    words = [{"IN": source, "OUT": out, "-oOUT": f"-o{out}"}.get(word, word) for word in arguments.split()]
+    assert run("import", *words).returncode == 0
+    assert (out / "a.md").read_text() == "# __A__"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ("export SEEDS -o x.foo", "x.foo: no format has this suffix; name one of csv (.csv), csvw (a folder"),
+        ("export SEEDS -o x", "x: no format has this suffix; name one of csv (.csv)"),
+        ("export SEEDS -o x.zip", "x.zip: no format has this suffix"),
+        ("export SEEDS -o .csv", ".csv: no format has this suffix"),
+        ("export SEEDS -o -", "-: no format has this suffix"),
+        ("export SEEDS", "the format comes first"),
+        ("export --excel SEEDS", "expected a FORMAT first, or a file whose suffix selects it"),
+        (
+            "export cvs SEEDS -o x.csv",
+            "no exporter 'cvs'; there are csv, csvw, json, json-ld, jsonl, markdown,",
+        ),
+        ("export SEEDS -o", "Option '-o' requires an argument"),
+        ("export -o x.csv", "Missing"),
+        ("export -o x.csv --exel SEEDS", "No such option"),
+        ("export none.md -o x.csv", "none.md: No such file or directory"),
+        ("import SEEDS -o out", "no format has this suffix; name one of csv (.csv)"),
+        ("import - -o out", "-: no format has this suffix"),
+        ("import none.csv -o out", "none.csv: No such file or directory"),
+        ("import cvs -o out", "no importer 'cvs'; there are csv"),
+        ("import -o out", "Missing"),
+        ("import --force -o out", "expected a FORMAT first, or a file whose suffix selects it"),
+    ],
+)
+def test_a_suffix_that_tells_no_format_is_an_error(arguments: str, reason: str, tmp_path: Path) -> None:
+    done = run(*arguments.replace("SEEDS", str(SEEDS)).split(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert reason in " ".join(done.stderr.decode().split())
+    assert list(tmp_path.iterdir()) == []
+
+
+def make_exporter(name: str, suffix: str) -> signalkit.Exporter:
+    return signalkit.Exporter(name=name, title=name, suffix=suffix, write=lambda *_: None)
+
+
+def test_the_longest_suffix_counts_and_two_formats_with_it_are_named() -> None:
+    made = {
+        name: make_exporter(name, suffix)
+        for name, suffix in {"a": ".json", "b": ".ld.json", "c": ".LD.JSON", "d": ".d.json", "e": ""}.items()
+    }
+    assert format_of("x.json", made) == "a"
+    assert format_of("folder.ld.json/x.d.JSON", made) == "d"
+    assert format_of("xd.json", made) == "a"
+    with pytest.raises(
+        signalkit.UnknownFormatError, match=r"x\.ld\.json: several .*: b, c; name one of them"
+    ):
+        format_of("x.ld.json", made)
+    with pytest.raises(
+        signalkit.UnknownFormatError, match=r"x\.e: no format .*; name one of a \(\.json\), b "
+    ):
+        format_of("x.e", made)
+
+
+def test_every_format_is_listed_with_suffix_and_media_type() -> None:
+    plugins = PluginManager()
+    for verb, formats in (("export", plugins.exporters()), ("import", plugins.importers())):
+        text = " ".join(run(verb, "--help").stdout.decode().split())
+        for name, one in formats.items():
+            suffix = one.suffix or "a folder or .zip"
+            assert re.search(rf" {name} {re.escape(one.title)}( \(\w+( \w+)?\))?; {suffix}; ", text), name
+            assert f"; {one.media_type}" in text
+    listed = run("plugins").stdout.decode()
+    known = json.loads(run("plugins", "--json").stdout)
+    for kind, added in (("exporters", plugins.exporters()), ("importers", plugins.importers())):
+        for name, one in added.items():
+            assert re.search(rf"{kind[:-1]}s? [^;]*\b{name} \({re.escape(one.media_type)}\)", listed), name
+            [facts] = [each for each in known[kind] if each["name"] == name]
+            assert (facts["media_type"], facts["suffix"]) == (one.media_type, one.suffix)
+            assert (facts["title"], facts["folder"]) == (one.title, one.folder)

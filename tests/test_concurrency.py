@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,15 +22,15 @@ from signalkit import inline
 from signalkit.document import format_document
 from signalkit.store.atomic import write_file
 from signalkit.store.staging import replace_folder
+from tests.support.cli import run, start_process
 from tests.support.samples import SEEDS
-from tests.test_cli import run
 
 _T = TypeVar("_T")
 THREADS = 8
-ROUNDS = 100 if os.environ.get("SIGNALKIT_PROFILE") == "fuzz" else 4
 SEED_TEXTS = [
     path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.md")) if path.stem != "README"
 ]
+ROUNDS = pytest.mark.parametrize("rounds", [2, pytest.param(100, marks=pytest.mark.slow("concurrency"))])
 FORMATS = ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml")
 
 
@@ -90,23 +91,26 @@ def inline_texts(digest: signalkit.Digest) -> list[str]:
     return [*texts[:6], "*a* **b** `c` [d](https://e.example 'f') <b> ~~g~~ ![h](i) &amp; \\*", "[a](<b\nc"]
 
 
-def test_threads_that_share_a_document() -> None:
-    for text in SEED_TEXTS[:ROUNDS]:
+@ROUNDS
+def test_threads_that_share_a_document(rounds: int) -> None:
+    for text in (SEED_TEXTS * rounds)[: 2 * rounds]:
         expected = everything(signalkit.parse(text))
         shared = signalkit.parse(text)
         for answers in at_once(lambda turn, shared=shared: everything(shared, turn)):  # type: ignore[misc]
             assert answers == expected
 
 
-def test_threads_with_documents_of_their_own() -> None:
+@ROUNDS
+def test_threads_with_documents_of_their_own(rounds: int) -> None:
     texts = SEED_TEXTS[:THREADS]
     expected = [everything(signalkit.parse(text)) for text in texts]
-    for _ in range(max(1, ROUNDS // 4)):
+    for _ in range(rounds // 2):
         assert at_once(lambda turn: everything(signalkit.parse(texts[turn]))) == expected
 
 
+@ROUNDS
 @pytest.mark.parametrize("format", FORMATS)
-def test_threads_that_export(format: str) -> None:
+def test_threads_that_export(format: str, rounds: int) -> None:
     documents = [signalkit.parse(text, path=f"{at}.md") for at, text in enumerate(SEED_TEXTS)]
 
     def export(_: int = 0) -> bytes:
@@ -115,7 +119,7 @@ def test_threads_that_export(format: str) -> None:
         return out.getvalue()
 
     expected = export()
-    for _ in range(max(1, ROUNDS // 4)):
+    for _ in range(rounds // 2):
         assert set(at_once(export)) == {expected}
 
 
@@ -143,8 +147,9 @@ assert all(one == found[0] for one in found), found
 """
 
 
-def test_threads_that_are_the_first_to_use_anything() -> None:
-    for _ in range(ROUNDS // 2):
+@ROUNDS
+def test_threads_that_are_the_first_to_use_anything(rounds: int) -> None:
+    for _ in range(rounds // 2):
         done = subprocess.run([sys.executable, "-c", FIRST_USE], capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
 
@@ -164,10 +169,11 @@ def test_the_umask_is_heeded_but_never_set(tmp_path: Path, monkeypatch: pytest.M
         os.umask(before)
 
 
-def test_threads_that_save_one_file(tmp_path: Path) -> None:
+@ROUNDS
+def test_threads_that_save_one_file(rounds: int, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     documents = [signalkit.parse(f"# __{number}__\n" * 2000) for number in range(THREADS)]
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         at_once(lambda number: documents[number].save(path))
         assert path.read_text() in [document.text for document in documents]
     assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
@@ -195,12 +201,8 @@ def test_threads_that_write_into_one_folder_without_replacing(tmp_path: Path) ->
 UNTIDY = "\ufeff# __A__\n## Keywords\n- a\n- b\n\n\n"
 
 
-def start(*arguments: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "signalkit", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-
-def test_two_processes_on_one_file(tmp_path: Path) -> None:
+@ROUNDS
+def test_two_processes_on_one_file(rounds: int, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(UNTIDY, encoding="utf-8")
     format, fix = ("format",), ("check", "--isolated", "--fix", "--exit-zero")
@@ -210,9 +212,9 @@ def test_two_processes_on_one_file(tmp_path: Path) -> None:
         for verb in verbs:
             run(*verb, path)
         results.add(path.read_bytes())
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         path.write_text(UNTIDY, encoding="utf-8")
-        for process in [start(*verb, path) for verb in (format, fix, format)]:
+        for process in [start_process(*verb, path) for verb in (format, fix, format)]:
             said = process.communicate()[1]
             assert process.returncode in (0, 2)
             assert (process.returncode == 2) == (b"Somebody else has changed it" in said)
@@ -220,12 +222,13 @@ def test_two_processes_on_one_file(tmp_path: Path) -> None:
         assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
 
 
-def test_two_processes_on_one_output(tmp_path: Path) -> None:
+@ROUNDS
+def test_two_processes_on_one_output(rounds: int, tmp_path: Path) -> None:
     for name, format in (("out.json", "json"), ("out.zip", "csvw"), ("out", "csvw")):
         out = tmp_path / name
-        for _ in range(ROUNDS // 2):
+        for _ in range(rounds // 2):
             sources = sorted(SEEDS.glob("*.md"))[:2]
-            processes = [start("export", format, source, "-o", out, "--force") for source in sources]
+            processes = [start_process("export", format, source, "-o", out, "--force") for source in sources]
             assert [process.communicate()[1] for process in processes] == [b"", b""]
             assert [process.returncode for process in processes] == [0, 0]
         if name != "out":
@@ -234,28 +237,31 @@ def test_two_processes_on_one_output(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.json", "out.zip"]
 
 
-def test_what_an_editor_has_changed_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("module", "function", "verb"),
+    [
+        ("format", "format_document", ["format"]),
+        ("check.fixes", "fix", ["check", "--isolated", "--fix"]),
+    ],
+)
+def test_what_an_editor_has_changed_meanwhile_is_not_replaced(
+    module: str, function: str, verb: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.md"
     path.write_text(UNTIDY, encoding="utf-8")
-    code = (
-        "import sys; from pathlib import Path; import signalkit.cli.commands.{0} as module\n"
-        "before = module.{1}\n"
-        "def edit(*a, **k):\n"
-        "    Path(sys.argv[-1]).write_text('# __mine__'); return before(*a, **k)\n"
-        "module.{1} = edit\n"
-        "from signalkit.cli.main import main; main()"
-    )
-    for module, function, verb in (
-        ("format", "format_document", ["format"]),
-        ("check", "fix", ["check", "--isolated", "--fix"]),
-    ):
-        path.write_text(UNTIDY, encoding="utf-8")
-        command = [sys.executable, "-c", code.format(module, function), *verb, str(path)]
-        done = subprocess.run(command, capture_output=True, check=False)
-        assert done.returncode == 2
-        said = f"signalkit: {path}: Somebody else has changed it meanwhile; left as it is\n"
-        assert said in done.stderr.decode()
-        assert path.read_text() == "# __mine__"
+    place = import_module(f"signalkit.cli.commands.{module}")
+    before = getattr(place, function)
+
+    def edit(*arguments: Any, **options: Any) -> Any:
+        path.write_text("# __mine__")
+        return before(*arguments, **options)
+
+    monkeypatch.setattr(place, function, edit)
+    done = run(*verb, path)
+    assert done.returncode == 2
+    said = f"signalkit: {path}: Somebody else has changed it meanwhile; left as it is\n"
+    assert said in done.stderr.decode()
+    assert path.read_text() == "# __mine__"
 
 
 def test_a_process_that_is_killed_while_it_checks(tmp_path: Path) -> None:
@@ -264,9 +270,9 @@ def test_a_process_that_is_killed_while_it_checks(tmp_path: Path) -> None:
     for number in range(8):
         (tmp_path / f"{number}.md").write_text(rule.read_text())
     code = (
-        "import os, signal; import signalkit.cli.batch as batch; before = batch._check_part\n"
+        "import os, signal; import signalkit.cli.commands.check.workers as workers\n"
         "def die(files): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "batch._check_part = die\n"
+        "workers._check_part = die\n"
         "from signalkit.cli.main import main; main()"
     )
     command = [sys.executable, "-c", code, "check", "--isolated", "--jobs", "2", str(tmp_path)]
@@ -279,9 +285,9 @@ def test_no_process_outlives_the_one_that_is_killed(tmp_path: Path) -> None:
     for number in range(8):
         (tmp_path / f"{number}.md").write_text("# __A__\n")
     code = (
-        "import os, time; import signalkit.cli.batch as batch\n"
-        "def wait(files): os.write(2, b'here'); time.sleep(600)\n"
-        "batch._check_part = wait\n"
+        "import os, signal; import signalkit.cli.commands.check.workers as workers\n"
+        "def wait(files): os.write(2, b'here'); signal.pause()\n"
+        "workers._check_part = wait\n"
         "from signalkit.cli.main import main; main()"
     )
     command = [sys.executable, "-c", code, "check", "--isolated", "--jobs", "2", str(tmp_path)]
@@ -297,9 +303,9 @@ def test_no_process_outlives_the_one_that_is_killed(tmp_path: Path) -> None:
 def test_a_closed_output_ends_format_as_a_signal_would(tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.md").write_text(UNTIDY, encoding="utf-8")
-    command = [sys.executable, "-m", "signalkit", "format", str(tmp_path)]
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    process = start_process("format", tmp_path, stdout=write)
     os.close(write)
-    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
+    _, err = process.communicate()
+    assert (process.returncode, err) == (128 + signal.SIGPIPE, b"")

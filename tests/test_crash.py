@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 import signalkit
+from tests.support import faults
+from tests.support.cli import PROGRAM, run
 
-FAULTS = Path(__file__).parent / "faults.py"
 TEMPORARY = re.compile(r"\..*\.[0-9a-f]{16}\.tmp\Z")
 """What a command may leave behind when it is killed."""
 
@@ -42,11 +46,31 @@ COMMANDS = {
     "import into an archive": "import jsonl in.jsonl -o new.zip",
 }
 
-MOST = 1_000_000 if os.environ.get("SIGNALKIT_PROFILE") == "fuzz" else 12
-"""At how many calls of a command a fault strikes."""
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="no fork, pipes and limits as POSIX has them")
 
-KILLED = 100 if os.environ.get("SIGNALKIT_PROFILE") == "fuzz" else 2
-"""At how many random moments a command is killed."""
+EVERY = 1_000_000
+SOME = 12
+"""At how many calls of a command a fault strikes: at all, or at a dozen that are chosen."""
+
+SLOW = pytest.mark.slow("crash")
+
+
+def at_calls(names: Iterable[str], always: Iterable[str], *values: object) -> list[Any]:
+    """Return the parameters of a test: every call of every command, and always some calls of some.
+
+    Args:
+        names: Of the commands.
+        always: Of those that are tested in each run, too.
+        *values: Further parameters, the same for all.
+    """
+    made = []
+    for name in names:
+        label = "-".join([name, *map(str, values)])
+        if name in always:
+            made.append(pytest.param(name, *values, SOME, id=label))
+        made.append(pytest.param(name, *values, EVERY, marks=SLOW, id=f"{label}-every call"))
+    return made
+
 
 Snapshot = dict[str, tuple[int, bytes]]
 """The files of a folder and those below: mode and content by name."""
@@ -107,14 +131,14 @@ def look(folder: Path) -> tuple[Snapshot, list[str]]:
     return files, temporary
 
 
-def strike(fault: str, command: str) -> tuple[Snapshot, list[Ended]]:
-    """What was there, and what comes of a command with a fault at its calls; the last run is whole."""
+def strike(fault: str, command: str, most: int) -> tuple[Snapshot, list[Ended]]:
+    """Return what was there, and what comes of a command with a fault at its calls; the last run is whole."""
     place = "/dev/shm" if os.path.isdir("/dev/shm") else None  # nobody has to wait for a disk
     with tempfile.TemporaryDirectory(dir=place) as name:
         before, root = Path(name, "before"), Path(name, "root")
         prepare(before)
         root.mkdir()
-        arguments = [sys.executable, FAULTS, fault, MOST, before, root, *command.split()]
+        arguments = [sys.executable, faults.__file__, fault, most, before, root, *command.split()]
         done = subprocess.run(list(map(str, arguments)), capture_output=True, check=True)
         made = []
         for folder, status in map(json.loads, done.stdout.splitlines()):
@@ -138,9 +162,16 @@ def is_many(command: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
-def test_killed_at_any_call(command: str) -> None:
-    before, (*killed, whole) = strike("SIGKILL", command)
+@pytest.mark.parametrize(
+    ("name", "most"),
+    at_calls(
+        COMMANDS,
+        ("save", "export to a file", "export to a folder that is there", "import into an archive"),
+    ),
+)
+def test_killed_at_any_call(name: str, most: int) -> None:
+    command = COMMANDS[name]
+    before, (*killed, whole) = strike("SIGKILL", command, most)
     assert (whole.status, whole.temporary) == (100, [])
     assert whole.files != before
     assert len(killed) >= 4
@@ -152,16 +183,24 @@ def test_killed_at_any_call(command: str) -> None:
             assert one.files == before, one.number
 
 
-INTERRUPTED = [(command, "ENOSPC") for command in COMMANDS]
-INTERRUPTED += [(command, "SIGTERM") for command in COMMANDS if command.startswith("import")]
-INTERRUPTED += [(command, "SIGTERM") for command in ("format", "export to a file", "export to an archive")]
-INTERRUPTED += [("save", "SIGINT"), ("export to a folder that is there", "SIGINT")]
+ENDED = [
+    *(name for name in COMMANDS if name.startswith("import")),
+    "format",
+    "export to a file",
+    "export to an archive",
+]
 
 
-@pytest.mark.parametrize(("name", "fault"), INTERRUPTED)
-def test_interrupted_or_full_at_any_call(name: str, fault: str) -> None:
-    command = COMMANDS[name]
-    before, (*struck, whole) = strike(fault, command)
+@pytest.mark.parametrize(
+    ("name", "fault", "most"),
+    [
+        *at_calls(COMMANDS, ("format", "export to a new file", "import into a folder"), "ENOSPC"),
+        *at_calls(ENDED, ("export to a file", "import into a folder that is there"), "SIGTERM"),
+        *at_calls(("save", "export to a folder that is there"), ("save",), "SIGINT"),
+    ],
+)
+def test_interrupted_or_full_at_any_call(name: str, fault: str, most: int) -> None:
+    before, (*struck, whole) = strike(fault, COMMANDS[name], most)
     assert (whole.status, whole.temporary) == (100, [])
     for one in struck:
         assert one.temporary == [], one.number
@@ -177,6 +216,37 @@ def test_interrupted_or_full_at_any_call(name: str, fault: str) -> None:
             assert one.files in ((before,) if fault == "ENOSPC" else (before, whole.files)), one.number
 
 
+def assert_nothing_is_left(name: str, folder: Path, after: Snapshot) -> None:
+    """See that what a command left behind when it was killed is in the way of nothing."""
+    assert run(*COMMANDS[name].split(), cwd=folder).returncode == 0
+    assert look(folder)[0] == after
+
+
+@pytest.mark.parametrize("name", ["format", "check --fix", "export to a file", "export to a folder"])
+def test_killed_while_it_reads(name: str, tmp_path: Path) -> None:
+    folder, whole = tmp_path / "it", tmp_path / "whole"
+    prepare(folder)
+    prepare(whole)
+    assert run(*COMMANDS[name].split(), cwd=whole).returncode == 0
+    before, after = look(folder)[0], look(whole)[0]
+    fifo = folder / "slow.md"
+    os.mkfifo(fifo)
+    words = COMMANDS[name].replace(" d", " d slow.md").split()
+    process = subprocess.Popen(
+        [*PROGRAM, *words], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    with fifo.open("wb"):  # it has read the files before this one
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+    fifo.unlink()
+    files, _ = look(folder)
+    assert is_one_or_the_other(files, before, after)
+    if name.startswith("export"):
+        assert files == before
+    assert_nothing_is_left(name, folder, after)
+
+
+@SLOW
 @pytest.mark.parametrize(
     "name", ["format", "check --fix", "export to a file", "export to a folder that is there"]
 )
@@ -185,26 +255,38 @@ def test_killed_at_a_random_moment(name: str, tmp_path: Path) -> None:
     prepare(tmp_path / "before")
     for number in range(80):
         (tmp_path / "before" / "d" / f"{number}.md").write_bytes(untidy(number))
-    command = [sys.executable, "-m", "signalkit", *COMMANDS[name].split()]
+    command = [*PROGRAM, *COMMANDS[name].split()]
     shutil.copytree(tmp_path / "before", tmp_path / "whole")
     start = time.monotonic()
     subprocess.run(command, cwd=tmp_path / "whole", capture_output=True, check=True)
     long = time.monotonic() - start
     before, after = look(tmp_path / "before")[0], look(tmp_path / "whole")[0]
-    for number in range(KILLED):
+    for number in range(25):
         folder = tmp_path / str(number)
         shutil.copytree(tmp_path / "before", folder)
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(random.uniform(0.2, 1) * long)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(random.uniform(0.2, 1) * long)
         process.kill()
         process.wait()
         files, _ = look(folder)
         assert is_one_or_the_other(files, before, after)
         if name == "export to a file":
             assert files in (before, after)
-        # Nothing that was left is minded.
-        subprocess.run(command, cwd=folder, capture_output=True, check=True)
-        assert look(folder)[0] == after
+        assert_nothing_is_left(name, folder, after)
+
+
+@contextlib.contextmanager
+def files_may_not_grow() -> Iterator[None]:
+    """Let no file of this process become longer than 100 bytes."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize(
@@ -213,20 +295,23 @@ def test_killed_at_a_random_moment(name: str, tmp_path: Path) -> None:
 def test_files_that_may_not_grow(name: str, tmp_path: Path) -> None:
     prepare(tmp_path / "it")
     before = look(tmp_path / "it")
-    code = (
-        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
-        "from signalkit.cli.main import main; main()"
-    )
-    command = [sys.executable, "-B", "-c", code, *COMMANDS[name].split()]
-    done = subprocess.run(command, cwd=tmp_path / "it", capture_output=True, check=False)
+    with files_may_not_grow():
+        done = run(*COMMANDS[name].split(), cwd=tmp_path / "it")
     assert done.returncode == 2
     assert done.stderr.count(b"File too large") == (2 if name == "format" else 1)
-    assert b"Traceback" not in done.stderr
     assert look(tmp_path / "it") == before
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "save"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        if name in ("format", "export to a file", "import into a folder")
+        else pytest.param(name, marks=SLOW)
+        for name in COMMANDS
+        if name != "save"
+    ],
+)
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_what_is_read_only_stays(kind: str, name: str, tmp_path: Path) -> None:
     folder = tmp_path / "it"
@@ -239,7 +324,7 @@ def test_what_is_read_only_stays(kind: str, name: str, tmp_path: Path) -> None:
     for path in paths:
         path.chmod(modes[path] & 0o555)
     try:
-        command = [sys.executable, "-m", "signalkit", *COMMANDS[name].split()]
+        command = [*PROGRAM, *COMMANDS[name].split()]
         if os.geteuid() == 0:
             command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)

@@ -15,7 +15,7 @@ from signalkit import Configuration, Corpus
 from signalkit.checking.rules import RULES
 from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
-from tests.pages import ELSEWHERE, PAGES, Runner, blocks, relative_links
+from tests.support.pages import ELSEWHERE, PAGES, Runner, blocks, relative_links
 from tests.support.samples import ROOT, corpus_files
 
 

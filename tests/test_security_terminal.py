@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import pty
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,8 @@ from junitparser import JUnitXml
 
 import signalkit
 from signalkit.checking.reports import FORMATS
-from signalkit.display import harmless, harmless_json
+from signalkit.display import sanitize, sanitize_json
+from tests.support.cli import installed, run, start_process
 
 # Clears the screen, names a link, sets the title, hides text, answers back; C1; overwriting; Trojan source.
 ATTACK = (
@@ -44,20 +43,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run_on_terminal(*arguments: str, folder: Path) -> str:
-    """What a command shows on a terminal, on both streams."""
+    """Return what a process shows on a terminal, on both streams."""
+    import pty  # which not every system has
+
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "signalkit", *arguments]
-    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, cwd=folder)
+    process = start_process(*arguments, stdin=slave, stdout=slave, stderr=slave, cwd=folder)
     os.close(slave)
     shown = b""
-    while True:
-        try:
-            piece = os.read(master, 65536)
-        except OSError:  # the other end is closed
-            break
-        if not piece:
-            break
-        shown += piece
+    with contextlib.suppress(OSError):  # the other end is closed
+        while piece := os.read(master, 65536):
+            shown += piece
     os.close(master)
     assert process.wait() in (0, 1, 2)
     return shown.decode().replace("\r\n", "\n")
@@ -88,28 +83,32 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "command", COMMANDS, ids=lambda command: " ".join(command[:3]).encode("unicode_escape")
-)
-def test_nothing_steers_a_terminal(command: list[str], folder: Path) -> None:
-    shown = run_on_terminal(*command, folder=folder)
+def assert_harmless(shown: str) -> None:
     assert shown
     assert not STEERS.findall(COLOURS.sub("", shown))
     assert "\x1b[8m" not in shown
 
 
+@pytest.mark.parametrize(
+    "command", COMMANDS, ids=lambda command: " ".join(command[:3]).encode("unicode_escape")
+)
+def test_nothing_steers_a_terminal(command: list[str], folder: Path) -> None:
+    done = run(*command, cwd=folder, terminal=True)
+    assert done.returncode in (0, 1, 2)
+    assert_harmless((done.stdout + done.stderr).decode())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals here")
+@pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[2]], ids=["show", "check"])
+def test_nothing_of_a_process_steers_a_terminal(command: list[str], folder: Path) -> None:
+    shown = run_on_terminal(*command, folder=folder)
+    assert "\x1b[" in shown  # it takes it for one
+    assert_harmless(shown)
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_reports_in_a_log_steer_nothing(format: str, folder: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "signalkit",
-        "check",
-        "--select=ALL",
-        f"--output-format={format}",
-        "hostile",
-    ]
-    done = subprocess.run(command, capture_output=True, cwd=folder, check=False)
+    done = run("check", "--select=ALL", f"--output-format={format}", "hostile", cwd=folder)
     text = done.stdout.decode()
     assert done.returncode == 1
     if format == "junit":
@@ -121,18 +120,16 @@ def test_reports_in_a_log_steer_nothing(format: str, folder: Path) -> None:
 
 
 def test_a_diff_is_whole_where_no_terminal_reads_it(folder: Path) -> None:
-    command = [sys.executable, "-m", "signalkit", "format", "--diff", "hostile"]
-    done = subprocess.run(command, capture_output=True, cwd=folder, check=False)
-    assert ATTACK.encode() in done.stdout
+    assert ATTACK.encode() in run("format", "--diff", "hostile", cwd=folder).stdout
 
 
 def test_json_says_the_same_without_its_sting() -> None:
     text = json.dumps(ATTACK, ensure_ascii=False)
     assert STEERS.search(text)
-    assert not STEERS.search(harmless_json(text))
-    assert json.loads(harmless_json(text)) == ATTACK
-    assert not STEERS.search(harmless(ATTACK))
-    assert harmless("naïve שלום 🛰️\n\ttext") == "naïve שלום 🛰️\n text"
+    assert not STEERS.search(sanitize_json(text))
+    assert json.loads(sanitize_json(text)) == ATTACK
+    assert not STEERS.search(sanitize(ATTACK))
+    assert sanitize("naïve שלום 🛰️\n\ttext") == "naïve שלום 🛰️\n text"
 
 
 @pytest.mark.parametrize("name", ["::error::x.md", "::stop-commands::x.md", "::add-mask::x\n::error::y.md"])
@@ -141,8 +138,7 @@ def test_no_line_of_a_report_is_a_command_of_a_stranger(name: str, format: str, 
     (tmp_path / name).write_text(
         "# __T__\n\n## Keywords\n\n* ::error::a\n* ::error::a\r::warning::b\n\n## Odd\n\n::error::c\n"
     )
-    command = [sys.executable, "-m", "signalkit", "check", f"--output-format={format}", "."]
-    done = subprocess.run(command, capture_output=True, cwd=tmp_path, check=False)
+    done = run("check", f"--output-format={format}", ".", cwd=tmp_path)
     assert done.returncode == 1
     for line in re.split(r"\r\n|\r|\n", done.stdout.decode()):
         ours = re.match(r"::(error|warning|notice) title=signalkit \([A-Z0-9]+\),file=[^,:]*,line=", line)
@@ -158,9 +154,8 @@ def test_a_plugin_with_a_hostile_name_and_error_is_told_of_in_one_line(tmp_path:
     (folder / "entry_points.txt").write_text("[signalkit]\nx\x1b[2J = evil_module\n", encoding="utf-8")
     (tmp_path / "evil_module.py").write_text(f"raise ValueError({ATTACK!r})")
     for verb in (["plugins"], ["plugins", "--json"], ["rule", "SK101"]):
-        command = [sys.executable, "-m", "signalkit", *verb]
-        env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-        done = subprocess.run(command, capture_output=True, env=env, check=False)
+        with installed(tmp_path):
+            done = run(*verb)
         assert b"ValueError" in done.stdout + done.stderr
         assert not STEERS.search((done.stdout + done.stderr).decode())
 

@@ -17,7 +17,7 @@ import pytest
 
 import signalkit
 import signalkit.testing
-from signalkit.cli.main import main
+from signalkit.cli.main import cli
 from signalkit.plugins import PluginManager
 from tests.support.samples import ROOT
 
@@ -70,7 +70,7 @@ def test_the_site_tells_of_every_public_name(site: Path) -> None:
     command_line = Loaded((site / "reference" / "command-line.html").read_text(encoding="utf-8")).anchors
     plugins = PluginManager()
     verbs = [
-        *main.list_commands(click.Context(main)),
+        *cli.list_commands(click.Context(cli)),
         *(f"export-{name}" for name in plugins.exporters()),
         *(f"import-{name}" for name in plugins.importers()),
     ]

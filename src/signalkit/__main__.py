@@ -2,4 +2,4 @@
 
 from signalkit.cli.main import main
 
-main(prog_name="signalkit")
+main()

@@ -7,19 +7,20 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-from signalkit import __version__
-from signalkit.cli.output import complain
-from signalkit.cli.plugin_options import plugin_options
-from signalkit.display import harmless
+from signalkit._version import __version__
+from signalkit.cli.options import plugin_options
+from signalkit.cli.session import Session
+from signalkit.display import sanitize
 from signalkit.errors import did_you_mean
 
 _VERBS = {
-    "check": "check:check",
+    "check": "check.command:check",
     "export": "export:export",
     "format": "format:format_",
     "import": "import_:import_",
@@ -32,15 +33,11 @@ _SIGPIPE = 13  # which not every system has
 
 
 class _Ended(BaseException):
-    """A signal has ended the command: no exception that anybody could take for a fault of a plugin."""
+    """A signal has ended the command; not an exception that code could take for a fault of a plugin."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
-
-
-def _end(number: int, frame: object) -> None:
-    raise _Ended(number)
 
 
 class _Verbs(click.Group):
@@ -57,64 +54,87 @@ class _Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command of that name; a misspelt one is told of with the nearest."""
+        """Return the command of that name; a misspelt one is reported with the nearest."""
         if args[0] not in _VERBS and not args[0].startswith("-"):
             ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], _VERBS)}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb; whoever interrupts it gets the exit status that shells have for that."""
+        """Run the verb; an interrupt and a closed pipe have the exit status that shells have for them."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise _Ended(signal.SIGINT) from None
         except BrokenPipeError:  # of which click would make what "something was found" means
-            _forget(sys.stdout)
             raise _Ended(_SIGPIPE) from None
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run a command; standard streams that are closed or full are one line too."""
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="backslashreplace")
-        with contextlib.suppress(ValueError, OSError, AttributeError):  # a thread, or another system
-            # Whoever ends a command lets it clear away what it has begun.
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, _end)
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Run a command and exit; whatever fails is one line on standard error, never a traceback."""
+        session = Session()
+        output = session.output
         try:
             try:
-                code = super().main(*args, **{**kwargs, "standalone_mode": False})
+                code = super().main(*args, **{"obj": session, **kwargs, "standalone_mode": False})
                 sys.exit(code if isinstance(code, int) else 0)
             finally:
-                if sys.stdout is not None:
-                    sys.stdout.flush()
+                session.close()
+                output.flush()
         except click.ClickException as error:
             shown = io.StringIO()
             error.show(shown)  # it may quote the names of files
-            click.echo(harmless(shown.getvalue()), err=True, nl=False)
+            click.echo(sanitize(shown.getvalue()), err=True, nl=False)
             sys.exit(error.exit_code)
         except _Ended as ended:
             sys.exit(128 + ended.number)
         except BrokenPipeError:
-            _forget(sys.stdout)
             sys.exit(128 + _SIGPIPE)
         except OSError as error:
-            complain(error)
-            _forget(sys.stdout)
+            output.complain(error)
             sys.exit(2)
-
-
-def _forget(stream: Any) -> None:
-    """Let what could not be written be forgotten, so that the interpreter does not try again."""
-    with contextlib.suppress(Exception):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @plugin_options
 @click.version_option(__version__)
-def main() -> None:
+def cli() -> None:
     """Read, change, check and carry over signal digests without losing a byte.
 
     Exit status: 0 all well, 1 something was found, 2 misuse or a file that cannot be read.
     """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program: its signals and standard streams are set up here, where the process is its own.
+
+    Args:
+        arguments: Those of the process if None.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    with contextlib.suppress(ValueError, OSError, AttributeError):  # a thread, or another system
+        # A command that is ended clears away what it has begun.
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _end)
+    try:
+        try:
+            cli.main(arguments, prog_name="signalkit")
+        finally:
+            _drop_unwritten(sys.stdout)
+    except _Ended as ended:  # at the very end
+        sys.exit(128 + ended.number)
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    raise _Ended(number)
+
+
+def _drop_unwritten(stream: Any) -> None:
+    """Drop what cannot be written, so that the interpreter does not try again."""
+    try:
+        stream.flush()
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except AttributeError:  # it is closed
+        pass

@@ -1,56 +1,144 @@
-"""What people see: one line for each trouble, nothing that steers their terminal."""
+"""The streams of a command: results, complaints, and whether a terminal shows them."""
 
 from __future__ import annotations
 
+import errno
 import sys
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO
 
 import click
 
-from signalkit.display import harmless, harmless_line
+from signalkit.display import sanitize, sanitize_line
 from signalkit.errors import describe
 
 
-def show_text(text: str) -> None:
-    """Write a text to standard output: as it is to a file or another program, harmless to a terminal."""
-    out = standard_output()
-    if out.isatty():
-        text = harmless(text)
-    out.write(text.encode("utf-8", "surrogateescape"))
+class Output:
+    """The standard streams of one run, as they are when it begins.
 
+    Results go to standard output, everything else to standard error. What plugins print while the
+    run redirects `sys.stdout` does not get into the results.
 
-def standard_input() -> BinaryIO:
-    """Standard input, as bytes.
-
-    Raises:
-        OSError: it is closed.
+    Attributes:
+        stdin: Standard input; None if it is closed, as in `sys`.
+        stdout: Standard output, likewise.
+        stderr: Standard error, likewise.
+        failed: Whether `report_failure` was called: the exit status is 2.
     """
-    if sys.stdin is None:
-        raise OSError(9, "standard input is closed")
-    return sys.stdin.buffer
+
+    def __init__(self) -> None:
+        self.stdin = sys.stdin
+        self.stdout = sys.stdout
+        self.stderr = sys.stderr
+        self.failed = False
+
+    # -- results --
+
+    @property
+    def results(self) -> BinaryIO:
+        """Standard output, as bytes.
+
+        Raises:
+            OSError: If it is closed.
+        """
+        return _binary(self.stdout, "standard output")
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether standard output is a terminal."""
+        return self.stdout is not None and self.stdout.isatty()
+
+    def write(self, data: bytes) -> None:
+        """Write a result for other programs, unchanged.
+
+        Raises:
+            OSError: If standard output is closed or full.
+        """
+        self.results.write(data)
+        self.results.flush()
+
+    def write_text(self, text: str) -> None:
+        """Write a text: unchanged to a file or another program, sanitized to a terminal.
+
+        Raises:
+            OSError: As `write`.
+        """
+        text = sanitize(text) if self.is_terminal else text
+        self.write(text.encode("utf-8", "surrogateescape"))
+
+    def print(self, text: str) -> None:
+        """Write lines for people: sanitized, in the encoding of standard output; dropped if it is closed."""
+        if self.stdout is not None:
+            click.echo(sanitize(text), file=self.stdout)
+
+    def flush(self) -> None:
+        """Write what is buffered.
+
+        Raises:
+            OSError: If standard output is full.
+        """
+        if self.stdout is not None:
+            self.stdout.flush()
+
+    # -- everything else --
+
+    @property
+    def messages(self) -> BinaryIO:
+        """Standard error, as bytes.
+
+        Raises:
+            OSError: If it is closed.
+        """
+        return _binary(self.stderr, "standard error")
+
+    def note(self, text: str) -> None:
+        """Write a line about the run to standard error."""
+        if self.stderr is not None:
+            click.echo(sanitize_line(text), file=self.stderr)
+
+    def complain(self, reason: object, path: object = None) -> None:
+        """Write in one line to standard error what is wrong, and with which file."""
+        if isinstance(reason, OSError):
+            path = reason.filename if path is None else path
+            reason = reason.strerror or describe(reason)
+        self.note(f"signalkit: {reason}" if path is None else f"signalkit: {path}: {reason}")
+
+    def report_failure(self, reason: object, path: object = None) -> None:
+        """Complain, and remember that the exit status is 2."""
+        self.complain(reason, path)
+        self.failed = True
+
+    # -- input --
+
+    def read(self) -> bytes:
+        """Return all of standard input.
+
+        Raises:
+            OSError: If it is closed.
+        """
+        return self.input.read()
+
+    @property
+    def input(self) -> BinaryIO:
+        """Standard input, as bytes.
+
+        Raises:
+            OSError: If it is closed.
+        """
+        return _binary(self.stdin, "standard input")
 
 
-def standard_output() -> BinaryIO:
-    """Standard output, as bytes; raises as `standard_input` does."""
-    if sys.__stdout__ is None:
-        raise OSError(9, "standard output is closed")
-    return cast(BinaryIO, sys.__stdout__.buffer)  # the real one, even while what plugins print goes elsewhere
+def _binary(stream: Any, name: str) -> BinaryIO:
+    if stream is None:
+        raise OSError(errno.EBADF, f"{name} is closed")
+    binary: BinaryIO = stream.buffer
+    return binary
 
 
-def complain(reason: object, path: object = None) -> None:
-    """Say in one line on stderr what is wrong, and with which file."""
-    if isinstance(reason, OSError):
-        path = reason.filename if path is None else path
-        reason = reason.strerror or describe(reason)
-    line = f"{reason}" if path is None else f"{path}: {reason}"
-    click.echo(f"signalkit: {harmless_line(line)}", err=True)
-
-
-class Trouble(click.ClickException):
-    """The end of a command, said in one line; exit status 2."""
+class CommandError(click.ClickException):
+    """The end of a command, reported in one line; exit status 2."""
 
     exit_code = 2
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Say it."""
-        complain(self.message)
+        """Write the line."""
+        click.echo(f"signalkit: {sanitize_line(self.message)}", file=file, err=True)

@@ -2,50 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 import time
-from collections.abc import Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from collections.abc import Generator, Iterable
+from typing import TypeVar
+
+from signalkit.cli.output import Output
 
 _T = TypeVar("_T")
-PATIENCE = 1.0  # seconds before anything is shown
+PATIENCE = 1.0
+"""Seconds before anything is shown."""
 
 
-class Counted(Generic[_T]):
-    """Values on their way, counted, and shown to be counted when it takes long."""
+def track(values: Iterable[_T], output: Output) -> Generator[_T]:
+    """Yield the values; count them on standard error if that is a terminal and they take long.
 
-    def __init__(self, values: Iterable[_T], stack: contextlib.ExitStack | None) -> None:
-        self._values = values
-        self._stack = stack
-        self.count = 0
-
-    def __iter__(self) -> Iterator[_T]:
-        shown: Any = None
-        task: Any = None
+    Close the generator before anything else is written to standard error.
+    """
+    rest = iter(values)
+    if output.stderr is not None and output.stderr.isatty():
         start = time.monotonic()
-        for value in self._values:
-            self.count += 1
+        done = 0
+        for value in rest:
             yield value
-            if self._stack is None:
-                continue
-            if shown is None and time.monotonic() - start > PATIENCE:
-                shown, task = _show(self._stack)
-            if shown is not None:
-                shown.update(task, completed=self.count)
+            done += 1
+            if time.monotonic() - start > PATIENCE:
+                break
+        else:
+            return
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-
-@contextlib.contextmanager
-def progress(values: Iterable[_T]) -> Iterator[Counted[_T]]:
-    """The values, counted on stderr if that is a terminal and they take long."""
-    with contextlib.ExitStack() as stack:
-        yield Counted(values, stack if sys.stderr.isatty() else None)
-
-
-def _show(stack: contextlib.ExitStack) -> tuple[Any, Any]:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = SpinnerColumn(), TextColumn("{task.completed} digests"), TimeElapsedColumn()
-    shown = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
-    return shown, shown.add_task("", total=None)
+        columns = SpinnerColumn(), TextColumn("{task.completed} digests"), TimeElapsedColumn()
+        with Progress(*columns, console=Console(file=output.stderr), transient=True) as progress:
+            yield from progress.track(rest, completed=done)
+    else:
+        yield from rest

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from signalkit.checking.config import find_configuration
-from signalkit.cli.output import Trouble, complain, standard_input
+from signalkit.checking.config import Configuration, find_configuration
+from signalkit.cli.output import CommandError, Output
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError
 from signalkit.store.find import STDIN, Found, find_files, read_file
@@ -16,71 +16,80 @@ from signalkit.store.find import STDIN, Found, find_files, read_file
 class Sources:
     """The digests that a command line names: files, the `*.md` below folders, `-` for standard input.
 
-    A file found in a folder that is no digest at all is left alone; what the configuration of this folder
-    excludes is passed over. What cannot be read is said on stderr.
+    A file found in a folder that is not a digest is skipped, and so is what the configuration of this
+    folder excludes. What cannot be read is reported.
 
     Args:
-        names: as they were given.
-        force_exclude: whether to take files that are named as if they were found in a folder.
+        names: As they were given.
+        output: Where standard input comes from and complaints go to.
+        force_exclude: Whether to treat files that are named as if they were found in a folder.
 
     Attributes:
-        failed: whether something could not be read.
-        left_alone: how many files were no digests.
+        skipped: How many files were not digests.
     """
 
-    def __init__(self, names: Iterable[str], *, force_exclude: bool = False) -> None:
-        self.failed = False
-        self.left_alone = 0
+    def __init__(self, names: Iterable[str], output: Output, *, force_exclude: bool = False) -> None:
+        self.skipped = 0
+        self._output = output
+        self._files: list[Found] = []
         try:
             configuration = find_configuration(os.curdir)
+            for name in names:
+                found = find_sources([name], configuration, output, force_exclude=force_exclude)
+                if not found and not output.failed and not force_exclude:
+                    output.complain("no *.md files in this folder", name)
+                self._files += found
         except ConfigError as error:
-            raise Trouble(str(error)) from error
-        self._files: list[Found] = []
-        for name in names:
-            found = list(
-                find_files(
-                    [name],
-                    exclude=configuration.exclude,
-                    root=configuration.root,
-                    force_exclude=force_exclude,
-                    on_error=self._cannot_read,
-                )
-            )
-            if not found and not self.failed and not force_exclude:
-                complain("no *.md files in this folder", name)
-            self._files += found
+            raise CommandError(str(error)) from error
 
     def paths(self) -> list[Path]:
-        """The files, in order."""
+        """Return the files, in order."""
         return [found.path for found in self._files]
 
     def documents(self) -> Iterator[tuple[Path, Document]]:
-        """The digests with their paths, read one by one."""
+        """Yield the digests with their paths, read one by one."""
         for found in self._files:
             path, named = found.path, found.named
             try:
-                data = standard_input().read() if path == STDIN else read_file(path, pipes=named)
+                data = self._output.read() if path == STDIN else read_file(path, pipes=named)
             except OSError as error:
-                complain(error, path)
-                self.failed = True
+                self._output.report_failure(error, path)
                 continue
             document = parse_bytes(data) if path == STDIN else parse_bytes(data, path=path)
             if named or document.is_digest:
                 yield path, document
             else:
-                self.left_alone += 1
+                self.skipped += 1
 
-    def say_left_alone(self) -> None:
-        """Say on stderr how many files were no digests, if any."""
-        say_left_alone(self.left_alone)
-
-    def _cannot_read(self, error: OSError) -> None:
-        complain(error)
-        self.failed = True
+    def report_skipped(self) -> None:
+        """Report how many files were not digests, if any."""
+        report_skipped(self.skipped, self._output)
 
 
-def say_left_alone(count: int) -> None:
-    """Say on stderr how many files were no digests, if any."""
+def find_sources(
+    names: Iterable[str], configuration: Configuration, output: Output, *, force_exclude: bool = False
+) -> list[Found]:
+    """Return the files that some names mean, without what a configuration excludes.
+
+    Raises:
+        ConfigError: If a pattern of the configuration is not one.
+    """
+    try:
+        return list(
+            find_files(
+                names,
+                exclude=configuration.exclude,
+                root=configuration.root,
+                force_exclude=force_exclude,
+                on_error=output.report_failure,
+            )
+        )
+    except ValueError as error:
+        raise ConfigError(f"exclude: {error}") from error
+
+
+def report_skipped(count: int, output: Output) -> None:
+    """Report how many files were not digests, if any."""
     if count:
         files = "1 file that is no digest" if count == 1 else f"{count} files that are no digests"
-        complain(f"left alone: {files}")
+        output.complain(f"left alone: {files}")

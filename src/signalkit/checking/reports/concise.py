@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from signalkit.checking.reports import Context, name_of
 from signalkit.checking.rule import Diagnostic
-from signalkit.display import harmless_line
+from signalkit.display import sanitize_line
 
 
 def line_of(one: Diagnostic) -> str:
     """Write path, place, code, whether it can be fixed, what is wrong, and the name of the rule."""
     line, column = one.start
     mark = "" if one.fix is None else "[*] " if one.fix.safe else "[-] "
-    name = harmless_line(name_of(one))
+    name = sanitize_line(name_of(one))
     if name.startswith("::"):
         name = f"./{name}"  # no line begins like a command to GitHub's runner
-    return f"{name}:{line}:{column}: {one.code} {mark}{harmless_line(one.message)} [{one.rule}]"
+    return f"{name}:{line}:{column}: {one.code} {mark}{sanitize_line(one.message)} [{one.rule}]"
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:

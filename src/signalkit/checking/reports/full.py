@@ -8,7 +8,7 @@ import click
 
 from signalkit.checking.reports import Context, name_of
 from signalkit.checking.rule import Diagnostic
-from signalkit.display import harmless, harmless_line, width_of
+from signalkit.display import sanitize, sanitize_line, width_of
 from signalkit.document import Document
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
@@ -19,7 +19,7 @@ def _excerpt(document: Document, one: Diagnostic) -> list[str]:
     """Show the line on which a finding starts, or the part of it that matters, with marks below."""
     number, column = one.start
     span = document.line_span(number)
-    text = harmless(document.text[span.start : span.end])
+    text = sanitize(document.text[span.start : span.end])
     last = one.end[1] if one.end[0] == number else len(text) + 1
     left = max(0, min(column - 1, len(text)) - _WIDTH // 2) if len(text) > _WIDTH else 0
     shown = text[left : left + _WIDTH]
@@ -43,8 +43,8 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     for one in diagnostics:
         colour = _COLOURS[one.severity]
         fixable = "" if one.fix is None else " [*]" if one.fix.safe else " [-]"
-        head = f"{style(one.code, colour, bold=True)}{fixable} {harmless_line(one.message)} [{one.rule}]"
+        head = f"{style(one.code, colour, bold=True)}{fixable} {sanitize_line(one.message)} [{one.rule}]"
         line, column = one.start
-        place = f"  --> {harmless_line(name_of(one))}:{line}:{column}"
+        place = f"  --> {sanitize_line(name_of(one))}:{line}:{column}"
         parts.append("\n".join([head, style(place, "blue"), *_excerpt(context.document(one.path), one), ""]))
     return "\n".join(parts)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from signalkit.checking.reports import Context, name_of
 from signalkit.checking.rule import Diagnostic
-from signalkit.display import harmless, harmless_line
+from signalkit.display import sanitize, sanitize_line
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -27,7 +27,7 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     for one in diagnostics:
         facts = {
             "title": f"signalkit ({one.code})",
-            "file": harmless(name_of(one)),
+            "file": sanitize(name_of(one)),
             "line": str(one.start[0]),
             "endLine": str(one.end[0]),
         }
@@ -36,7 +36,7 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
         properties = ",".join(f"{name}={escape_property(value)}" for name, value in facts.items())
         line, column = one.start
         message = (
-            f"{harmless(name_of(one))}:{line}:{column}: {one.code} {harmless_line(one.message)} [{one.rule}]"
+            f"{sanitize(name_of(one))}:{line}:{column}: {one.code} {sanitize_line(one.message)} [{one.rule}]"
         )
         lines.append(f"::{_COMMANDS[one.severity]} {properties}::{escape_data(message)}\n")
     return "".join(lines)

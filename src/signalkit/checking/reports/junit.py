@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from signalkit.checking.reports import Context, name_of
 from signalkit.checking.rule import Diagnostic
-from signalkit.display import harmless_line
+from signalkit.display import sanitize_line
 from signalkit.exchange.xml_text import illegal
 
 
@@ -30,7 +30,7 @@ def _add_suite(suites: Element, name: str, found: Sequence[Diagnostic]) -> None:
     suite.text = "\n"
     for one in found:
         line, column = one.start
-        message = harmless_line(one.message)
+        message = sanitize_line(one.message)
         title = f"{one.code} {one.rule} ({line}:{column})"
         case = _add(suite, "testcase", name=title, classname=name, file=name, line=line)
         failure = _add(case, "failure", message=message, type=one.severity)

@@ -4,65 +4,102 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from signalkit.cli.format_options import Formats, click_options, given, said_in_one_line
-from signalkit.cli.output import Trouble, standard_output
-from signalkit.cli.plugin_options import find_plugins, plugin_options
-from signalkit.cli.progress import progress
+from signalkit.cli.formats import (
+    Formats,
+    failing_in_one_line,
+    format_options,
+    given_options,
+    summary_of,
+)
+from signalkit.cli.options import plugin_options
+from signalkit.cli.output import CommandError, Output
+from signalkit.cli.progress import track
+from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
 from signalkit.document import Document
 from signalkit.exchange import run as exchange
 from signalkit.exchange.formats import Exporter
 
+if TYPE_CHECKING:
+    from signalkit.plugins.manager import PluginManager
 
-def _make(exporter: Exporter) -> click.Command:
+_OUTPUT_IN = click.Command(
+    "export",
+    params=[click.Option(["-o", "--output"]), click.Argument(["rest"], nargs=-1)],
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True},
+)
+"""Finds `-o` among arguments of which the rest is not known yet."""
+
+
+class _Exporters(Formats):
+    def formats(self, plugins: PluginManager) -> Mapping[str, Exporter]:
+        return plugins.exporters()
+
+    def find(self, plugins: PluginManager, name: str) -> click.Command:
+        return _make_command(plugins.exporter(name))
+
+    def find_file(self, output: str | None, arguments: list[str]) -> str | None:
+        found = _OUTPUT_IN.make_context("export", list(arguments)).params["output"] or output
+        return None if found is None else str(found)
+
+
+def _make_command(exporter: Exporter) -> click.Command:
     kind = "folder, or the .zip file," if exporter.folder else "file"
     default = "" if exporter.folder else "; standard output if there is none, or for -"
     force = (
         "Replace what is there." if exporter.folder else "Replace the file even if it is one that is read."
     )
 
-    def run(paths: tuple[str, ...], output: str | None, force: bool, **values: Any) -> None:
-        _export(exporter, paths, output, force=force, options=given(exporter, values))
+    @pass_session
+    def run(
+        session: Session, /, paths: tuple[str, ...], output: str | None, force: bool, **values: Any
+    ) -> None:
+        _export(session, exporter, paths, output, force=force, options=given_options(exporter, values))
 
     params: list[click.Parameter] = [
         click.Argument(["paths"], nargs=-1, required=True, metavar="PATH..."),
         click.Option(["-o", "--output"], metavar="OUT", help=f"The {kind} to write{default}."),
         click.Option(["--force"], is_flag=True, help=force),
-        *click_options(exporter.options),
+        *format_options(exporter.options),
     ]
     about = "lossless" if exporter.lossless else "loses content"
-    return click.Command(
+    return Verb(
         exporter.name,
         callback=run,
         params=params,
         help=f"Write digests as {exporter.title} ({about}).\n\n"
         "A folder stands for the digests in it, - for standard input.",
-        short_help=f"{exporter.title} ({about})",
+        short_help=summary_of(exporter, about),
     )
 
 
 @click.group(
-    cls=Formats,
-    formats=lambda plugins: plugins.exporters(),
-    get=lambda plugins, name: plugins.exporter(name),
-    make=_make,
-    subcommand_metavar="FORMAT PATH... [OPTIONS]",
+    cls=_Exporters,
+    context_settings={"ignore_unknown_options": True},
+    subcommand_metavar="[FORMAT] PATH... [OPTIONS]",
+)
+@click.option(
+    "-o", "--output", metavar="OUT", help="Without FORMAT: the file to write; its suffix selects the format."
 )
 @plugin_options
 def export() -> None:
     """Write digests in another format.
 
-    `signalkit export FORMAT --help` tells the options of a format.
+    `signalkit export FORMAT --help` tells the options of a format. Without FORMAT, the suffix of
+    the file that -o names selects it.
     """
 
 
 def _export(
+    session: Session,
     exporter: Exporter,
     names: tuple[str, ...],
     output: str | None,
@@ -70,47 +107,64 @@ def _export(
     force: bool,
     options: dict[str, Any],
 ) -> None:
-    sources = Sources(names)
-    out: Any = output
+    sources = Sources(names, session.output)
     if output == "":
         raise click.UsageError("-o: the name is empty")
-    if output in (None, "-"):
-        if exporter.folder and output is None:
-            raise click.UsageError(
-                f"{exporter.name} is several files: say where with -o FOLDER or -o FILE.zip"
-            )
-        with said_in_one_line("-", whole=False):
-            out = standard_output()
-        if exporter.folder and out.isatty():
-            raise click.UsageError("a zip archive is nothing for a terminal: use -o FILE.zip")
-    elif not force and any(_same(path, Path(str(output))) for path in sources.paths()):
-        raise Trouble(f"{output}: is one of the files to read; --force replaces it")
-    plugins = find_plugins(click.get_current_context())
-    overwrite = force or not exporter.folder
-    to_path = out is output
-    with said_in_one_line(str(output) if to_path else "standard output", whole=to_path):
-        documents = _all_of(sources) if to_path else (document for _, document in sources.documents())
-        with progress(documents) as counted:
-            exchange.export(counted, exporter.name, out, overwrite=overwrite, plugins=plugins, **options)
-        if not to_path:
-            out.flush()
-    sources.say_left_alone()
-    sys.exit(2 if sources.failed else 0)
+    out: str | BinaryIO
+    if output is None or output == "-":
+        out = _stream(exporter, session.output, named=output is not None)
+    elif not force and any(_is_same(path, Path(output)) for path in sources.paths()):
+        raise CommandError(f"{output}: is one of the files to read; --force replaces it")
+    else:
+        out = output
+    whole = isinstance(out, str)
+    documents = _all_of(sources, session.output) if whole else (one for _, one in sources.documents())
+    with (
+        failing_in_one_line(out if isinstance(out, str) else "standard output", whole=whole),
+        closing(track(documents, session.output)) as tracked,
+    ):
+        exchange.export(
+            tracked,
+            exporter.name,
+            out,
+            overwrite=force or not exporter.folder,
+            plugins=session.find_plugins(),
+            **options,
+        )
+        session.output.flush()
+    sources.report_skipped()
+    sys.exit(2 if session.output.failed else 0)
 
 
-def _all_of(sources: Sources) -> Iterator[Document]:
-    """All digests, or none: an export that lacks one looks just like one that is whole."""
+def _stream(exporter: Exporter, output: Output, *, named: bool) -> BinaryIO:
+    """Return standard output as a place for a format.
+
+    Args:
+        exporter: The format.
+        output: Of the run.
+        named: Whether the command line names standard output with `-`.
+    """
+    if exporter.folder and not named:
+        raise click.UsageError(f"{exporter.name} is several files: say where with -o FOLDER or -o FILE.zip")
+    if exporter.folder and output.is_terminal:
+        raise click.UsageError("a zip archive is nothing for a terminal: use -o FILE.zip")
+    with failing_in_one_line("-", whole=False):
+        return output.results
+
+
+def _all_of(sources: Sources, output: Output) -> Iterator[Document]:
+    """Yield all digests, or fail: an export that lacks one looks just like one that is whole."""
     empty = True
     for _, document in sources.documents():
-        if sources.failed:
+        if output.failed:
             break
         empty = False
         yield document
-    if sources.failed:
-        raise Trouble("not all can be read: nothing was written")
+    if output.failed:
+        raise CommandError("not all can be read: nothing was written")
     if empty:
-        raise Trouble("no digests: nothing was written")
+        raise CommandError("no digests: nothing was written")
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_same(one: Path, other: Path) -> bool:
     return one.name != "-" and os.path.realpath(one) == os.path.realpath(other)

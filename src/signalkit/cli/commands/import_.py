@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from signalkit.cli.format_options import Formats, click_options, given, said_in_one_line
-from signalkit.cli.output import standard_input
-from signalkit.cli.plugin_options import find_plugins, plugin_options
-from signalkit.cli.progress import progress
-from signalkit.display import harmless_line
+from signalkit.cli.formats import (
+    Formats,
+    failing_in_one_line,
+    format_options,
+    given_options,
+    summary_of,
+)
+from signalkit.cli.options import plugin_options
+from signalkit.cli.progress import track
+from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.exchange import run as exchange
 from signalkit.exchange.formats import Importer
+from signalkit.exchange.records import Record
+
+if TYPE_CHECKING:
+    from signalkit.plugins.manager import PluginManager
 
 
-def _make(importer: Importer) -> click.Command:
+class _Importers(Formats):
+    def formats(self, plugins: PluginManager) -> Mapping[str, Importer]:
+        return plugins.importers()
+
+    def find(self, plugins: PluginManager, name: str) -> click.Command:
+        return _make_command(plugins.importer(name))
+
+    def find_file(self, output: str | None, arguments: list[str]) -> str | None:
+        return next((one for one in arguments if one == "-" or not one.startswith("-")), None)
+
+
+def _make_command(importer: Importer) -> click.Command:
     kind = "a folder or a .zip file" if importer.folder else "a file"
 
-    def run(source: str, output: str, force: bool, **values: Any) -> None:
-        _import(importer, source, output, force=force, options=given(importer, values))
+    @pass_session
+    def run(session: Session, /, source: str, output: str, force: bool, **values: Any) -> None:
+        _import(session, importer, source, output, force=force, options=given_options(importer, values))
 
     params: list[click.Parameter] = [
         click.Argument(["source"], metavar="FOLDER" if importer.folder else "FILE"),
@@ -30,44 +53,63 @@ def _make(importer: Importer) -> click.Command:
             help="The folder, or the .zip file, to write digests to.",
         ),
         click.Option(["--force"], is_flag=True, help="Replace digests that are there."),
-        *click_options(importer.options),
+        *format_options(importer.options),
     ]
-    return click.Command(
+    return Verb(
         importer.name,
         callback=run,
         params=params,
         help=f"Read digests from {importer.title}: {kind}, or - for standard input.\n\n"
         "Each becomes a file in canonical form, named by its id.",
-        short_help=importer.title,
+        short_help=summary_of(importer),
     )
 
 
 @click.group(
     "import",
-    cls=Formats,
-    formats=lambda plugins: plugins.importers(),
-    get=lambda plugins, name: plugins.importer(name),
-    make=_make,
-    subcommand_metavar="FORMAT FILE -o FOLDER [OPTIONS]",
+    cls=_Importers,
+    context_settings={"ignore_unknown_options": True},
+    subcommand_metavar="[FORMAT] FILE -o FOLDER [OPTIONS]",
 )
+@click.option("-o", "--output", metavar="FOLDER", help="The folder, or the .zip file, to write digests to.")
 @plugin_options
 def import_() -> None:
     """Read digests from another format into a folder of Markdown files.
 
-    `signalkit import FORMAT --help` tells the options of a format.
+    `signalkit import FORMAT --help` tells the options of a format. Without FORMAT, the suffix of
+    FILE, which then comes first, selects it.
     """
 
 
-def _import(importer: Importer, source: str, output: str, *, force: bool, options: dict[str, Any]) -> None:
+class _Tally:
+    """Records on their way, counted."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = records
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        for record in self._records:
+            self.count += 1
+            yield record
+
+
+def _import(
+    session: Session,
+    importer: Importer,
+    source: str,
+    output: str,
+    *,
+    force: bool,
+    options: dict[str, Any],
+) -> None:
     if output in ("", "-"):
         raise click.UsageError(f"-o: expected a folder or a .zip file, got {output!r}")
-    plugins = find_plugins(click.get_current_context())
-    count = 0
-    with said_in_one_line(source):
-        records = exchange.import_records(
-            importer.name, standard_input() if source == "-" else source, plugins=plugins, **options
-        )
-        with progress(records) as counted:
-            exchange.export(counted, "markdown", output, overwrite=force, plugins=plugins)
-            count = counted.count
-    click.echo(f"{count} digest{'' if count == 1 else 's'} written to {harmless_line(output)}", err=True)
+    plugins = session.find_plugins()
+    with failing_in_one_line(source):
+        file = session.output.input if source == "-" else source
+        tally = _Tally(exchange.import_records(importer.name, file, plugins=plugins, **options))
+        with closing(track(tally, session.output)) as tracked:
+            exchange.export(tracked, "markdown", output, overwrite=force, plugins=plugins)
+    files = "1 digest" if tally.count == 1 else f"{tally.count} digests"
+    session.output.note(f"{files} written to {output}")

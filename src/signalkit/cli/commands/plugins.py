@@ -3,57 +3,91 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 import attrs
 import click
 
-from signalkit.cli.output import Trouble, complain
-from signalkit.cli.plugin_options import find_plugins, plugin_options, quietly
-from signalkit.display import harmless, harmless_json
+from signalkit.cli.options import plugin_options
+from signalkit.cli.output import CommandError
+from signalkit.cli.session import Session, Verb, pass_session
+from signalkit.display import sanitize_json
 from signalkit.errors import PluginError
+from signalkit.exchange.formats import Exporter, Importer
+from signalkit.plugins.discover import Plugin
 from signalkit.plugins.distributions import DISTRIBUTION, find_rivals
+from signalkit.plugins.manager import PluginManager
 
 
-@click.command()
+@click.command(cls=Verb)
 @plugin_options
 @click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
-@click.pass_context
-def plugins(ctx: click.Context, as_json: bool) -> None:
+@pass_session
+def plugins(session: Session, as_json: bool) -> None:
     """List the plugins: distribution, version, what each adds, and what failed."""
-    manager = find_plugins(ctx)
-    with quietly():
+    manager = session.find_plugins()
+    with session.quiet():
         found = manager.plugins
     if as_json:
-        content = {
-            "plugins": [{**attrs.asdict(plugin), **manager.added_by(plugin)} for plugin in found],
-            "failures": [
-                {**attrs.asdict(failure.plugin), "reason": failure.reason} for failure in manager.failures
-            ],
-            "conflicts": manager.conflicts,
-        }
-        text = harmless_json(json.dumps(content, ensure_ascii=False, indent=2))
-        click.echo(text.encode("utf-8", "backslashreplace"))
+        text = json.dumps(_content(manager, found), ensure_ascii=False, indent=2)
+        session.output.write(f"{sanitize_json(text)}\n".encode("utf-8", "backslashreplace"))
     else:
-        for source, group in groupby(found, lambda p: f"{p.distribution} {p.version}".strip()):
-            click.echo(harmless(source or "(registered)"))
-            for plugin in group:
-                added = [
-                    f"{kind[:-1] if len(names) == 1 else kind} {', '.join(names)}"
-                    for kind, names in manager.added_by(plugin).items()
-                    if names
-                ]
-                click.echo(harmless(f"  {plugin.name:<12} {'; '.join(added) or 'adds nothing'}"))
-        for failure in manager.failures:
-            click.echo(harmless(f"failed: {failure}"))
-        for conflict in manager.conflicts:
-            click.echo(harmless(f"conflict: {conflict}"))
+        for line in _lines(manager, found):
+            session.output.print(line)
     for name in find_rivals():
-        complain(
+        session.output.complain(
             f"warning: the distribution {name!r} also installs the package 'signalkit'; "
             f"uninstall it, then reinstall {DISTRIBUTION}"
         )
     try:
         manager.require()
     except PluginError as error:
-        raise Trouble(str(error)) from error
+        raise CommandError(str(error)) from error
+
+
+def _content(manager: PluginManager, found: list[Plugin]) -> dict[str, Any]:
+    """Return what is installed, as JSON has it."""
+    return {
+        "plugins": [{**attrs.asdict(plugin), **manager.added_by(plugin)} for plugin in found],
+        "exporters": _formats("exporters", manager, found),
+        "importers": _formats("importers", manager, found),
+        "failures": [
+            {**attrs.asdict(failure.plugin), "reason": failure.reason} for failure in manager.failures
+        ],
+        "conflicts": manager.conflicts,
+    }
+
+
+def _formats(kind: str, manager: PluginManager, found: list[Plugin]) -> list[dict[str, Any]]:
+    """Return the facts about all formats of a kind, in order of their names."""
+    facts = ("name", "title", "media_type", "suffix", "folder")
+    made = [
+        {**{fact: getattr(one, fact) for fact in facts}, "distribution": plugin.distribution}
+        for plugin in found
+        for one in manager.made_by(plugin)[kind]
+    ]
+    return sorted(made, key=lambda one: (one["name"], one["distribution"]))
+
+
+def _lines(manager: PluginManager, found: list[Plugin]) -> Iterator[str]:
+    """Yield what is installed, for people."""
+    for source, group in groupby(found, lambda plugin: f"{plugin.distribution} {plugin.version}".strip()):
+        yield source or "(registered)"
+        for plugin in group:
+            added = [
+                f"{kind[:-1] if len(made) == 1 else kind} {', '.join(map(_name_of, made))}"
+                for kind, made in manager.made_by(plugin).items()
+                if made
+            ]
+            yield f"  {plugin.name:<12} {'; '.join(added) or 'adds nothing'}"
+    yield from (f"failed: {failure}" for failure in manager.failures)
+    yield from (f"conflict: {conflict}" for conflict in manager.conflicts)
+
+
+def _name_of(added: Any) -> str:
+    """Return the name of something that a plugin adds; of a format with its media type."""
+    if isinstance(added, (Exporter, Importer)):
+        return f"{added.name} ({added.media_type})" if added.media_type else added.name
+    return str(added.code if hasattr(added, "code") else added.name)

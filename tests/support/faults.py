@@ -1,4 +1,6 @@
-"""Let a command meet a fault at every call into the system, one after the other; a program for test_crash.py.
+"""Let a command meet a fault at every call into the system, one after the other.
+
+A program for tests/test_crash.py:
 
     python faults.py FAULT MOST BEFORE ROOT VERB ARGUMENT...
 

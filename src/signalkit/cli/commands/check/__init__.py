@@ -1,0 +1,1 @@
+"""``signalkit check``: what to check, checking, fixing and reporting."""

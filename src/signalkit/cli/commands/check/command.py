@@ -1,0 +1,121 @@
+"""``signalkit check``: what is wrong with digests; fixed, if that is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from signalkit.checking.engine import Checker
+from signalkit.checking.reports import FORMATS
+from signalkit.cli.commands.check.documents import Documents
+from signalkit.cli.commands.check.options import Options
+from signalkit.cli.commands.check.outcomes import check_files, of_digests
+from signalkit.cli.commands.check.references import check_references, load_corpus
+from signalkit.cli.commands.check.report import report
+from signalkit.cli.options import force_exclude_option, plugin_options
+from signalkit.cli.output import CommandError, Output
+from signalkit.cli.session import Session, Verb, pass_session
+from signalkit.cli.sources import find_sources, report_skipped
+from signalkit.display import sanitize_line
+from signalkit.errors import ConfigError
+from signalkit.store.find import Found
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _split(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(one for value in values for one in value.split(",") if one)
+    if values and not found:
+        raise click.BadParameter("expected codes or names", ctx, parameter)
+    return found
+
+
+def _codes(flag: str, help: str) -> Callable[[_F], _F]:
+    return click.option(flag, multiple=True, callback=_split, metavar="CODE,…", help=help)
+
+
+@click.command(cls=Verb)
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without anybody minding.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: mend what somebody might mind, too."
+)
+@click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
+@_codes("--select", "The rules that apply: codes, beginnings of codes, names, or ALL.")
+@_codes("--ignore", "Rules that do not apply.")
+@_codes("--extend-select", "Rules that apply besides.")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    help="Of the report.  [default: full on a terminal, else concise]",
+)
+@click.option("-o", "--output-file", metavar="FILE", help="Write the report to a file.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if something was found.")
+@click.option("--config", metavar="FILE", help="A configuration, instead of the nearest one.")
+@click.option("--isolated", is_flag=True, help="Heed no configuration.")
+@click.option("--stdin-filename", metavar="NAME", help="What standard input is called.")
+@force_exclude_option
+@click.option("--show-files", is_flag=True, help="Only list the files that would be checked.")
+@click.option("--project-root", metavar="FOLDER", help="What references mean: the digests in this folder.")
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: as many as it is worth]"
+)
+@plugin_options
+@pass_session
+def check(session: Session, /, **given: Any) -> None:
+    """Check digests by all rules, or by those that are selected.
+
+    A folder stands for the digests in it, without what git ignores; - for standard input; nothing for this
+    folder. Exit status: 0 nothing found, 1 something, 2 misuse or a file that cannot be read.
+    """
+    try:
+        has_findings = _run(session, Options(**given))
+    except ConfigError as error:
+        raise CommandError(str(error)) from error
+    sys.exit(2 if session.output.failed else 1 if has_findings and not given["exit_zero"] else 0)
+
+
+def _run(session: Session, options: Options) -> bool:
+    """Check, fix, report; whether something was found, or would change."""
+    output = session.output
+    session.configuration = options.configuration()
+    checker = Checker(session.configuration, plugins=session.load_plugins())
+    files = find_sources(
+        options.paths or [os.curdir], session.configuration, output, force_exclude=options.force_exclude
+    )
+    if not files and not output.failed:
+        output.complain("no files to check")
+    if options.show_files:
+        _list_files(files, output)
+        return False
+    documents = Documents(files, options.stdin_filename, output)
+    outcomes = check_files(documents.files, checker, options.jobs)
+    skipped = sum(outcome.is_other for outcome in outcomes)
+    outcomes = of_digests(outcomes, output)
+    corpus = None
+    if checker.needs_corpus:
+        corpus = load_corpus(outcomes, checker, options.jobs, output)
+        outcomes = check_references(outcomes, checker, corpus, documents, output)
+    would_change = False
+    if options.fix or options.diff:
+        from signalkit.cli.commands.check.fixes import Fixer
+
+        fixer = Fixer(checker, corpus, documents, output, options.unsafe_fixes)
+        if options.diff:
+            would_change = fixer.show(outcomes)
+        else:
+            outcomes = fixer.apply(outcomes)
+    report_skipped(skipped, output)
+    if options.diff:
+        return would_change
+    return report(outcomes, checker, documents, options, output)
+
+
+def _list_files(files: list[Found], output: Output) -> None:
+    lines = "".join(f"{sanitize_line(found.path.as_posix())}\n" for found in files)
+    output.write(lines.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,87 @@
+"""Fixes of what was found: written, or only shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from signalkit.checking.engine import Checker, order
+from signalkit.checking.fixing import fix
+from signalkit.checking.rule import Diagnostic
+from signalkit.cli.commands.check.documents import Documents
+from signalkit.cli.commands.check.outcomes import Outcome
+from signalkit.cli.output import Output
+from signalkit.corpus import Corpus, card_of
+from signalkit.document import Document
+from signalkit.errors import SignalkitError
+
+
+@attrs.frozen
+class Fixer:
+    """Fixes the files in which something was found.
+
+    Attributes:
+        checker: Applies the rules.
+        corpus: The digests that references mean; None if no rule needs them.
+        documents: Reads and saves the files.
+        output: Of the run.
+        unsafe: Whether to apply unsafe fixes, too.
+    """
+
+    checker: Checker
+    corpus: Corpus | None
+    documents: Documents
+    output: Output
+    unsafe: bool
+
+    def show(self, outcomes: Sequence[Outcome]) -> bool:
+        """Show what would change; whether anything would."""
+        from signalkit.cli.diff import unified_diff
+
+        would_change = False
+        for _, before, after, _ in self._fixed(outcomes):
+            name = "-" if before.path is None else str(before.path)
+            self.output.write_text(unified_diff(before.text, after.text, name))
+            would_change = True
+        return would_change
+
+    def apply(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Save what changes, and return the outcomes with what is left; standard input is written back."""
+        made = list(outcomes)
+        files = fixes = 0
+        for index, before, after, count in self._fixed(outcomes):
+            try:
+                self.documents.save(after, before)
+            except OSError as error:
+                self.output.report_failure(error, after.path)
+                continue
+            made[index] = attrs.evolve(made[index], diagnostics=self._check_again(after))
+            files += 1
+            fixes += count
+        if self.documents.has_stdin:
+            for document in self.documents.held.values():  # a filter gives back what it got, fixed or not
+                self.output.write(document.to_bytes())
+        if fixes:
+            self.output.complain(f"{fixes} fixed in {files} file{'' if files == 1 else 's'}")
+        return made
+
+    def _fixed(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[int, Document, Document, int]]:
+        """Yield index, document, fixed document and number of fixes of each file that changes."""
+        for index, outcome in enumerate(outcomes):
+            if not any(one.fix is not None for one in outcome.diagnostics):
+                continue
+            try:
+                before = self.documents.read(outcome.path)
+                after, count = fix(before, self.checker.check, unsafe=self.unsafe)
+            except (OSError, SignalkitError) as error:
+                self.output.report_failure(error, outcome.path)
+                continue
+            if after is not before:
+                yield index, before, after, count
+
+    def _check_again(self, document: Document) -> list[Diagnostic]:
+        found = self.checker.check(document)
+        if self.corpus is not None and document.path is not None:
+            found += self.checker.check_card(card_of(document), self.corpus, document)
+        return sorted(found, key=order)

@@ -1,0 +1,65 @@
+"""The options of ``signalkit check`` as a value, and the configuration that they make."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import attrs
+import click
+
+from signalkit.checking.config import Configuration, find_configuration, load_configuration
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What the command line gives; `signalkit check --help` explains each.
+
+    Raises:
+        click.UsageError: If two exclude each other.
+    """
+
+    paths: tuple[str, ...]
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    output_format: str | None
+    output_file: str | None
+    statistics: bool
+    exit_zero: bool
+    config: str | None
+    isolated: bool
+    stdin_filename: str | None
+    force_exclude: bool
+    show_files: bool
+    project_root: str | None
+    jobs: int | None
+
+    def __attrs_post_init__(self) -> None:
+        if self.isolated and self.config:
+            raise click.UsageError("--isolated and --config exclude each other")
+
+    def configuration(self) -> Configuration:
+        """Return the configuration that applies, changed by the options.
+
+        Raises:
+            ConfigError: If a configuration file is wrong.
+        """
+        if self.isolated:
+            found = Configuration()
+        elif self.config:
+            found = load_configuration(self.config)
+        else:
+            found = find_configuration(os.curdir)
+        changes: dict[str, Any] = {
+            "extend_select": (*found.extend_select, *self.extend_select),
+            "ignore": (*found.ignore, *self.ignore),
+        }
+        if self.select:
+            changes["select"] = self.select
+        if self.project_root:
+            changes["corpus"] = (os.path.abspath(self.project_root),)
+        return attrs.evolve(found, **changes)

@@ -1,0 +1,67 @@
+"""The report of what was found, on standard output or in a file."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+from signalkit._version import __version__
+from signalkit.checking.engine import Checker
+from signalkit.checking.reports import Context, write_report
+from signalkit.checking.rule import Diagnostic
+from signalkit.cli.commands.check.documents import Documents
+from signalkit.cli.commands.check.options import Options
+from signalkit.cli.commands.check.outcomes import Outcome
+from signalkit.cli.output import CommandError, Output
+from signalkit.display import sanitize
+from signalkit.store.atomic import write_file
+
+
+def report(
+    outcomes: Sequence[Outcome], checker: Checker, documents: Documents, options: Options, output: Output
+) -> bool:
+    """Write the report; whether there is more in it than information.
+
+    Raises:
+        CommandError: If the file that `-o` names cannot be written.
+    """
+    diagnostics = [one for outcome in outcomes for one in outcome.diagnostics]
+    is_shown = options.output_file is None and output.is_terminal
+    if options.statistics:
+        text = _statistics(diagnostics)
+    else:
+        format = options.output_format or ("full" if is_shown else "concise")
+        context = Context(
+            rules={code: checker.rules[code] for code in checker.codes},
+            document=documents.read,
+            files=len(outcomes),
+            colour=is_shown and "NO_COLOR" not in os.environ,
+            version=__version__,
+        )
+        text = write_report(format, diagnostics, context)
+        if is_shown and format != "full":  # which does so by itself, between its colours
+            text = sanitize(text)
+    data = text.encode("utf-8", "backslashreplace")
+    if options.output_file is not None:
+        try:
+            write_file(options.output_file, data)
+        except OSError as error:
+            raise CommandError(f"{options.output_file}: {error.strerror or error}") from error
+    elif documents.held and options.fix:  # standard output has the documents
+        output.messages.write(data)
+        output.messages.flush()
+    else:
+        output.write(data)
+    return any(one.severity != "info" for one in diagnostics)
+
+
+def _statistics(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return a line for each rule that found something, the most frequent first."""
+    counts = Counter((one.code, one.rule) for one in diagnostics)
+    marks = {one.code: "[*]" if one.fix.safe else "[-]" for one in diagnostics if one.fix is not None}
+    lines = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    width = len(str(lines[0][1])) if lines else 0
+    return "".join(
+        f"{count:>{width}}  {code}  {marks.get(code, '[ ]')}  {name}\n" for (code, name), count in lines
+    )

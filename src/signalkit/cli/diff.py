@@ -1,0 +1,20 @@
+"""Changes of a text, as ``diff -u`` shows them."""
+
+from __future__ import annotations
+
+import difflib
+
+
+def unified_diff(old: str, new: str, name: str) -> str:
+    """Return the change from one text to another; empty if there is none."""
+    lines = difflib.unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}", n=0)
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines as other programs count them: ended by a line feed and nothing else."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]] + (
+        [text.rpartition("\n")[2]] if text[-1:] != "\n" else []
+    )

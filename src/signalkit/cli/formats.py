@@ -1,0 +1,168 @@
+"""Groups whose commands are the formats of plugins: named first, or selected by the suffix of a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from signalkit.cli.output import CommandError
+from signalkit.cli.session import Session
+from signalkit.errors import OptionError, PluginError, SignalkitError, UnknownFormatError, describe
+from signalkit.exchange.formats import Exporter, Importer
+from signalkit.exchange.options import options_of
+
+if TYPE_CHECKING:
+    from signalkit.plugins.manager import PluginManager
+
+
+class Formats(click.Group):
+    """A group with a command for each format that plugins add."""
+
+    def formats(self, plugins: PluginManager) -> Mapping[str, Exporter] | Mapping[str, Importer]:
+        """Return the formats by name, in order.
+
+        Raises:
+            PluginError: If a required plugin fails.
+        """
+        raise NotImplementedError
+
+    def find(self, plugins: PluginManager, name: str) -> click.Command:
+        """Return the command of a format.
+
+        Raises:
+            UnknownFormatError: If no plugin adds it.
+            PluginError: If several plugins do.
+        """
+        raise NotImplementedError
+
+    def find_file(self, output: str | None, arguments: list[str]) -> str | None:
+        """Return the file whose suffix selects the format where none is named, if there is one.
+
+        Args:
+            output: What `-o` before all other arguments gives.
+            arguments: What follows the options of the group.
+        """
+        raise NotImplementedError
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the formats, in order."""
+        return list(self.formats(ctx.ensure_object(Session).load_plugins()))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command of a format."""
+        try:
+            return self.find(ctx.ensure_object(Session).load_plugins(), cmd_name)
+        except UnknownFormatError as error:
+            hint = "; the format comes first" if os.path.exists(cmd_name) else ""
+            raise click.UsageError(f"{error}{hint}", ctx) from error
+        except PluginError as error:
+            raise CommandError(str(error)) from error
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of the format that is named first, or else of that of a suffix."""
+        output = ctx.params.pop("output", None)
+        formats = self.formats(ctx.ensure_object(Session).load_plugins())
+        name, rest = args[0], args[1:]
+        if name not in formats and _is_path_or_option(name):
+            file = self.find_file(output, args)
+            if file is not None:
+                try:
+                    name, rest = format_of(file, formats), args
+                except UnknownFormatError as error:
+                    raise click.UsageError(str(error), ctx) from error
+            elif name.startswith("-"):
+                raise click.UsageError("expected a FORMAT first, or a file whose suffix selects it", ctx)
+        return name, self.get_command(ctx, name), rest if output is None else ["-o", output, *rest]
+
+
+def _is_path_or_option(argument: str) -> bool:
+    """Whether an argument cannot be meant as the name of a format."""
+    return argument.startswith("-") or "." in argument or os.sep in argument or os.path.exists(argument)
+
+
+def format_of(file: str, formats: Mapping[str, Exporter] | Mapping[str, Importer]) -> str:
+    """Return the name of the format that has the suffix of a file; of several suffixes the longest counts.
+
+    Raises:
+        UnknownFormatError: If no format has the suffix, or several have it.
+    """
+    name = os.path.basename(file).lower()
+    suffixes = {key: one.suffix.lower() for key, one in formats.items()}
+    fitting = [suffix for suffix in suffixes.values() if suffix and name.endswith(suffix) and name != suffix]
+    longest = max(fitting, key=len, default=None)
+    candidates = [key for key, suffix in suffixes.items() if suffix == longest]
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        raise UnknownFormatError(
+            f"{file}: several formats have the suffix {longest}: {', '.join(candidates)}; name one of them"
+        )
+    known = ", ".join(f"{key} ({suffix_of(one)})" for key, one in formats.items())
+    raise UnknownFormatError(f"{file}: no format has this suffix; name one of {known or 'none'}")
+
+
+def suffix_of(format: Exporter | Importer) -> str:
+    """Return the suffix of the files of a format, for people."""
+    return format.suffix or ("a folder or .zip" if format.folder else "no suffix")
+
+
+def summary_of(format: Exporter | Importer, about: str = "") -> str:
+    """Return the line about a format in the list of all: title, suffix and media type."""
+    title = f"{format.title} ({about})" if about else format.title
+    return "; ".join(filter(None, [title, suffix_of(format), format.media_type]))
+
+
+def format_options(options: type) -> list[click.Parameter]:
+    """Return the options that a format declares; those that are not given are None."""
+    made: list[click.Parameter] = []
+    for option in options_of(options):
+        note = " (Loses content.)" if option.lossy else ""
+        facts: dict[str, Any] = {"help": option.help + note, "default": None}
+        declarations = [option.flag]
+        if option.kind is bool:
+            facts["is_flag"] = True
+            if option.default:
+                declarations = [f"{option.flag}/--no-{option.flag[2:]}"]
+        else:
+            facts["type"] = click.Choice(option.choices) if option.choices else option.kind
+            if option.default not in (None, ""):
+                facts["help"] += f"  [default: {option.default}]"
+        made.append(click.Option([*declarations, option.name], **facts))
+    return made
+
+
+def given_options(format: Exporter | Importer, values: dict[str, Any]) -> dict[str, Any]:
+    """Return those options of a format that the command line gives."""
+    names = [option.name for option in options_of(format.options)]
+    return {name: values[name] for name in names if values[name] is not None}
+
+
+@contextlib.contextmanager
+def failing_in_one_line(name: str, *, whole: bool = True) -> Iterator[None]:
+    """Let whatever an export or import raises end the command with one line.
+
+    Args:
+        name: The file to name where an error names none.
+        whole: Whether the output is written whole or not at all.
+    """
+    after = "; nothing was written" if whole else ""
+    try:
+        yield
+    except OptionError as error:
+        raise click.UsageError(str(error)) from error
+    except FileExistsError as error:
+        reason = error.strerror or error
+        raise CommandError(f"{error.filename or name}: {reason}; --force replaces it") from error
+    except BrokenPipeError:  # the reader has gone: the end of the program, not a failure (see `main`)
+        raise
+    except OSError as error:
+        reason = error.strerror or describe(error)
+        raise CommandError(f"{error.filename or name}: {reason}{after}") from error
+    except SignalkitError as error:
+        raise CommandError(f"{error}{after}") from error

@@ -1,0 +1,52 @@
+"""Options that verbs share: which plugins are loaded, and those that a format declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from signalkit.cli.session import Session
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+force_exclude_option = click.option(
+    "--force-exclude",
+    is_flag=True,
+    help="Take files that are named as if found in a folder: pass over what is excluded or no digest.",
+)
+
+
+def plugin_options(command: _F) -> _F:
+    """Give a command the options that say which plugins are loaded."""
+    command = click.option(
+        "-p",
+        metavar="no:NAME",
+        multiple=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_disable,
+        help="Do without a plugin, named by its entry point or its distribution.",
+    )(command)
+    return click.option(
+        "--strict-plugins",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_make_strict,
+        help="Take a plugin that fails, or a name that two claim, for an error.",
+    )(command)
+
+
+def _disable(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> None:
+    for value in values:
+        word, _, name = value.partition(":")
+        if word != "no" or not name:
+            raise click.BadParameter(f"{value!r}: expected no:NAME", ctx, parameter)
+        ctx.ensure_object(Session).disabled.append(name)
+
+
+def _make_strict(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(Session).strict = True
