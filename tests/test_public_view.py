@@ -1,4 +1,4 @@
-"""Rules have what everybody has: the public view of a document, and names that the reference lists."""
+"""Our rules use what third-party rules can: the public view of a document, and names that are listed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import signalkit
+from tests.support.samples import ROOT
 
-ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "signalkit"
 FILES = [*SOURCE.rglob("*.py"), *ROOT.glob("plugins/*/src/**/*.py")]
 PRIVATE = {name for name in vars(signalkit.Document) if re.match("_[a-z]", name)}

@@ -50,5 +50,4 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
         suite = _add(suites, "testsuite", name="signalkit", tests=1, failures=0, errors=0, skipped=0)
         _add(suite, "testcase", name=f"{context.files} files", classname="signalkit")
     suites.tail = "\n"
-    data: bytes = ElementTree.tostring(suites, "utf-8", xml_declaration=True)
-    return data.decode()
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(suites, "unicode")}'
