@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
 
 import signalkit
 from signalkit import (
@@ -29,8 +30,9 @@ from signalkit import (
     UnrepresentableError,
     hookimpl,
 )
-from signalkit.exchange import option, options_of
+from signalkit.exchange import from_plain, option, options_of, to_plain
 from signalkit.plugins import PluginManager, get_manager
+from tests.support.pool import digests
 from tests.support.samples import SEEDS, digest_files
 
 FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
@@ -89,6 +91,14 @@ def test_one_document_a_record_or_bare_digests() -> None:
         assert list(signalkit.import_("json", io.BytesIO(out.getvalue()))) == [document.digest]
     with pytest.raises(TypeError, match="expected documents or digests, got int"):
         signalkit.export([1], "json", io.BytesIO())  # type: ignore[list-item]
+
+
+@given(digests())
+def test_law_plain_values_have_every_attribute_in_order(digest: Digest) -> None:
+    derived = {"id": "a", **attrs.asdict(digest, retain_collection_types=False)}
+    plain = to_plain(Record("a", digest))
+    assert json.dumps(plain) == json.dumps(derived)
+    assert from_plain(plain) == Record("a", digest)
 
 
 # -- targets -----------------------------------------------------------------------------------------------

@@ -18,15 +18,18 @@ hookimpl = pluggy.HookimplMarker(GROUP)
 
 
 @hookspec
-def signalkit_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]
+def signalkit_exporters() -> Iterable[Exporter]:
     """Return formats to write digests in; their names differ from those of all others."""
+    return ()
 
 
 @hookspec
-def signalkit_importers() -> Iterable[Importer]:  # type: ignore[empty-body]
+def signalkit_importers() -> Iterable[Importer]:
     """Return formats to read digests from; their names differ from those of all others."""
+    return ()
 
 
 @hookspec
-def signalkit_rules() -> Iterable[Rule | CorpusRule]:  # type: ignore[empty-body]
+def signalkit_rules() -> Iterable[Rule | CorpusRule]:
     """Return rules to check digests by; their codes differ from those of all others."""
+    return ()

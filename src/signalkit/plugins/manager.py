@@ -16,7 +16,7 @@ from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.errors import PluginError
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins.discover import Candidate, Plugin, builtin_plugins, installed_plugins
-from signalkit.plugins.registry import Failure, Registry
+from signalkit.plugins.registry import Failure, Registry, load_plugins
 
 
 class PluginWarning(UserWarning):
@@ -44,11 +44,8 @@ class PluginManager:
         strict: bool = False,
         discover: bool = True,
     ) -> None:
-        for name, value in (("disabled", disabled), ("required", required)):
-            if isinstance(value, str):
-                raise TypeError(f"{name}: expected several names, got the text {value!r}")
-        self.disabled = tuple(disabled)
-        self.required = tuple(required)
+        self.disabled = _names("disabled", disabled)
+        self.required = _names("required", required)
         self.strict = strict
         self.discover = discover
         self._registered: list[Candidate] = []
@@ -58,10 +55,7 @@ class PluginManager:
 
     @classmethod
     def from_environment(cls, **arguments: Any) -> PluginManager:
-        """Make a manager with the settings of the environment.
-
-        ``SIGNALKIT_DISABLE_PLUGINS`` is names separated by commas; ``SIGNALKIT_STRICT_PLUGINS=1`` makes the
-        manager strict.
+        """Make a manager from ``SIGNALKIT_DISABLE_PLUGINS=NAME,…`` and ``SIGNALKIT_STRICT_PLUGINS=1``.
 
         Args:
             **arguments: those of the class; the environment adds to them.
@@ -208,12 +202,7 @@ class PluginManager:
 
     def _checked(self) -> Registry:
         registry = self._load()
-        for name in self.required:
-            for failure in registry.failures:
-                if failure.plugin.is_called(name):
-                    raise PluginError(f"required plugin {name!r}: {failure.reason}")
-        if self.strict and (problems := [*map(str, registry.failures), *registry.conflicts()]):
-            raise PluginError("; ".join(problems))
+        registry.check(required=self.required, strict=self.strict)
         return registry
 
     def _load(self) -> Registry:
@@ -223,26 +212,20 @@ class PluginManager:
                     raise PluginError("plugins are being loaded: nothing can be asked of them yet")
                 self._loading = True
                 try:
-                    self._registry = self._load_all()
+                    found = [*builtin_plugins(), *self._registered]
+                    found += installed_plugins() if self.discover else ()
+                    self._registry = load_plugins(found, disabled=self.disabled, required=self.required)
                 finally:
                     self._loading = False
                 for failure in self._registry.failures:
                     warnings.warn(str(failure), PluginWarning, stacklevel=4)
             return self._registry
 
-    def _load_all(self) -> Registry:
-        found = [*builtin_plugins(), *self._registered, *(installed_plugins() if self.discover else ())]
-        found.sort(key=lambda candidate: candidate[0])  # never the order of installation
-        disabled = [plugin for plugin, _ in found if any(map(plugin.is_called, self.disabled))]
-        registry = Registry()
-        for plugin, load in found:
-            if plugin not in disabled:
-                registry.load(plugin, load)
-        for name in self.required:
-            if not any(plugin.is_called(name) for plugin, _ in found if plugin not in disabled):
-                is_off = any(plugin.is_called(name) for plugin in disabled)
-                registry.failures.append(Failure(Plugin("", name), "disabled" if is_off else "not installed"))
-        return registry
+
+def _names(argument: str, value: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise TypeError(f"{argument}: expected several names, got the text {value!r}")
+    return tuple(value)
 
 
 def _is_on(variable: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import attrs
@@ -12,7 +12,7 @@ from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.errors import PluginError, UnknownFormatError, describe, did_you_mean
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins import hooks
-from signalkit.plugins.discover import Plugin
+from signalkit.plugins.discover import Candidate, Plugin
 
 
 @attrs.frozen(order=True)
@@ -176,9 +176,49 @@ class Registry:
             if len(added[name]) > 1
         ]
 
+    def check(self, *, required: Iterable[str], strict: bool) -> None:
+        """Check that plugins work; see `PluginManager.require`.
+
+        Args:
+            required: names of plugins whose failure is an error.
+            strict: whether every failure and every conflict is one.
+
+        Raises:
+            PluginError: If a plugin does not work.
+        """
+        for name in required:
+            for failure in self.failures:
+                if failure.plugin.is_called(name):
+                    raise PluginError(f"required plugin {name!r}: {failure.reason}")
+        if strict and (problems := [*map(str, self.failures), *self.conflicts()]):
+            raise PluginError("; ".join(problems))
+
     def _conflict(self, kind: str, name: str) -> str:
         who = " and ".join(dict.fromkeys(str(plugin) for plugin, _ in self._added[kind][name]))
         return f"{_KINDS[kind].noun} {name!r} is claimed by {who}; disable one of them with -p no:NAME"
+
+
+def load_plugins(
+    found: Iterable[Candidate], *, disabled: Collection[str], required: Collection[str]
+) -> Registry:
+    """Load plugins in the order of distribution and name, never that of installation.
+
+    Args:
+        found: the plugins.
+        disabled: names of those that are not loaded.
+        required: names of those whose absence is a failure.
+    """
+    plugins = sorted(found, key=lambda candidate: candidate[0])
+    is_off = {plugin: any(map(plugin.is_called, disabled)) for plugin, _ in plugins}
+    registry = Registry()
+    for plugin, load in plugins:
+        if not is_off[plugin]:
+            registry.load(plugin, load)
+    for name in required:
+        named = [off for plugin, off in is_off.items() if plugin.is_called(name)]
+        if all(named):
+            registry.failures.append(Failure(Plugin("", name), "disabled" if named else "not installed"))
+    return registry
 
 
 def _checked(returned: object, kind: _Kind) -> Iterable[Any]:

@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Iterator, Mapping
 from email.utils import format_datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.sax.saxutils import XMLGenerator
 
 from signalkit import Digest, Signal, Topic, UnrepresentableError
@@ -60,6 +60,7 @@ class _Writer:
         self.note = note
         self.text = io.StringIO()
         self.xml = XMLGenerator(self.text, "utf-8", short_empty_elements=True)
+        self.start: Any = self.xml.startElement  # which takes any mapping, whatever its type says
         self.depth = 0
 
     def take(self) -> str:
@@ -72,17 +73,17 @@ class _Writer:
     def begin(self, title: str) -> None:
         """Write the text before the first outline."""
         self.xml.startDocument()
-        self.xml.startElement("opml", {"version": "2.0", "xmlns:sk": NAMESPACE})  # type: ignore[arg-type]
+        self.start("opml", {"version": "2.0", "xmlns:sk": NAMESPACE})
         self.xml.characters("\n  ")
-        self.xml.startElement("head", {})  # type: ignore[arg-type]
+        self.start("head", {})
         self.xml.characters("\n    ")
-        self.xml.startElement("title", {})  # type: ignore[arg-type]
+        self.start("title", {})
         self.xml.characters(title)
         self.xml.endElement("title")
         self.xml.characters("\n  ")
         self.xml.endElement("head")
         self.xml.characters("\n  ")
-        self.xml.startElement("body", {})  # type: ignore[arg-type]
+        self.start("body", {})
         self.xml.characters("\n")
 
     def end(self) -> None:
@@ -100,7 +101,7 @@ class _Writer:
         """Begin an outline."""
         self.depth += 1
         self.xml.ignorableWhitespace("  " * (self.depth + 1))
-        self.xml.startElement("outline", {"text": text, **(attributes or {})})  # type: ignore[arg-type]
+        self.start("outline", {"text": text, **(attributes or {})})
         self.xml.characters("\n")
 
     def close(self) -> None:
@@ -113,7 +114,7 @@ class _Writer:
     def leaf(self, text: str, attributes: dict[str, str] | None = None) -> None:
         """Write an outline with none below it."""
         self.xml.ignorableWhitespace("  " * (self.depth + 2))
-        self.xml.startElement("outline", {"text": text, **(attributes or {})})  # type: ignore[arg-type]
+        self.start("outline", {"text": text, **(attributes or {})})
         self.xml.endElement("outline")
         self.xml.ignorableWhitespace("\n")
 
