@@ -22,14 +22,12 @@ class Exportable(Protocol):
     @property
     def id(self) -> str | None:
         """The stem of the file name; None if there is none."""
+        ...
 
     @property
     def digest(self) -> Digest:
         """The content."""
-
-
-def _none_if_empty(id_: str | None) -> str | None:
-    return None if id_ == "" else id_
+        ...
 
 
 @attrs.frozen
@@ -41,8 +39,13 @@ class Record:
         digest: the content.
     """
 
-    id: str | None = attrs.field(converter=_none_if_empty)
+    id: str | None
     digest: Digest
+
+    def __attrs_post_init__(self) -> None:
+        # No converter does this: pyright would not take the attribute for the property of `Exportable`.
+        if self.id == "":
+            object.__setattr__(self, "id", None)
 
 
 def as_records(documents: Exportable | Digest | Iterable[Exportable | Digest]) -> Iterator[Exportable]:

@@ -20,13 +20,16 @@ hookimpl = pluggy.HookimplMarker(GROUP)
 @hookspec
 def signalkit_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]
     """Return formats to write digests in; their names differ from those of all others."""
+    ...
 
 
 @hookspec
 def signalkit_importers() -> Iterable[Importer]:  # type: ignore[empty-body]
     """Return formats to read digests from; their names differ from those of all others."""
+    ...
 
 
 @hookspec
 def signalkit_rules() -> Iterable[Rule | CorpusRule]:  # type: ignore[empty-body]
     """Return rules to check digests by; their codes differ from those of all others."""
+    ...

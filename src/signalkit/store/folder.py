@@ -24,6 +24,7 @@ class Folder(Protocol):
             FileExistsError: If a file of that name exists.
             ValueError: If the name is not a plain file name.
         """
+        ...
 
 
 class Files(Protocol):
@@ -31,6 +32,7 @@ class Files(Protocol):
 
     def names(self) -> list[str]:
         """List the files in order, those of inner folders as ``folder/file``."""
+        ...
 
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading.
@@ -41,6 +43,7 @@ class Files(Protocol):
         Raises:
             FileNotFoundError: If there is no file of that name.
         """
+        ...
 
 
 def is_file_name(name: str, *, windows: bool = os.name == "nt") -> bool:

@@ -160,7 +160,7 @@ class TableWriter:
         self._out = out
         self._change = change
         self._pieces: list[str] = []
-        file = SimpleNamespace(write=self._pieces.append)  # faster than a StringIO
+        file: Any = SimpleNamespace(write=self._pieces.append)  # faster than a StringIO
         self._writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
         self._writer.writerow(columns)
         self._flush()

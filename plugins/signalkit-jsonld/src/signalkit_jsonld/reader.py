@@ -35,7 +35,7 @@ def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
 def _flatten(value: Any) -> list[Node]:
     from pyld import jsonld
 
-    options = {"documentLoader": _refuse, "processingMode": "json-ld-1.1"}
+    options: Any = {"documentLoader": _refuse, "processingMode": "json-ld-1.1"}
     if not isinstance(value, (dict, list)):
         raise ImportFormatError("no JSON-LD: neither an object nor a list")
     try:

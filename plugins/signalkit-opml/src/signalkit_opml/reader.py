@@ -161,7 +161,7 @@ def _record(outline: _Outline) -> Record:
         if field in fields:
             part.fail(f"{field} stands twice")
         fields[field] = _part(field, part)
-    return Record(values.get("sk:id"), Digest(**fields, sections=sections))  # type: ignore[arg-type]
+    return Record(values.get("sk:id"), Digest(**fields, sections=tuple(sections)))
 
 
 def _category(outline: _Outline) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from email.utils import format_datetime
 from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from signalkit import Digest, Signal, Topic, UnrepresentableError
 from signalkit.exchange import Exportable, find_text
@@ -72,17 +73,17 @@ class _Writer:
     def begin(self, title: str) -> None:
         """Write the text before the first outline."""
         self.xml.startDocument()
-        self.xml.startElement("opml", {"version": "2.0", "xmlns:sk": NAMESPACE})  # type: ignore[arg-type]
+        self._start("opml", {"version": "2.0", "xmlns:sk": NAMESPACE})
         self.xml.characters("\n  ")
-        self.xml.startElement("head", {})  # type: ignore[arg-type]
+        self._start("head")
         self.xml.characters("\n    ")
-        self.xml.startElement("title", {})  # type: ignore[arg-type]
+        self._start("title")
         self.xml.characters(title)
         self.xml.endElement("title")
         self.xml.characters("\n  ")
         self.xml.endElement("head")
         self.xml.characters("\n  ")
-        self.xml.startElement("body", {})  # type: ignore[arg-type]
+        self._start("body")
         self.xml.characters("\n")
 
     def end(self) -> None:
@@ -94,13 +95,16 @@ class _Writer:
         self.xml.ignorableWhitespace("\n")
         self.xml.endDocument()
 
+    def _start(self, name: str, attributes: dict[str, str] | None = None) -> None:
+        self.xml.startElement(name, AttributesImpl(attributes or {}))
+
     # -- outlines --
 
     def open(self, text: str, attributes: dict[str, str] | None = None) -> None:
         """Begin an outline."""
         self.depth += 1
         self.xml.ignorableWhitespace("  " * (self.depth + 1))
-        self.xml.startElement("outline", {"text": text, **(attributes or {})})  # type: ignore[arg-type]
+        self._start("outline", {"text": text, **(attributes or {})})
         self.xml.characters("\n")
 
     def close(self) -> None:
@@ -113,7 +117,7 @@ class _Writer:
     def leaf(self, text: str, attributes: dict[str, str] | None = None) -> None:
         """Write an outline with none below it."""
         self.xml.ignorableWhitespace("  " * (self.depth + 2))
-        self.xml.startElement("outline", {"text": text, **(attributes or {})})  # type: ignore[arg-type]
+        self._start("outline", {"text": text, **(attributes or {})})
         self.xml.endElement("outline")
         self.xml.ignorableWhitespace("\n")
 
