@@ -28,6 +28,7 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/pyright
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n auto
 

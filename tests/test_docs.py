@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -71,6 +72,10 @@ def test_the_layers_of_the_design_are_those_of_the_code() -> None:
     found = {path.stem for path in (ROOT / "src" / "signalkit").iterdir() if path.suffix in (".py", "")}
     assert len(named) == len(set(named))
     assert set(named) == {name for name in found if not name.startswith("_")}
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    held = {module.split(".")[1] for layer in layers for module in layer.split(" | ")}
+    assert held == {name for name in found if name not in ("__init__", "__pycache__")}
 
 
 def test_what_the_docs_say_of_defaults_is_so() -> None:
