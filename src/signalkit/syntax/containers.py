@@ -87,7 +87,8 @@ class Containers:
         if len(stack) > 1:
             self._match(line)
         if leaf is not None and line.depth == len(stack) - 1 and leaf.claims(line):
-            self._place_blank_lines(leaf.parts)
+            if self.blank_lines:
+                self._place_blank_lines(leaf.parts)
             self._feed(leaf, line)
             return
         while line.first < line.end:
@@ -249,7 +250,8 @@ class Containers:
                 inside += 1
             del blank_lines[:inside]
             stack[-1].parts.append(join_nodes(self.source, container.kind, container.parts))
-        self._place_blank_lines(stack[-1].parts)
+        if blank_lines:
+            self._place_blank_lines(stack[-1].parts)
 
     def _place_blank_lines(self, parts: list[Node]) -> None:
         for _, leaves in self.blank_lines:

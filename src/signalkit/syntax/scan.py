@@ -88,7 +88,9 @@ def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
             if pos == size or (s[pos] in " \t" and _blanks_end(s, pos) > pos):
                 continue
         nodes, pos = parse_region(source, pos)
-        blocks += [Block(node.kind, node.start, node.end, node) for node in nodes if node.kind != "blank"]
+        blocks += [
+            new_block((node.kind, node.start, node.end, node)) for node in nodes if node.kind != "blank"
+        ]
     return blocks
 
 
