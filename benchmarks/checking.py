@@ -13,15 +13,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
-from run import ROOT, SEEDS
+from run import HOSTILE, ROOT, SEEDS
 
 from signalkit import Configuration
 from signalkit.checking import Checker
 from signalkit.cli.commands.check.outcomes import check_files
-from signalkit.document import parse_bytes
+from signalkit.document import parse, parse_bytes
 from signalkit.plugins import PluginManager
 from signalkit.store.find import Found, find_files, read_file
 
@@ -118,6 +119,34 @@ def many() -> list[str]:
     ]
 
 
+def check(checker: Checker, text: str) -> None:
+    checker.check(parse(text))
+
+
+def growth() -> list[str]:
+    """How the time of all rules grows with hostile input: what steps in Python do not show, tests do not."""
+    checker = Checker(Configuration(select=("ALL",)), plugins=PluginManager(discover=False))
+    heads = {"": "", "in a list": "## Keywords\n\n* x\n", "in a table": "## Signals\n\n| name |\n|---|\n"}
+    rows = []
+    for name, piece in HOSTILE.items():
+        escaped = name.replace("|", "\\|")
+        for place, head in heads.items():
+            times = []
+            for size in (25_000, 50_000):
+                text = head + piece * (size // len(piece))
+                times.append(min(seconds(partial(check, checker, text)) for _ in range(3)))
+            rows.append(f"| {escaped} {place} | {times[1] * 1e3:.0f} | {times[1] / times[0]:.1f} |")
+    return [
+        "## On hostile input",
+        "",
+        "All rules on 50 kB of one piece, and how the time grows when the input doubles.",
+        "",
+        "| input | ms | growth |",
+        "|:------|---:|-------:|",
+        *rows,
+    ]
+
+
 def main() -> None:
     lines = [
         "# Benchmarks of checks",
@@ -128,6 +157,8 @@ def main() -> None:
         *cold(),
         "",
         *many(),
+        "",
+        *growth(),
     ]
     text = "\n".join(lines) + "\n"
     (ROOT / "docs" / "benchmarks-checking.md").write_text(text, encoding="utf-8")

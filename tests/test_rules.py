@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import time
+from collections import Counter
 from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import signalkit
-from signalkit import Configuration, Document
+from signalkit import Configuration, Corpus, Diagnostic, Document
 from signalkit.checking import Checker
 from signalkit.checking.engine import UNKNOWN, UNUSED
 from signalkit.checking.fixing import fix
+from signalkit.checking.rule import EXAMPLE, CorpusRule
 from signalkit.checking.rules import RULES
+from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
 from signalkit.syntax.text import apply_edits
-from signalkit.testing import documents, rule_conformance
+from signalkit.testing.rules import Trial, check_findings
+from tests.support.pool import documents, texts
 from tests.support.samples import corpus_files, digest_files
+from tests.support.steps import growth
 
-for _rule in RULES:
-    if _rule.code not in (UNUSED, UNKNOWN):  # which the engine itself finds: tests/test_suppression.py
-        globals()[f"Test{_rule.code}"] = rule_conformance(_rule)
+OURS = PluginManager(discover=False)
+ALL = Checker(Configuration(select=("ALL",)), plugins=OURS)
+OF_ENGINE = (UNUSED, UNKNOWN)
+"""Codes of what the engine finds by itself: tests/test_suppression.py."""
+
+
+@cache
+def trials() -> dict[str, Trial]:
+    return {rule.code: Trial(rule) for rule in RULES if rule.code not in OF_ENGINE}
 
 
 def test_codes_and_names_are_unlike() -> None:
@@ -42,13 +53,52 @@ def test_a_passing_example_has_no_other_fault(rule: signalkit.Rule) -> None:
     assert found <= failing | {"SK102", "SK107", "SK101", "SK201"}
 
 
-OURS = PluginManager(discover=False)
-ALL = Checker(Configuration(select=("ALL",)), plugins=OURS)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.code not in OF_ENGINE], ids=lambda rule: rule.code
+)
+def test_its_examples_are_what_a_rule_is_about(rule: signalkit.Rule) -> None:
+    trials()[rule.code].check_failing_example()
+    trials()[rule.code].check_passing_example()
+    trials()[rule.code].check_fixes(rule.failing)
+
+
+OTHERS = [
+    card_of(signalkit.parse(text, path=path))
+    for path, text in {
+        path: text for rule in RULES if isinstance(rule, CorpusRule) for path, text in rule.others.items()
+    }.items()
+]
+
+
+def check_all(text: str) -> list[Diagnostic]:
+    """What all rules find in a text, among the digests of the examples."""
+    document = signalkit.parse(text, path=EXAMPLE)
+    card = card_of(document)
+    return [*ALL.check(document), *ALL.check_card(card, Corpus([card, *OTHERS]), document)]
+
+
+@given(texts())
+def test_law_totality_of_all_rules(text: str) -> None:
+    found = check_all(text)
+    check_findings(text, found)
+    assert check_all(text) == found
 
 
 @given(documents())
-@settings(max_examples=300)
-def test_law_fixes_end_and_only_mend(text: str) -> None:
+def test_law_fixes(text: str) -> None:
+    """Each fix takes its own finding away, and brings no other unless it is to change the digest."""
+    found = check_all(text)
+    fixes = [one for one in found if one.fix is not None and one.code not in OF_ENGINE]
+    for code in sorted({one.code for one in fixes}):
+        trials()[code].check_fixes(text)
+    for one in fixes:
+        if one.fix is not None and not trials()[one.code].rule.changes:
+            after = check_all(apply_edits(text, one.fix.edits))
+            assert not Counter(other.code for other in after) - Counter(other.code for other in found)
+
+
+@given(documents())
+def test_law_fixes_end_and_add_nothing(text: str) -> None:
     document = signalkit.parse(text)
     safe, count = fix(document, ALL.check)
     assert (count == 0) == (safe is document)
@@ -82,33 +132,32 @@ HOSTILE = [
     "[", "|", "`", "*", "<!-- signalkit-disable SK402 -->\n", "* a\n", "- a\n", "| a | b |\n",
     "## Keywords\n", "\t", "a \n", "a\r", "<!--\n", "http://", "\x01", "\udcff", "* [a](b)\n",
 ]  # fmt: skip
+HEADS = [
+    "",
+    "## Keywords\n\n* x\n",
+    "## Other\n\n* x\n",
+    "## Signals\n\n| name |\n|---|\n",
+    "## Closest\n\n",
+]
 
 
+@pytest.mark.parametrize("head", HEADS, ids=ascii)
 @pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
-@pytest.mark.parametrize(
-    "head", ["", "## Keywords\n\n* x\n", "## Signals\n\n| name |\n|---|\n", "## Closest\n\n"]
-)
-def test_law_time_is_linear(piece: str, head: str) -> None:
-    """Eight times the text in at most twenty-four times the time; what is quadratic takes sixty-four."""
-    check_time(lambda size: f"# __T__\n\n{head}{(piece * (size // len(piece) + 1))[:size]}")
+def test_law_steps_are_linear(piece: str, head: str) -> None:
+    def write(size: int, end: str) -> str:
+        return f"# __T__\n\n{head}{piece * (size // len(piece))}{end}"
+
+    for end in {"", piece[:2]}:
+        assert steps_grow(partial(write, end=end)) < 4.5
 
 
-def test_law_time_is_linear_in_what_stands_before_the_sections() -> None:
-    check_time(lambda size: "a\n\n" * (size // 6) + "## Keywords\n\n" + "* a\n" * (size // 8))
+def test_law_steps_are_linear_in_what_is_before_the_sections() -> None:
+    assert steps_grow(lambda size: "a\n\n" * (size // 6) + "## Keywords\n\n" + "* a\n" * (size // 8)) < 4.5
 
 
-def check_time(write: Callable[[int], str]) -> None:
-    def seconds(size: int) -> float:
-        text = write(size)
-        times = []
-        for _ in range(2):
-            start = time.process_time()
-            ALL.check(signalkit.parse(text))
-            times.append(time.process_time() - start)
-        return min(times)
-
-    small = seconds(6_000)
-    assert seconds(48_000) < 24 * max(small, 0.05)
+def steps_grow(write: Callable[[int], str]) -> float:
+    """How the steps of all rules grow when a text becomes four times as long."""
+    return growth(lambda size: ALL.check(signalkit.parse(write(size))), 600)
 
 
 DAMAGE = {

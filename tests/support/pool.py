@@ -88,7 +88,12 @@ def dealt(values: Sequence[T], order: str) -> st.SearchStrategy[T]:
     places: list[int] = []
     while len(places) < HANDS:
         places += shuffle.sample(range(len(values)), len(values))
-    return _hand.map(lambda hand: values[places[hand]])
+    return _dealt(values, places)
+
+
+@st.composite
+def _dealt(draw: st.DrawFn, values: Sequence[T], places: Sequence[int]) -> T:
+    return values[places[draw(_hand)]]  # of what is mapped, Hypothesis would show the call, not the value
 
 
 # -- the file ----------------------------------------------------------------------------------------------

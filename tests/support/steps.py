@@ -1,4 +1,4 @@
-"""Lines of Python that a call runs: what is counted where a clock would be read."""
+"""Work that is counted, not timed: the same each time, on any machine."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ from types import FrameType
 from typing import Any
 
 
-def count_steps(call: Callable[[], object]) -> int:
-    """Return how many lines of Python a call runs in this thread; the same for the same input."""
-    count = 0
+def count_steps(work: Callable[[], object]) -> int:
+    """Count the lines of Python that a call executes, with those of all that it calls."""
+    steps = 0
 
-    def step(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return step
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal steps
+        steps += 1
+        return trace
 
     before = sys.gettrace()
-    sys.settrace(step)
+    sys.settrace(trace)
     try:
-        call()
+        work()
     finally:
         sys.settrace(before)
-    return count
+    return steps
+
+
+def growth(work: Callable[[int], object], size: int) -> float:
+    """How many times the steps grow when the size does fourfold: 4 if it is linear, 16 if it is quadratic."""
+    work(4 * size)  # what is done once is no part of it
+    return count_steps(lambda: work(4 * size)) / count_steps(lambda: work(size))

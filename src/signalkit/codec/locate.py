@@ -61,10 +61,14 @@ def _locate_prose(parsed: Parsed, field: str) -> Place | None:
 
 
 def _locate_row(parsed: Parsed, field: str, index: int | None, rest: str) -> Place | None:
-    rows = [(table, row) for table in parsed.tables.get(field, ()) for row in table.rows]
+    tables = parsed.tables.get(field, ())
     if index is None:
-        return span_places([(row.start, row.end) for _, row in rows])
-    table, row = rows[index]
+        return span_places([(row.start, row.end) for table in tables for row in table.rows])
+    for table in tables:
+        if index < len(table.rows):
+            break
+        index -= len(table.rows)
+    row = table.rows[index]
     if not rest:
         return row.start, row.end
     extra = rest.removeprefix("extra.")

@@ -3,7 +3,8 @@
 Needs ``signalkit-digest[testing]``.
 """
 
-from signalkit.testing.conformance import exporter_conformance, importer_conformance, rule_conformance
+from signalkit.testing.conformance import exporter_conformance, importer_conformance
+from signalkit.testing.rules import rule_conformance
 from signalkit.testing.strategies import digests, documents, messy_text
 
 __all__ = [

@@ -31,7 +31,10 @@ def _not_utf8(document: Document) -> Iterator[Finding]:
 def _bom(document: Document) -> Iterator[Finding]:
     if document.text.startswith("\ufeff"):
         span = Span(0, 1)
-        yield Finding("a byte order mark at the beginning", span, Fix([TextEdit(span, "")]))
+        fix = (
+            None if document.text.startswith("\ufeff", 1) else Fix([TextEdit(span, "")])
+        )  # the next would be one
+        yield Finding("a byte order mark at the beginning", span, fix)
 
 
 def _mixed_line_ends(document: Document) -> Iterator[Finding]:
