@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import signalkit
 from signalkit import Digest, Link, Origin, Reference, Section, Signal, Topic
 from signalkit.codec.detect import choose_style
-from signalkit.codec.lens import _apply, find_edits
+from signalkit.codec.lens import apply, find_edits
 from signalkit.codec.read import Parsed
 from signalkit.model.align import align
 
@@ -49,7 +49,7 @@ def changed(text: str, change: str) -> tuple[signalkit.Document, Digest]:
 def edited(doc: signalkit.Document, digest: Digest, *, coarse: bool = False) -> str:
     """The text after the edits of one road, whatever they read back as."""
     parsed = Parsed(doc.text)
-    return _apply(doc.text, find_edits(parsed, digest, choose_style(parsed, digest), coarse=coarse))
+    return apply(doc.text, find_edits(parsed, digest, choose_style(parsed, digest), coarse=coarse))
 
 
 @pytest.mark.parametrize(("before", "change", "after"), cases())

@@ -43,7 +43,7 @@ def put(parsed: Parsed, digest: Digest) -> Parsed:
     style = choose_style(parsed, digest)
     for coarse in (False, True):
         try:
-            changed = Parsed(_apply(text, find_edits(parsed, digest, style, coarse=coarse)))
+            changed = Parsed(apply(text, find_edits(parsed, digest, style, coarse=coarse)))
         except OverlapError:
             continue
         if changed.digest == digest:
@@ -54,7 +54,8 @@ def put(parsed: Parsed, digest: Digest) -> Parsed:
     return rewritten
 
 
-def _apply(text: str, edits: list[TextEdit]) -> str:
+def apply(text: str, edits: list[TextEdit]) -> str:
+    """Return the text with all edits made, their line ends those that the text uses most."""
     newline = dominant_newline(text)
     if newline != "\n":
         edits = [attrs.evolve(edit, text=edit.text.replace("\n", newline)) for edit in edits]

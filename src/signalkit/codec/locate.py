@@ -6,6 +6,7 @@ from signalkit.codec import link, other, prose, references, sections, title
 from signalkit.codec.lists import Item
 from signalkit.codec.outline import Place, span_places
 from signalkit.codec.read import Parsed
+from signalkit.codec.tables import Table
 from signalkit.model.paths import FieldPath
 from signalkit.model.schema import FIELDS
 
@@ -66,13 +67,17 @@ def _locate_row(parsed: Parsed, field: str, index: int | None, rest: str) -> Pla
         return span_places([(row.start, row.end) for table in tables for row in table.rows])
     for table in tables:
         if index < len(table.rows):
-            break
+            return _locate_cell(table, index, rest)
         index -= len(table.rows)
-    row = table.rows[index]
+    return None
+
+
+def _locate_cell(table: Table, index: int, rest: str) -> Place | None:
+    row, columns = table.rows[index], table.columns
     if not rest:
         return row.start, row.end
     extra = rest.removeprefix("extra.")
-    column = table.columns.attributes.get(rest) if extra == rest else table.columns.extra.get(extra)
+    column = columns.attributes.get(rest) if extra == rest else columns.extra.get(extra)
     return row.cells[column] if column is not None and column < len(row.cells) else None
 
 

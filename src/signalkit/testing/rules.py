@@ -20,7 +20,8 @@ from signalkit.plugins.manager import PluginManager
 from signalkit.syntax.text import apply_edits
 from signalkit.testing.strategies import documents, messy_text
 
-_LAW = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=100)
+_CHECKS = list(HealthCheck)
+_LAW = settings(deadline=None, suppress_health_check=_CHECKS, max_examples=100)
 
 
 def rule_conformance(rule: Rule | CorpusRule, *, texts: st.SearchStrategy[str] | None = None) -> type:
