@@ -21,7 +21,7 @@ from signalkit.syntax.text import apply_edits
 from signalkit.testing.strategies import documents, messy_text
 
 _CHECKS = list(HealthCheck)
-_LAW = settings(deadline=None, suppress_health_check=_CHECKS, max_examples=100)
+_LAW = settings(deadline=None, suppress_health_check=_CHECKS, max_examples=100)  # pyright: ignore[reportArgumentType]
 
 
 def rule_conformance(rule: Rule | CorpusRule, *, texts: st.SearchStrategy[str] | None = None) -> type:
