@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test docs fuzz fuzz-coverage agreement mutate bench rules format clean
+.PHONY: demo test docs fuzz fuzz-coverage agreement mutate bench rules fields format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -67,6 +67,10 @@ bench: $(VENV)/.bench
 rules: $(SETUP)
 	{ echo '<!-- Made by `make rules` from the rules themselves. -->'; echo; echo '# Rules'; echo; \
 	  SIGNALKIT_DISABLE_PLUGINS=signalkit-links $(BIN)/signalkit rule --all | sed 's/^# SK/## SK/'; } > docs/rules.md
+
+# The page of all fields, made from the table of the model.
+fields: $(SETUP)
+	$(BIN)/python docs/fields.py > docs/reference/fields.md
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import signalkit
+import signalkit.model
 from signalkit import Configuration, Corpus
 from signalkit.checking.rules import RULES
 from signalkit.corpus import card_of
@@ -107,3 +108,10 @@ def test_the_counts_in_the_docs_are_so() -> None:
     text = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
     told = {code: int(count) for code, count in re.findall(r"^\| (SK\d\d\d) [^|]*\| +(\d+) \|", text, re.M)}
     assert counts == told
+
+
+def test_the_page_of_fields_is_made_from_the_table_of_the_model() -> None:
+    run = [sys.executable, "docs/fields.py"]
+    made = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    assert made == (ROOT / "docs" / "reference" / "fields.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in made for name in signalkit.model.FIELDS)
