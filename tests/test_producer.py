@@ -10,7 +10,7 @@ import attrs
 import pandas as pd
 import pytest
 import tabulate
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import signalkit
@@ -18,6 +18,7 @@ from signalkit import Digest, Link, Origin, Reference, Signal, Topic
 from signalkit.document import format_document
 from signalkit.model.schema import FIELDS, HEADINGS
 from signalkit.model.validate import parse_relevancy
+from tests.support.profiles import fewer
 
 # What pandas writes of a pipe or a line break is no longer what stood in the data: see below.
 TEXT = st.text(
@@ -338,7 +339,7 @@ def produced(draw: st.DrawFn, stage: Stage) -> Digest:
 
 @pytest.mark.parametrize("wide", [True, False], ids=["wcwidth", "characters"])
 @pytest.mark.parametrize("name", STAGES)
-@settings(max_examples=settings().max_examples // 10)  # of each of fourteen kinds
+@fewer(10)  # of each of fourteen kinds
 @given(data=st.data())
 def test_files_of_the_producer(name: str, wide: bool, data: st.DataObject) -> None:
     stage = STAGES[name]
