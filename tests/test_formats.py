@@ -5,11 +5,17 @@ from __future__ import annotations
 from signalkit.exchange import json, jsonl, markdown
 from signalkit.plugins import get_manager
 from signalkit.testing import exporter_conformance
+from tests.support.pool import single_digests
 
-TestJson = exporter_conformance(json.EXPORTER, json.IMPORTER, options=[{"indent": 2}])
-TestJsonl = exporter_conformance(jsonl.EXPORTER, jsonl.IMPORTER)
+TestJson = exporter_conformance(
+    json.EXPORTER, json.IMPORTER, options=[{"indent": 2}], values=single_digests()
+)
+TestJsonl = exporter_conformance(jsonl.EXPORTER, jsonl.IMPORTER, values=single_digests())
 TestMarkdown = exporter_conformance(
-    markdown.EXPORTER, markdown.IMPORTER, options=[{"layout": "extended"}, {"layout": "classic"}]
+    markdown.EXPORTER,
+    markdown.IMPORTER,
+    options=[{"layout": "extended"}, {"layout": "classic"}],
+    values=single_digests(),
 )
 
 MEDIA_TYPES = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import attrs
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import signalkit
@@ -16,13 +16,14 @@ from signalkit.document import format_document
 from signalkit.model.schema import LISTS, TABLES
 from signalkit.syntax.text import normalize_newlines
 from tests.support.pool import digests, documents
+from tests.support.profiles import fewer
 from tests.support.samples import takes
 
 SEVERAL = ("keywords", "themes", "other", "closest", *sorted(TABLES))
 STEPS = 50
 WORDS = st.sampled_from(["drift", "北京", "a | b", "x" * 30, "שלום", "e-ink 5G", "C#"])
 OTHERS = st.tuples(digests(1), digests(2), digests(3))
-FEWER = settings(max_examples=settings().max_examples // 10)  # each is worth fifty
+FEWER = fewer(10)  # each is worth fifty
 
 Draw = Callable[..., Any]
 

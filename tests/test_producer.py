@@ -10,7 +10,7 @@ import attrs
 import pandas as pd
 import pytest
 import tabulate
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import signalkit
@@ -18,6 +18,7 @@ from signalkit import Digest, Link, Origin, Reference, Signal, Topic
 from signalkit.document import format_document
 from signalkit.model.schema import FIELDS, HEADINGS
 from signalkit.model.validate import parse_relevancy
+from tests.support.profiles import fewer
 
 # What pandas writes of a pipe or a line break is no longer what stood in the data: see below.
 TEXT = st.text(
@@ -91,10 +92,10 @@ def table(columns: Mapping[str, list[Any]]) -> str:
     return str(pd.DataFrame(columns).to_markdown(index=False))
 
 
-def printed(columns: Mapping[str, list[Any]]) -> dict[str, list[str]]:
+def printed(names: Iterable[str], table: str) -> dict[str, list[str]]:
     """The cells of each column as tabulate prints them: numbers are made alike, None may be nan."""
-    rows = [line.strip("|").split("|") for line in table(columns).split("\n")[2:]]
-    return {name: [row[at].strip(" ") for row in rows] for at, name in enumerate(columns)}
+    rows = [line.strip("|").split("|") for line in table.split("\n")[2:]]
+    return {name: [row[at].strip(" ") for row in rows] for at, name in enumerate(names)}
 
 
 @st.composite
@@ -108,10 +109,9 @@ def frames(draw: st.DrawFn, known: list[str]) -> dict[str, list[Any]]:
     }
 
 
-def read_back(field: str, columns: Mapping[str, list[Any]]) -> list[Any]:
+def read_back(field: str, cells: Mapping[str, list[str]]) -> list[Any]:
     """What a digest should hold of a table: the printed cells under the attributes of their columns."""
     attributes = {name: column.attribute for column in FIELDS[field].columns for name in column.names}
-    cells = printed(columns)
     entries = []
     for row in range(len(next(iter(cells.values())))):
         values: dict[str, Any] = {"extra": {}}
@@ -132,16 +132,16 @@ KNOWN = {
 
 
 @pytest.mark.parametrize("field", sorted(KNOWN))
-@pytest.mark.parametrize("wide", [True, False], ids=["wcwidth", "characters"])
+@fewer(2)  # in two widths
 @given(data=st.data())
-def test_tables_of_the_producer(wide: bool, field: str, data: st.DataObject) -> None:
+def test_tables_of_the_producer(field: str, data: st.DataObject) -> None:
     columns = data.draw(frames(KNOWN[field]))
-    with widths_counted(wide):
-        text = f"# __T__\n\n## {HEADINGS[field]}\n\n{table(columns)}"
-        expected = read_back(field, columns)
-    doc = signalkit.parse(text)
-    assert getattr(doc.digest, field) == tuple(expected)
-    assert format_document(doc) is doc
+    for wide in (True, False):
+        with widths_counted(wide):
+            text = table(columns)
+        doc = signalkit.parse(f"# __T__\n\n## {HEADINGS[field]}\n\n{text}")
+        assert getattr(doc.digest, field) == tuple(read_back(field, printed(columns, text)))
+        assert format_document(doc) is doc
 
 
 @pytest.mark.parametrize("wide", [True, False], ids=["wcwidth", "characters"])
@@ -336,15 +336,15 @@ def produced(draw: st.DrawFn, stage: Stage) -> Digest:
     )
 
 
-@pytest.mark.parametrize("wide", [True, False], ids=["wcwidth", "characters"])
 @pytest.mark.parametrize("name", STAGES)
-@settings(max_examples=settings().max_examples // 10)  # of each of fourteen kinds
+@fewer(10)  # of each of seven kinds, in two widths
 @given(data=st.data())
-def test_files_of_the_producer(name: str, wide: bool, data: st.DataObject) -> None:
+def test_files_of_the_producer(name: str, data: st.DataObject) -> None:
     stage = STAGES[name]
     digest = data.draw(produced(stage))
-    with widths_counted(wide):
-        doc = signalkit.parse(produce(stage, digest))
-    assert doc.digest == digest
-    assert format_document(doc) is doc
-    assert [one for one in signalkit.check(doc) if one.severity == "error"] == []
+    for wide in (True, False):
+        with widths_counted(wide):
+            doc = signalkit.parse(produce(stage, digest))
+        assert doc.digest == digest
+        assert format_document(doc) is doc
+        assert [one for one in signalkit.check(doc) if one.severity == "error"] == []

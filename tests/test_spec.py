@@ -7,6 +7,7 @@ code (text), HTML blocks (text), thematic breaks and paragraphs, in their order 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,56 +78,41 @@ def ignore(_: str) -> str:
     return ""
 
 
-examples = pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.name)
+def variants(example: Example) -> Iterator[tuple[str, str, str]]:
+    """Other texts that have the blocks of an example: what they are, the text, the HTML."""
+    name, markdown, html = example
+    yield "after a blank line", f"\n{markdown}", html
+    yield "with CRLF", f"\n{markdown}".replace("\n", "\r\n"), html
+    yield "with CR", f"\n{markdown}".replace("\n", "\r"), html
+    yield "without its last line end", f"\n{markdown.removesuffix(chr(10))}", html
+    if name not in FRONT_MATTER:
+        yield "as it is", markdown, html
+    if name not in OPEN:
+        yield "in a digest", BEFORE + markdown + AFTER, BEFORE_HTML + html + AFTER_HTML
+    if "\t" not in markdown:  # after a marker a tab is narrower, so what it indents is another thing
+        lines = markdown.removesuffix("\n").split("\n")
+        yield "in a quote", "\n".join([f"> {line}" for line in lines]), f"<blockquote>{html}</blockquote>"
+        item = "\n".join(["- a", "", *[f"  {line}" if line else "" for line in lines]])
+        yield "in an item", item, f"<ul><li>a{html}</li></ul>"
 
 
-@examples
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.name)
 def test_example(example: Example) -> None:
-    if example.name in FRONT_MATTER:
-        assert signalkit.parse(example.markdown).tree.children[0].kind == "front_matter"
-        return
-    check(example.markdown, example.html)
+    for where, text, html in variants(example):
+        try:
+            check(text, html)
+        except AssertionError as error:
+            error.add_note(where)
+            raise
 
 
 @pytest.mark.parametrize("name", sorted(FRONT_MATTER))
-def test_example_behind_a_blank_line(name: str) -> None:
+def test_an_example_that_is_front_matter(name: str) -> None:
     example = next(e for e in EXAMPLES if e.name == name)
-    check("\n" + example.markdown, example.html)
+    assert signalkit.parse(example.markdown).tree.children[0].kind == "front_matter"
 
 
-@pytest.mark.parametrize("newline", ["\r\n", "\r"], ids=["CRLF", "CR"])
-@examples
-def test_example_with_other_line_ends(example: Example, newline: str) -> None:
-    check(("\n" + example.markdown).replace("\n", newline), example.html)
-
-
-@examples
-def test_example_without_its_last_line_end(example: Example) -> None:
-    check("\n" + example.markdown.removesuffix("\n"), example.html)
-
-
-@examples
-def test_example_in_a_digest(example: Example) -> None:
-    if example.name in OPEN:
-        assert signalkit.parse(BEFORE + example.markdown + AFTER).digest.keywords == ()
-        return
-    check(BEFORE + example.markdown + AFTER, BEFORE_HTML + example.html + AFTER_HTML)
-
-
-# A tab behind a marker is narrower than at the start of the line, so what is indented by it is another thing.
-WITHOUT_TABS = [example for example in EXAMPLES if "\t" not in example.markdown]
-
-
-@pytest.mark.parametrize("example", WITHOUT_TABS, ids=lambda e: e.name)
-def test_example_in_a_quote(example: Example) -> None:
-    lines = example.markdown.removesuffix("\n").split("\n")
-    check("\n".join([f"> {line}" for line in lines]), f"<blockquote>{example.html}</blockquote>")
-
-
-@pytest.mark.parametrize("example", WITHOUT_TABS, ids=lambda e: e.name)
-def test_example_in_an_item(example: Example) -> None:
-    lines = example.markdown.removesuffix("\n").split("\n")
-    check(
-        "\n".join(["- a", "", *[f"  {line}" if line else "" for line in lines]]),
-        f"<ul><li>a{example.html}</li></ul>",
-    )
+@pytest.mark.parametrize("name", sorted(OPEN))
+def test_an_example_that_takes_in_what_follows(name: str) -> None:
+    example = next(e for e in EXAMPLES if e.name == name)
+    assert signalkit.parse(BEFORE + example.markdown + AFTER).digest.keywords == ()

@@ -48,6 +48,11 @@ def digests(which: int = 1) -> st.SearchStrategy[Digest]:
     return signalkit.testing.digests() if profiles.FRESH else dealt(pooled("digest"), f"digests {which}")
 
 
+def single_digests() -> st.SearchStrategy[Digest]:
+    """Digests, each drawn by itself, for examples with any number of them."""
+    return signalkit.testing.digests() if profiles.FRESH else st.sampled_from(pooled("digest"))
+
+
 def texts() -> st.SearchStrategy[str]:
     """Text of any kind, from the pool or fresh: about half of the pool's are digest files."""
     if profiles.FRESH:

@@ -31,3 +31,8 @@ def load() -> None:
         number = int(os.environ["SIGNALKIT_EXAMPLES"])
         settings.register_profile(NAME, settings.get_profile(NAME), max_examples=number)
     settings.load_profile(NAME)
+
+
+def fewer(times: int) -> settings:
+    """Settings for a law whose every example is worth so many: as many times fewer, at least one."""
+    return settings(max_examples=max(1, settings().max_examples // times))

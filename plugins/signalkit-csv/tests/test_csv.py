@@ -25,6 +25,7 @@ import signalkit
 from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Record, UnrepresentableError
 from signalkit.testing import exporter_conformance
 from signalkit.testing.conformance import PLAIN
+from tests.support.pool import single_digests
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 
@@ -37,8 +38,11 @@ TestCsv = exporter_conformance(
         {"escape_formulas": False},
         {"section": "signals"},
     ],
+    values=single_digests(),
 )
-TestCsvw = exporter_conformance(CSVW, CSVW_IMPORTER, options=[{"escape_formulas": True}])
+TestCsvw = exporter_conformance(
+    CSVW, CSVW_IMPORTER, options=[{"escape_formulas": True}], values=single_digests()
+)
 
 
 # -- csv ---------------------------------------------------------------------------------------------------

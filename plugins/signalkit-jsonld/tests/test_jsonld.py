@@ -15,7 +15,7 @@ import attrs
 import pyshacl
 import pytest
 import rdflib
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given
 from pyld import jsonld
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from signalkit_jsonld import EXPORTER, IMPORTER, NAMESPACE, SHAPES, VOCABULARY
@@ -23,8 +23,10 @@ from signalkit_jsonld.terms import IRIS
 
 import signalkit
 from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Record, Reference
-from signalkit.testing import digests, exporter_conformance
+from signalkit.testing import exporter_conformance
 from signalkit.testing.conformance import PLAIN
+from tests.support.pool import digests, single_digests
+from tests.support.profiles import fewer
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # rdflib's, of itself
 
@@ -39,7 +41,10 @@ RECORDS = [
 ]
 
 TestJsonLd = exporter_conformance(
-    EXPORTER, IMPORTER, options=[{"language": "en"}, {"base": "https://example.org/digests/"}]
+    EXPORTER,
+    IMPORTER,
+    options=[{"language": "en"}, {"base": "https://example.org/digests/"}],
+    values=single_digests(),
 )
 
 
@@ -155,7 +160,7 @@ def test_rdf_round_trip_of_the_seeds(path: Path, through: Any) -> None:
 @pytest.mark.parametrize("through", [through_nquads_of_pyld, through_nquads_of_rdflib])
 def test_law_rdf_round_trip(through: Any) -> None:
     @given(digests())
-    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @fewer(5)
     @example(PLAIN)
     @example(attrs.evolve(PLAIN, summary='"quoted" \\ back\tslash \u2028 \x85 \U0001f6f0'))
     def law(digest: Digest) -> None:
