@@ -162,6 +162,7 @@ def test_law_rdf_round_trip(through: Any) -> None:
     @given(digests())
     @fewer(5)
     @example(PLAIN)
+    @example(Digest(keywords=("", "a", ""), other=("",)))
     @example(attrs.evolve(PLAIN, summary='"quoted" \\ back\tslash \u2028 \x85 \U0001f6f0'))
     def law(digest: Digest) -> None:
         try:
@@ -351,3 +352,19 @@ POSITION = f'{{"@type": "{NAMESPACE}Digest", "https://schema.org/position": 1}}'
 def test_hostile_graphs_are_refused(text: str) -> None:
     with pytest.raises(ImportFormatError):
         imported(text.encode())
+
+
+def test_a_list_written_cell_by_cell_must_end() -> None:
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+    def graph(rest: list[Any]) -> object:
+        cell = {"@id": "_:a", f"{rdf}first": [{"@value": "k"}], f"{rdf}rest": rest}
+        digest = {"@type": [f"{NAMESPACE}Digest"], "https://schema.org/keywords": [{"@id": "_:a"}]}
+        return [digest, cell]
+
+    ends: list[dict[str, Any]] = [{"@id": f"{rdf}nil"}, {"@list": []}]
+    for end in ends:
+        assert [record.digest for record in imported(graph([end]))] == [Digest(keywords=("k",))]
+    for wrong in ([], [{"@id": "_:a"}], [{"@id": "_:b"}], [{"@value": "x"}]):
+        with pytest.raises(ImportFormatError, match="a list that does not end"):
+            imported(graph(wrong))

@@ -15,6 +15,7 @@ from signalkit.exchange.json_text import decode, read_text
 from signalkit.model import FIELDS, parse_relevancy
 from signalkit_jsonld.terms import IRIS, SCHEMA, VALUES
 
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OTHER_SCHEMA = "http://schema.org/"
 Node = dict[str, Any]
 
@@ -116,9 +117,34 @@ class _Graph:
     def values(self, node: Node, term: str) -> list[Any]:
         """Return the values of a property, in the order of its list if it is one."""
         values = node.get(IRIS[term], [])
-        if len(values) == 1 and isinstance(values[0], dict) and "@list" in values[0]:
-            values = values[0]["@list"]
+        if len(values) == 1 and "@value" not in values[0]:
+            items = self._items(values[0])
+            if items is not None:
+                return items
         return list(values)
+
+    def _items(self, head: Any) -> list[Any] | None:
+        """Return the items of a list; None if it is something else.
+
+        rdflib writes a list whose first item is empty as a node for each item (``rdf:first``, ``rdf:rest``).
+        """
+        items: list[Any] = []
+        seen = set()
+        while isinstance(head, dict):
+            if "@list" in head:
+                return [*items, *head["@list"]]
+            iri = head.get("@id")
+            if iri == f"{_RDF}nil":
+                return items
+            cell = self.nodes.get(iri, {})
+            if iri in seen or f"{_RDF}first" not in cell:
+                break
+            seen.add(iri)
+            items += cell[f"{_RDF}first"]
+            head = next(iter(cell.get(f"{_RDF}rest", ())), None)
+        if items:
+            raise ImportFormatError("a list that does not end")
+        return None
 
     def listed(self, node: Node, term: str) -> list[Node]:
         """Return the nodes that a property points to."""

@@ -19,6 +19,9 @@ _GETTERS = {field: (tuple(terms.values()), attrgetter(*terms)) for field, terms 
 """The terms of an entry and the function that returns their values, by field."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions) -> None:
     """Write the graph."""
     head = json.dumps(context(options.language), ensure_ascii=False, indent=1)
@@ -27,7 +30,7 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonLdOptions
     separator = "\n"
     for position, document in enumerate(documents, 1):
         node = _node(document, position, options.base, seen)
-        out.write((separator + json.dumps(node, ensure_ascii=False)).encode())
+        out.write((separator + _encode(node)).encode())
         separator = ",\n"
     out.write(b"\n]\n}\n")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from operator import attrgetter
@@ -12,10 +11,10 @@ from signalkit.checking.rules.duplicates import find_duplicates
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.document import Document
 from signalkit.model.schema import HEADINGS
+from signalkit.model.validate import parse_relevancy
 from signalkit.syntax.text import Span
 
 _name_of = attrgetter("name")
-_INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
 
 
 def _empty_name(document: Document) -> Iterator[Finding]:
@@ -43,13 +42,14 @@ def _relevancies(document: Document) -> Iterator[tuple[Span, str]]:
 
 def _no_integer(document: Document) -> Iterator[Finding]:
     for span, cell in _relevancies(document):
-        if cell != "nan" and not _INTEGER.match(cell):
+        if cell != "nan" and parse_relevancy(cell) is None:
             yield Finding(f"relevancy: {cell[:40]!r} is no whole number", span)
 
 
 def _out_of_range(document: Document) -> Iterator[Finding]:
     for span, cell in _relevancies(document):
-        if _INTEGER.match(cell) and not 1 <= int(cell) <= 5:
+        number = parse_relevancy(cell)
+        if number is not None and not 1 <= number <= 5:
             yield Finding(f"relevancy: {cell} is not between 1 and 5", span)
 
 
