@@ -1,4 +1,5 @@
 # make demo: set up and run the main job on seeds/, exports to out/.  make test: set up and pass every test, lint and types.
+# make quick: the tests with few examples.  make deep: fresh examples and all slow tests, or those of GROUP.
 # make docs: the documentation as a site, in site/.
 PYTHON ?= python3
 VENV := .venv
@@ -6,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test docs fuzz fuzz-coverage agreement mutate bench rules fields format clean
+.PHONY: demo test quick deep pool docs fuzz-coverage agreement mutate bench rules fields format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -30,17 +31,26 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# 200 examples a law, for the inner loop.
+quick: $(VENV)/.test
+	SIGNALKIT_PROFILE=quick $(BIN)/python -m pytest -q -n auto --dist worksteal
+
+# The slow tests, and each law on 20,000 examples that are drawn afresh; with GROUP, those of one group.
+GROUP ?= all
+deep: $(VENV)/.test
+	SIGNALKIT_PROFILE=deep $(BIN)/python -m pytest -n auto --dist worksteal --slow $(GROUP)
+
+# The documents and digests that the laws of `make test` take, drawn again; counter-examples that were added stay.
+pool: $(VENV)/.test
+	$(BIN)/python -m tests.support.pool draw
 
 # A page that is not in the navigation, or a link or anchor that leads nowhere, ends it.
 docs: $(VENV)/.docs
 	$(BIN)/mkdocs build --strict --clean
 
-# The laws on fresh random input for SECONDS (default ten minutes).
 SECONDS ?= 600
-fuzz: $(VENV)/.test
-	end=$$(( $$(date +%s) + $(SECONDS) )); while [ $$(date +%s) -lt $$end ]; do \
-	  SIGNALKIT_PROFILE=fuzz $(BIN)/python -m pytest -n auto -q -k law || exit 1; done
 
 # A search led by coverage, for SECONDS with each target of fuzz/, or with those in TARGETS.
 TARGETS ?=

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import signalkit
-from tests.support.agreement import KNOWN, PEERS, agree, check_ours, explain
+from tests.support.agreement import KNOWN, PEERS, agree, check_ours, explain, main
 from tests.support.fragments import BLANK, BODIES, PREFIXES
 from tests.support.outlines import ours
 from tests.support.samples import digest_files
@@ -98,3 +99,8 @@ def test_agreement_on_digests(path: Path, peer: str) -> None:
     text = signalkit.load(path).text.replace("\r\n", "\n").removeprefix("---\nreviewed: true\n---\n")
     assert ours(text)
     assert agree(peer, text)
+
+
+@pytest.mark.slow("agreement")
+def test_agreement_at_scale(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(20_000, seed=int(date.today().toordinal()), processes=2) == 0, capsys.readouterr().out

@@ -1,0 +1,30 @@
+"""The groups of slow tests: what is rarely informative and takes long runs by itself, one group a day.
+
+python -m tests.support.groups      print the group of the day
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+
+GROUPS = {
+    "agreement": "many fragments through other parsers",
+    "concurrency": "many processes that write the same files",
+    "crash": "every command, killed or failing at each of its calls",
+    "fuzz": "every law on examples that are drawn afresh",
+    "memory": "many digests through every format",
+    "packaging": "wheels, hooks and the guide in environments of their own",
+    "scale": "input of many megabytes",
+}
+"""What `pytest.mark.slow` names. As many as a week has days at most, so that each is run once a week."""
+
+
+def group_of(day: date) -> str:
+    """Name the group whose turn a day is."""
+    names = sorted(GROUPS)
+    return names[day.toordinal() % len(names)]
+
+
+if __name__ == "__main__":
+    print(os.environ.get("SIGNALKIT_GROUP") or group_of(datetime.now(UTC).date()))
