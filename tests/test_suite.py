@@ -1,0 +1,63 @@
+"""The suite itself: each law of the design has its tests, with their examples; test modules stand alone."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.support import profiles
+from tests.support.samples import ROOT
+
+LAWS = {
+    "lossless": ["test_law_lossless_text", "test_law_lossless_bytes"],
+    "tiling": ["test_law_tiling"],
+    "round trip": ["test_law_round_trip"],
+    "get-put": ["test_law_get_put"],
+    "put-get": ["test_law_put_get", "test_law_put_get_of_one_field"],
+    "put-put": ["test_law_put_put"],
+    "undo": ["test_law_undo"],
+    "locality": [
+        "test_law_locality_of_one_value",
+        "test_law_locality_of_one_cell",
+        "test_law_locality_of_one_item_more",
+    ],
+    "agreement": ["test_law_agreement"],
+    "canonical": ["test_law_canonical", "test_law_canonical_form_is_left_alone"],
+    "exchange": ["test_law_exchange"],
+    "totality": ["test_law_lossless_bytes", "test_law_canonical", "test_law_totality_of_all_rules"],
+    "fixes": ["test_law_fixes", "test_law_fixes_end_and_add_nothing"],
+}
+"""The tests of each law that the design names."""
+
+MODULES = [*ROOT.glob("tests/test_*.py"), *ROOT.glob("plugins/*/tests/test_*.py")]
+KIT = ROOT / "src" / "signalkit" / "testing" / "conformance.py"
+
+
+def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_each_law_has_its_tests_with_all_examples_of_the_profile(law: str) -> None:
+    functions = {name: one for path in [*MODULES, KIT] for name, one in functions_of(path).items()}
+    for name in LAWS[law]:
+        decorators = [ast.unparse(one) for one in functions[name].decorator_list]
+        assert any(one.startswith("given(") for one in decorators), name
+        assert not any("max_examples" in one for one in decorators), name
+
+
+@pytest.mark.skipif(profiles.NAME != "test", reason="another profile has fewer examples, or more")
+def test_a_law_is_shown_a_thousand_examples() -> None:
+    assert settings().max_examples >= 1000
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_test_modules_import_no_other(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        assert not [name for name in names if name.rpartition(".")[2].startswith("test_")]
