@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 import signalkit
 from signalkit import Configuration, Corpus, Diagnostic, Document
@@ -85,6 +85,8 @@ def test_law_totality_of_all_rules(text: str) -> None:
 
 
 @given(documents())
+@example("## Other")
+@example("## Other\n\n## Concerns")
 def test_law_fixes(text: str) -> None:
     """Each fix takes its own finding away, and brings no other unless it is to change the digest."""
     found = check_all(text)
@@ -98,6 +100,7 @@ def test_law_fixes(text: str) -> None:
 
 
 @given(documents())
+@example("## Other\n\n## Concerns")
 def test_law_fixes_end_and_add_nothing(text: str) -> None:
     document = signalkit.parse(text)
     safe, count = fix(document, ALL.check)

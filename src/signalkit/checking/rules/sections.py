@@ -43,7 +43,7 @@ def _duplicate(document: Document) -> Iterator[Finding]:
 
 
 def _empty(document: Document) -> Iterator[Finding]:
-    parts = document.outline.parts
+    outline, parts = document.outline, document.outline.parts
     for part in parts:
         if part.field is not None and not part.blocks:
             span = part.span
@@ -51,6 +51,8 @@ def _empty(document: Document) -> Iterator[Finding]:
             stays = part.field in _ALWAYS or any(
                 _name(document, other).casefold() == part.field for other in parts if other.field is None
             )
+            # Without a title, a text of empty sections would become an empty file.
+            stays = stays or not (outline.title or outline.head or any(one.blocks for one in parts))
             fix = None if stays else Fix([TextEdit(span, "")], safe=False)
             yield Finding(f"nothing stands in the section {HEADINGS[part.field]}", span, fix)
 
