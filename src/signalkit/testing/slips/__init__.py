@@ -6,11 +6,12 @@ concerned, or on the line that opens what absorbs it.
 
 from __future__ import annotations
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from signalkit.testing.slips.slip import Slip, Slipped, change_lines
 
-KINDS: dict[str, Slip] = {}
+KINDS: dict[str, Slip] = {slip.name: slip for slip in list[Slip]()}
 """All kinds of slips by name."""
 
 __all__ = ["KINDS", "Slip", "Slipped", "change_lines", "slips"]
@@ -23,18 +24,23 @@ def slips(
 
     Args:
         texts: clean digest files, with ``LF`` line ends.
-        kinds: names of the kinds to choose from; all if None.
+        kinds: names of the kinds to choose from; all if None. Each is equally likely.
 
     Returns:
         Tuples of the name of a kind, the text before, and the text after one slip of it.
+
+    Raises:
+        KeyError: If there is no kind of a name.
     """
-    chosen = [KINDS[name] for name in (kinds or KINDS)]
+    chosen = [KINDS[name] for name in (KINDS if kinds is None else kinds)]
 
     @st.composite
     def strategy(draw: st.DrawFn) -> tuple[str, str, Slipped]:
+        slip = draw(st.sampled_from(chosen))
         text = draw(texts)
-        found = [(slip.name, after) for slip in chosen for after in slip.apply(text)]
-        name, after = found[draw(st.integers(0, len(found) - 1))] if found else ("none", Slipped(text, 1, 1))
-        return name, text, after
+        found = list(slip.apply(text))
+        if not found:
+            reject()
+        return slip.name, text, draw(st.sampled_from(found))
 
     return strategy()
