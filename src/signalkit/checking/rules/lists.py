@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.checking.rules.duplicates import find_duplicates
+from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
 from signalkit.checking.rules.tables.delimiter import is_bare_table
+from signalkit.codec.other import key_of
 from signalkit.document import Document
-from signalkit.model.schema import HEADINGS, LISTS
+from signalkit.model.schema import FIELDS, HEADINGS, LISTS
 from signalkit.syntax.text import Span, TextEdit
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
@@ -35,9 +36,20 @@ def _stray(document: Document) -> Iterator[Finding]:
 
 def _duplicates(document: Document) -> Iterator[Finding]:
     for field in ("keywords", "themes"):
-        for index in find_duplicates([value.casefold() for value in getattr(document.digest, field)]):
-            shown = getattr(document.digest, field)[index]
-            yield Finding(f"{shown!r} stands twice in {HEADINGS[field]}", f"{field}[{index}]")
+        values = getattr(document.digest, field)
+        for index, count in count_duplicates(values):
+            message = f"{values[index]!r} {say_how_often(count)} in {HEADINGS[field]}"
+            yield Finding(message, f"{field}[{index}]")
+
+
+def _duplicate_others(document: Document) -> Iterator[Finding]:
+    others = document.digest.other
+    for index, value in enumerate(others):
+        if (field := key_of(value)) is not None:
+            yield Finding(f"duplicate {FIELDS[field].key}: only the first is read", f"other[{index}]")
+    for index, count in count_duplicates("" if key_of(value) else value for value in others):
+        message = f"duplicate item {others[index]!r} in Other"
+        yield Finding(message if count == 2 else f"{message}: {count} times", f"other[{index}]")
 
 
 def _bullet(document: Document) -> Iterator[Finding]:
@@ -169,5 +181,15 @@ RULES = [
         failing="## Keywords\n\n* bees\n*",
         passing="## Keywords\n\n* bees",
         check=_empty_item,
+    ),
+    Rule(
+        code="SK420",
+        name="duplicate-other",
+        title="An item of Other, a category or a type that appears twice.",
+        why="Only the first category and the first type are read; other items count twice wherever they are "
+        "counted.",
+        failing="## Other\n\n* Category: news\n* Category: politics",
+        passing="## Other\n\n* Category: news\n* Mood: fair",
+        check=_duplicate_others,
     ),
 ]

@@ -1,4 +1,4 @@
-"""SK306 to SK309, SK311: the values of cells."""
+"""SK306 to SK309, SK311, SK312: the values of cells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import chain
 from operator import attrgetter
 
 from signalkit.checking.rule import Finding, Rule
-from signalkit.checking.rules.duplicates import find_duplicates
+from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.document import Document
 from signalkit.model.schema import HEADINGS
@@ -64,10 +64,29 @@ def _nan(document: Document) -> Iterator[Finding]:
 
 
 def _duplicate_signal(document: Document) -> Iterator[Finding]:
-    for index in find_duplicates([signal.name.casefold() for signal in document.digest.signals]):
-        shown = document.digest.signals[index].name
-        if shown:
-            yield Finding(f"the signal {shown!r} stands twice", f"signals[{index}].name")
+    signals = document.digest.signals
+    for index, count in count_duplicates(map(_name_of, signals)):
+        message = f"the signal {signals[index].name!r} {say_how_often(count)}"
+        yield Finding(message, f"signals[{index}].name")
+
+
+_NOUNS = {
+    "concerns": "concern",
+    "behaviors": "behavior",
+    "technologies": "technology",
+    "issues": "issue",
+}
+
+
+def _duplicate_topic(document: Document) -> Iterator[Finding]:
+    for field, noun in _NOUNS.items():
+        topics = getattr(document.digest, field)
+        for index, count in count_duplicates([topic.name or topic.description for topic in topics]):
+            topic = topics[index]
+            shown = topic.name or topic.description
+            message = f"duplicate {noun} {shown if len(shown) < 60 else shown[:57] + '...'!r}"
+            place = f"{field}[{index}].{'name' if topic.name else 'description'}"
+            yield Finding(message if count == 2 else f"{message}: {count} times", place)
 
 
 RULES = [
@@ -118,5 +137,14 @@ RULES = [
         ),
         passing=write_table("| a | b | c | d |", section="Signals", header=SIGNAL_HEADER),
         check=_duplicate_signal,
+    ),
+    Rule(
+        code="SK312",
+        name="duplicate-topic",
+        title="A concern, behavior, technology or issue that appears twice.",
+        why="It counts twice wherever topics are counted.",
+        failing=write_table("| Rot | It may rot. | 2 |", "| rot | It does. | 3 |"),
+        passing=GOOD,
+        check=_duplicate_topic,
     ),
 ]
