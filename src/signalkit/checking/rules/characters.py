@@ -1,4 +1,4 @@
-"""SK009, SK010: characters that nobody sees, or that are written in more than one way."""
+"""SK009, SK010: invisible characters, and letters that are written in more than one way."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.checking.rules.printable import is_printable
+from signalkit.checking.rules.tables.fragments import misspelt_rows
 from signalkit.document import Document
-from signalkit.syntax.text import LINE_END, Span, TextEdit
+from signalkit.syntax.text import Span, TextEdit
 
 _SPACES = "\x85\xa0\u2007\u2028\u2029\u202f"
 # Zero-width characters and joiners, direction marks and controls, invisible operators, tags.
@@ -27,9 +29,10 @@ _UNMARKED = ("comment", "front_matter", "bom")
 
 def _invisible(document: Document) -> Iterator[Finding]:
     text = document.text
-    if text.isascii() or text.replace("\n", "").isprintable():
+    if text.isascii() or is_printable(document):
         return
     hidden = [(block.start, block.end) for block in document.blocks if block.kind in _UNMARKED]
+    hidden = sorted(hidden + misspelt_rows(document))
     starts = [start for start, _ in hidden]
     found: list[int] = []
     for match in _INVISIBLE.finditer(text):
@@ -37,7 +40,7 @@ def _invisible(document: Document) -> Iterator[Finding]:
         block = bisect_right(starts, at) - 1
         if (block >= 0 and at < hidden[block][1]) or _is_spelling(text, at, last=found[-1] if found else -1):
             continue
-        if found and LINE_END.search(text, found[-1], at):
+        if found and document.position(at)[0] != document.position(found[0])[0]:
             yield _in_line(text, found)
             found = []
         found.append(at)
@@ -82,12 +85,11 @@ def _normal_form(document: Document) -> Iterator[Finding]:
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return
     edits: list[TextEdit] = []
-    start = 0
-    for end in [*(match.start() for match in LINE_END.finditer(text)), len(text)]:
-        line = text[start:end]
+    for number in range(1, document.position(len(text))[0] + 1):
+        span = document.line_span(number)
+        line = text[span.start : span.end]
         if not line.isascii() and (composed := unicodedata.normalize("NFC", line)) != line:
-            edits.append(_narrow(line, composed, start))
-        start = end
+            edits.append(_narrow(line, composed, span.start))
     count = len(edits)
     where = "1 line is" if count == 1 else f"{count} lines are"
     span = Span(edits[0].span.start, edits[-1].span.end)

@@ -35,13 +35,24 @@ def count_duplicates(values: Iterable[str]) -> Iterator[tuple[int, int]]:
     Args:
         values: those that look the same count as one; empty ones do not count.
     """
+    folded = _fold_all(list(values))
+    if len(set(folded)) == len(folded):
+        return
     places: dict[str, list[int]] = {}
-    for index, value in enumerate(map(fold, values)):
+    for index, value in enumerate(folded):
         places.setdefault(value, []).append(index)
-    if sum(map(len, places.values())) > len(places):
-        for value, indexes in places.items():
-            if value and len(indexes) > 1:
-                yield indexes[1], len(indexes)
+    for value, indexes in places.items():
+        if value and len(indexes) > 1:
+            yield indexes[1], len(indexes)
+
+
+def _fold_all(values: list[str]) -> list[str]:
+    joined = "\n".join(values)
+    if joined.isascii() and "  " not in joined and "\t" not in joined:  # the usual case, at once
+        folded = joined.casefold().split("\n")
+        if len(folded) == len(values):
+            return folded
+    return [fold(value) for value in values]
 
 
 def say_how_often(count: int) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
-from signalkit.checking.rules.tables.delimiter import is_bare_table
-from signalkit.codec.other import key_of
+from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
 from signalkit.syntax.text import Span, TextEdit
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
+_KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.key}
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
@@ -27,8 +27,8 @@ def _stray(document: Document) -> Iterator[Finding]:
         for block in part.blocks:
             if block.kind in (kind, "comment"):
                 continue
-            if kind == "table" and is_bare_table(document, block):
-                continue  # SK310 has more to say of it
+            if kind == "table" and is_fragment(document, block):
+                continue  # SK310, SK313 and SK315 have more to say of it
             end = block.start + len(document.text[block.start : block.end].rstrip())
             message = f"{HEADINGS[field]} has something that is no {'item' if kind == 'list' else 'table'}"
             yield Finding(message, Span(block.start, end))
@@ -44,10 +44,13 @@ def _duplicates(document: Document) -> Iterator[Finding]:
 
 def _duplicate_others(document: Document) -> Iterator[Finding]:
     others = document.digest.other
-    for index, value in enumerate(others):
-        if (field := key_of(value)) is not None:
-            yield Finding(f"duplicate {FIELDS[field].key}: only the first is read", f"other[{index}]")
-    for index, count in count_duplicates("" if key_of(value) else value for value in others):
+    keys = [_KEYS.get(value.partition(":")[0].casefold(), "") if ":" in value else "" for value in others]
+    for index, key in enumerate(keys):
+        if key:
+            yield Finding(f"duplicate {key}: only the first is read", f"other[{index}]")
+    for index, count in count_duplicates(
+        "" if key else value for key, value in zip(keys, others, strict=True)
+    ):
         message = f"duplicate item {others[index]!r} in Other"
         yield Finding(message if count == 2 else f"{message}: {count} times", f"other[{index}]")
 
