@@ -6,15 +6,15 @@ format: comments, code, unknown sections, nested lists. A file keeps its one fin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
-from signalkit.codec import link, lists, pipe_table
+from signalkit.codec import link, lists
 from signalkit.codec.outline import Part
 from signalkit.codec.read import Parsed
-from signalkit.display import width_of
+from signalkit.codec.widths import measure_of, pad_table
 from signalkit.model.schema import LISTS, TABLES
-from signalkit.syntax.lines import cell_spans, heading_tokens
+from signalkit.syntax.lines import heading_tokens
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit, apply_edits, dominant_newline, normalize_newlines
 
@@ -142,30 +142,5 @@ def _tables(s: str, part: Part) -> Iterator[TextEdit]:
             continue
         end = start + len(s[start:end].rstrip("\n"))
         old = s[start:end]
-        lines = old.split("\n")
-        header, delimiter, *rows = [[line[a:b] for a, b in cell_spans(line, 0, len(line))] for line in lines]
-        new = _render(header, delimiter, rows, len)
-        if old != new and (old.isascii() or old != _render(header, delimiter, rows, width_of)):
-            yield TextEdit(Span(start, end), new)
-
-
-def _render(
-    header: list[str], delimiter: list[str], rows: list[list[str]], measure: Callable[[str], int]
-) -> str:
-    """A table by the alignments of its delimiter row; cells beyond the last column stay."""
-    size = len(header)
-    alignments: list[str] = []
-    columns = [[row[i] if i < len(row) else "" for row in rows] for i in range(size)]
-    for dashes, cells in zip(delimiter, columns, strict=True):
-        numeric = pipe_table.is_numeric(cells)
-        left, right = dashes.startswith(":"), dashes.endswith(":")
-        if left and right:
-            alignments.append("center")
-        elif right or (numeric and not left):
-            alignments.append("right")
-        else:
-            alignments.append("left" if left or rows else "")
-    lines = pipe_table.lines(header, columns, alignments, measure)
-    for at, row in enumerate(rows, 2):
-        lines[at] += "".join(f" {cell} |" for cell in row[size:])
-    return "\n".join(lines)
+        if measure_of(old) is None:
+            yield TextEdit(Span(start, end), pad_table(old))

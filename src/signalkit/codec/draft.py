@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from signalkit.codec.outline import Outline, Part
+from signalkit.codec.widths import Measure
 from signalkit.model.digest import Digest
 from signalkit.model.layout import Layout
 from signalkit.model.schema import SECTION_FIELDS
@@ -34,6 +35,7 @@ class Draft:
         open_end: whether the last block would absorb what is written after it.
         canonical_head: see `signalkit.codec.head.is_canonical`; None before that was asked.
         points: the most digits after the point, by start of table and column; see `signalkit.codec.tables`.
+        measure: how the tables of the text count widths; None before that was asked.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Draft:
         self.open_end = bool(blocks) and _is_open(source, blocks[-1])
         self.canonical_head: bool | None = None
         self.points: dict[tuple[int, int], int] = {}
+        self.measure: Measure | None = None
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Replace a stretch of the text."""

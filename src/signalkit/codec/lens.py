@@ -104,7 +104,8 @@ def _edit_sections(draft: Draft) -> bool:
             if part and not part.blocks and field in draft.was_repeated and field not in draft.repeated:
                 removed.add(part)
         elif part is None:
-            inserted[field] = render.render_body(field, draft.new, draft.layout)
+            measure = tables.measure_like(draft)
+            inserted[field] = render.render_body(field, draft.new, draft.layout, measure)
         elif _has_values(draft.new, field) or not _has_only_values(part, field):
             _edit_body(draft, field, part)
         elif field in draft.repeated:

@@ -62,16 +62,19 @@ def rule(width: int, alignment: str) -> str:
     return ":" + "-" * (width + 1)
 
 
-def render(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A whole table, its widths counted in characters, without a line end behind it.
+def render(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], measure: Callable[[str], int] = len
+) -> str:
+    """A whole table, without a line end after it.
 
     Args:
         headings: of the columns; they and the cells are escaped already.
         rows: the cells, as many in each row as there are headings.
+        measure: how widths are counted; in characters by default.
     """
     columns: list[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(headings)
     alignments = ["right" if is_numeric(cells) else "left" if cells else "" for cells in columns]
-    return "\n".join(lines(headings, columns, alignments))
+    return "\n".join(lines(headings, columns, alignments, measure))
 
 
 def lines(

@@ -6,6 +6,7 @@ from typing import Any
 
 from signalkit.codec import head, lists, other, references, sections, tables
 from signalkit.codec.read import Parsed
+from signalkit.codec.widths import Measure
 from signalkit.errors import UnrepresentableError
 from signalkit.model.digest import Digest, Section
 from signalkit.model.layout import CLASSIC, Layout, LayoutName, beyond_classic, choose_layout
@@ -52,11 +53,18 @@ def render(digest: Digest, layout: Layout) -> str:
     return head.render(digest, layout, followed=bool(parts)) + "\n\n".join(parts)
 
 
-def render_body(field: str, digest: Digest, layout: Layout) -> str:
-    """Write what comes below the heading of a field's section; nothing if the field is empty."""
+def render_body(field: str, digest: Digest, layout: Layout, measure: Measure = len) -> str:
+    """Write what comes below the heading of a field's section; nothing if the field is empty.
+
+    Args:
+        field: of the digest.
+        digest: what to write.
+        layout: which columns a table has.
+        measure: how the widths of a table are counted.
+    """
     values = getattr(digest, field)
     if FIELDS[field].columns:
-        return tables.render(field, values, layout)
+        return tables.render(field, values, layout, measure)
     if field == "other":
         return lists.render(other.render(digest))
     if field == "closest":

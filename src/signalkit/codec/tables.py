@@ -13,10 +13,11 @@ from signalkit.codec import pipe_table
 from signalkit.codec.columns import ColumnMap, map_columns
 from signalkit.codec.draft import Draft
 from signalkit.codec.outline import Part, Place
+from signalkit.codec.widths import Measure, choose_measure, is_disputed
 from signalkit.model.align import Step, align
 from signalkit.model.digest import Digest
 from signalkit.model.layout import CLASSIC, EXTENDED, Layout, beyond_classic
-from signalkit.model.schema import FIELDS
+from signalkit.model.schema import FIELDS, TABLES
 from signalkit.syntax.lines import cell_spans
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span
@@ -142,8 +143,8 @@ def split_row(line: str) -> list[str]:
 # -- render ------------------------------------------------------------------------------------------------
 
 
-def render(field: str, entries: Sequence[Any], layout: Layout) -> str:
-    """Write the table of a field; nothing without entries."""
+def render(field: str, entries: Sequence[Any], layout: Layout, measure: Measure = len) -> str:
+    """Write the table of a field, its widths counted by `measure`; nothing without entries."""
     if not entries:
         return ""
     some = any(entry.relevancy is not None for entry in entries)
@@ -154,7 +155,7 @@ def render(field: str, entries: Sequence[Any], layout: Layout) -> str:
     ]
     columns += [("", name) for name in dict.fromkeys(name for entry in entries for name in entry.extra)]
     rows = [[_cell(entry, attribute, name, numeric=some) for attribute, name in columns] for entry in entries]
-    return pipe_table.render([pipe_table.escape(heading) for _, heading in columns], rows)
+    return pipe_table.render([pipe_table.escape(heading) for _, heading in columns], rows, measure)
 
 
 def _cell(entry: Any, attribute: str, name: str, *, numeric: bool) -> str:
@@ -169,6 +170,32 @@ def _cell(entry: Any, attribute: str, name: str, *, numeric: bool) -> str:
     return pipe_table.escape(getattr(entry, attribute) if attribute else entry.extra.get(name, ""))
 
 
+# -- measure -----------------------------------------------------------------------------------------------
+
+
+def measure_like(draft: Draft) -> Measure:
+    """Return the measure that the tables of a text are padded by; it looks at them when it must."""
+
+    def measure(text: str) -> int:
+        if not is_disputed(text):
+            return len(text)
+        if draft.measure is None:
+            draft.measure = choose_measure(_cells(draft.source, draft.outline.parts))
+        return draft.measure(text)
+
+    return measure
+
+
+def _cells(source: Source, parts: Iterable[Part]) -> Iterator[tuple[int, str]]:
+    """Yield the width of its column and the text between the pipes of each cell of the tables of sections."""
+    for part in parts:
+        for table in locate(source, part.blocks, part.field) if part.field in TABLES and part.field else ():
+            widths = [right - left for left, right in _regions(source, table.delimiter)]
+            for row in table.rows:
+                texts = [source.even[left:right] for left, right in _regions(source, row)]
+                yield from zip(widths, texts, strict=False)
+
+
 # -- edit --------------------------------------------------------------------------------------------------
 
 
@@ -177,7 +204,7 @@ def edit(draft: Draft, field: str, part: Part) -> None:
     old, new = getattr(draft.old, field), getattr(draft.new, field)
     tables = locate(draft.source, part.blocks, field)
     if not tables:
-        draft.insert_body(part, render(field, new, draft.layout))
+        draft.insert_body(part, render(field, new, draft.layout, measure_like(draft)))
         return
     rows = [(table, row) for table in tables for row in table.rows]
     steps = align(old, new)
@@ -191,7 +218,7 @@ def edit(draft: Draft, field: str, part: Part) -> None:
     )
     if draft.coarse or not new or shrinks or _columns_change(rows, tables[0], steps, old, new):
         classic = (tables[0].columns.is_classic or shrinks) and not extended
-        text = render(field, new, CLASSIC if classic else EXTENDED)
+        text = render(field, new, CLASSIC if classic else EXTENDED, measure_like(draft))
         draft.replace_blocks([table.block for table in tables], text)
         return
     for step in steps:
@@ -292,7 +319,7 @@ def _new_row(draft: Draft, table: Table, entry: Any) -> str:
         if alignments[index] == "right":
             text = _align_point(draft, table, index, text)
         texts.append(text)
-    return pipe_table.row(texts, widths, alignments)
+    return pipe_table.row(texts, widths, alignments, measure_like(draft))
 
 
 def _change_row(draft: Draft, table: Table, row: Row, old: Any, new: Any) -> None:
@@ -300,7 +327,7 @@ def _change_row(draft: Draft, table: Table, row: Row, old: Any, new: Any) -> Non
     changed = [i for name, i in columns.attributes.items() if getattr(old, name) != getattr(new, name)]
     if old.extra != new.extra:
         changed += [i for name, i in columns.extra.items() if old.extra.get(name) != new.extra.get(name)]
-    alignments, widths = _alignments(source, table), _widths(source, table)
+    alignments, widths, measure = _alignments(source, table), _widths(source, table), measure_like(draft)
     regions = list(_regions(source, row))
     if any(index >= len(regions) for index in changed):
         content = source.content_end(row.start, row.end)
@@ -311,10 +338,12 @@ def _change_row(draft: Draft, table: Table, row: Row, old: Any, new: Any) -> Non
         text = _cell_text(table, index, new, alignments[index])
         start, end = row.cells[index]
         room = widths[index] + 2
-        if right - left == room or (right - left > room and source.even[end:right] == " "):
+        taken = measure(source.even[left:right])
+        if taken == room or (taken > room and source.even[end:right] == " "):
             if alignments[index] == "right":
                 text = _align_point(draft, table, index, text)
-            draft.replace(left, right, f" {pipe_table.pad(text, widths[index], alignments[index])} ")
+            padded = pipe_table.pad(text, widths[index], alignments[index], measure)
+            draft.replace(left, right, f" {padded} ")
         elif start == end:
             draft.replace(left, right, f" {text} ")
         elif not text:

@@ -5,13 +5,17 @@ Needs ``signalkit-digest[testing]``.
 
 from signalkit.testing.conformance import exporter_conformance, importer_conformance
 from signalkit.testing.rules import rule_conformance
+from signalkit.testing.slips import Slip, Slipped, slips
 from signalkit.testing.strategies import digests, documents, messy_text
 
 __all__ = [
+    "Slip",
+    "Slipped",
     "digests",
     "documents",
     "exporter_conformance",
     "importer_conformance",
     "messy_text",
     "rule_conformance",
+    "slips",
 ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.checking.rules.printable import is_printable
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit, dominant_newline
 
@@ -21,7 +22,7 @@ _OTHER_ENDS = {
 
 
 def _not_utf8(document: Document) -> Iterator[Finding]:
-    if document.text.isascii():
+    if document.text.isascii() or is_printable(document):
         return
     for match in _BYTES.finditer(document.text):
         shown = " ".join(f"{ord(character) - 0xDC00:02X}" for character in match[0][:8])
@@ -52,6 +53,8 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
 
 
 def _control_character(document: Document) -> Iterator[Finding]:
+    if is_printable(document):
+        return
     for match in _CONTROLS.finditer(document.text):
         span = Span(*match.span())
         message = f"the control character U+{ord(match[0]):04X}"

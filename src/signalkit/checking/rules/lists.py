@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.checking.rules.duplicates import find_duplicates
-from signalkit.checking.rules.tables.delimiter import is_bare_table
+from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
+from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
-from signalkit.model.schema import HEADINGS, LISTS
+from signalkit.model.schema import FIELDS, HEADINGS, LISTS
 from signalkit.syntax.text import Span, TextEdit
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
+_KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.key}
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
@@ -26,8 +27,8 @@ def _stray(document: Document) -> Iterator[Finding]:
         for block in part.blocks:
             if block.kind in (kind, "comment"):
                 continue
-            if kind == "table" and is_bare_table(document, block):
-                continue  # SK310 has more to say of it
+            if kind == "table" and is_fragment(document, block):
+                continue  # SK310, SK313 and SK315 have more to say of it
             end = block.start + len(document.text[block.start : block.end].rstrip())
             message = f"{HEADINGS[field]} has something that is no {'item' if kind == 'list' else 'table'}"
             yield Finding(message, Span(block.start, end))
@@ -35,9 +36,23 @@ def _stray(document: Document) -> Iterator[Finding]:
 
 def _duplicates(document: Document) -> Iterator[Finding]:
     for field in ("keywords", "themes"):
-        for index in find_duplicates([value.casefold() for value in getattr(document.digest, field)]):
-            shown = getattr(document.digest, field)[index]
-            yield Finding(f"{shown!r} stands twice in {HEADINGS[field]}", f"{field}[{index}]")
+        values = getattr(document.digest, field)
+        for index, count in count_duplicates(values):
+            message = f"{values[index]!r} {say_how_often(count)} in {HEADINGS[field]}"
+            yield Finding(message, f"{field}[{index}]")
+
+
+def _duplicate_others(document: Document) -> Iterator[Finding]:
+    others = document.digest.other
+    keys = [_KEYS.get(value.partition(":")[0].casefold(), "") if ":" in value else "" for value in others]
+    for index, key in enumerate(keys):
+        if key:
+            yield Finding(f"duplicate {key}: only the first is read", f"other[{index}]")
+    for index, count in count_duplicates(
+        "" if key else value for key, value in zip(keys, others, strict=True)
+    ):
+        message = f"duplicate item {others[index]!r} in Other"
+        yield Finding(message if count == 2 else f"{message}: {count} times", f"other[{index}]")
 
 
 def _bullet(document: Document) -> Iterator[Finding]:
@@ -169,5 +184,15 @@ RULES = [
         failing="## Keywords\n\n* bees\n*",
         passing="## Keywords\n\n* bees",
         check=_empty_item,
+    ),
+    Rule(
+        code="SK420",
+        name="duplicate-other",
+        title="An item of Other, a category or a type that appears twice.",
+        why="Only the first category and the first type are read; other items count twice wherever they are "
+        "counted.",
+        failing="## Other\n\n* Category: news\n* Category: politics",
+        passing="## Other\n\n* Category: news\n* Mood: fair",
+        check=_duplicate_others,
     ),
 ]

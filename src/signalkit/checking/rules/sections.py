@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.codec.outline import Part
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, SECTION_FIELDS
@@ -44,8 +45,10 @@ def _duplicate(document: Document) -> Iterator[Finding]:
 
 def _empty(document: Document) -> Iterator[Finding]:
     outline, parts = document.outline, document.outline.parts
-    for part in parts:
+    for part, after in zip_longest(parts, parts[1:]):
         if part.field is not None and not part.blocks:
+            if after is not None and is_fragment(document, after.heading):
+                continue  # a delimiter row makes the header of its table a heading
             span = part.span
             # A required section stays, and so does the first of two: the second would be read in its place.
             stays = part.field in _ALWAYS or any(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from signalkit.checking.rules.tables import columns, delimiter, rows, values
+from signalkit.checking.rules.tables import columns, delimiter, misplaced, rows, values
 
-RULES = sorted([*columns.RULES, *rows.RULES, *values.RULES, *delimiter.RULES], key=lambda rule: rule.code)
+RULES = sorted(
+    [*columns.RULES, *rows.RULES, *values.RULES, *delimiter.RULES, *misplaced.RULES],
+    key=lambda rule: rule.code,
+)

@@ -1,15 +1,18 @@
-"""SK306 to SK309, SK311: the values of cells."""
+"""SK306 to SK309, SK311, SK312: the values of cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from operator import attrgetter
+from typing import Any
 
 from signalkit.checking.rule import Finding, Rule
-from signalkit.checking.rules.duplicates import find_duplicates
+from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
+from signalkit.checking.rules.tables.rows import is_entry
 from signalkit.document import Document
+from signalkit.model.digest import Topic
 from signalkit.model.schema import HEADINGS
 from signalkit.model.validate import parse_relevancy
 from signalkit.syntax.text import Span
@@ -24,33 +27,40 @@ def _empty_name(document: Document) -> Iterator[Finding]:
         entries = iter(getattr(document.digest, field))
         for table in tables:
             has_names = "name" in table.columns.attributes
-            for row, entry in zip(table.rows, entries, strict=False):
-                if has_names and not entry.name:
+            for index, (row, entry) in enumerate(zip(table.rows, entries, strict=False)):
+                if has_names and not entry.name and is_entry(document, table, index):
                     yield Finding(f"{HEADINGS[field]}: a row without a name", row.span)
 
 
-def _relevancies(document: Document) -> Iterator[tuple[Span, str]]:
-    """Yield the cells of relevancy that are not empty, each with its text."""
+def _relevancies(document: Document, is_wrong: Callable[[str], bool]) -> Iterator[tuple[Span, str]]:
+    """Yield the cells of relevancy that are not empty and wrong, each with its text."""
     for table in chain.from_iterable(document.tables.values()):
         column = table.columns.relevancy
-        for row in table.rows if column >= 0 else ():
+        for index, row in enumerate(table.rows if column >= 0 else ()):
             if column < len(row.cells):
                 start, end = row.cells[column]
-                if start < end:
-                    yield Span(start, end), document.text[start:end]
+                cell = document.text[start:end]
+                if cell and is_wrong(cell) and is_entry(document, table, index):
+                    yield Span(start, end), cell
+
+
+def _is_no_integer(cell: str) -> bool:
+    return cell != "nan" and parse_relevancy(cell) is None
 
 
 def _no_integer(document: Document) -> Iterator[Finding]:
-    for span, cell in _relevancies(document):
-        if cell != "nan" and parse_relevancy(cell) is None:
-            yield Finding(f"relevancy: {cell[:40]!r} is no whole number", span)
+    for span, cell in _relevancies(document, _is_no_integer):
+        yield Finding(f"relevancy: {cell[:40]!r} is no whole number", span)
+
+
+def _is_out_of_range(cell: str) -> bool:
+    number = parse_relevancy(cell)
+    return number is not None and not 1 <= number <= 5
 
 
 def _out_of_range(document: Document) -> Iterator[Finding]:
-    for span, cell in _relevancies(document):
-        number = parse_relevancy(cell)
-        if number is not None and not 1 <= number <= 5:
-            yield Finding(f"relevancy: {cell} is not between 1 and 5", span)
+    for span, cell in _relevancies(document, _is_out_of_range):
+        yield Finding(f"relevancy: {cell} is not between 1 and 5", span)
 
 
 def _nan(document: Document) -> Iterator[Finding]:
@@ -64,10 +74,40 @@ def _nan(document: Document) -> Iterator[Finding]:
 
 
 def _duplicate_signal(document: Document) -> Iterator[Finding]:
-    for index in find_duplicates([signal.name.casefold() for signal in document.digest.signals]):
+    for index, count in _duplicates(document, "signals", _name_of):
         shown = document.digest.signals[index].name
-        if shown:
-            yield Finding(f"the signal {shown!r} stands twice", f"signals[{index}].name")
+        yield Finding(f"the signal {shown!r} {say_how_often(count)}", f"signals[{index}].name")
+
+
+_NOUNS = {
+    "concerns": "concern",
+    "behaviors": "behavior",
+    "technologies": "technology",
+    "issues": "issue",
+}
+
+
+def _label_of(topic: Topic) -> str:
+    """Return the name of a topic, or its description in a table without names."""
+    return topic.name or topic.description
+
+
+def _duplicate_topic(document: Document) -> Iterator[Finding]:
+    for field, noun in _NOUNS.items():
+        for index, count in _duplicates(document, field, _label_of):
+            topic = getattr(document.digest, field)[index]
+            label = _label_of(topic)
+            message = f"duplicate {noun} {label if len(label) < 60 else label[:57] + '...'!r}"
+            place = f"{field}[{index}].{'name' if topic.name else 'description'}"
+            yield Finding(message if count == 2 else f"{message}: {count} times", place)
+
+
+def _duplicates(document: Document, field: str, key: Callable[[Any], str]) -> Iterator[tuple[int, int]]:
+    """Yield where each repeated entry appears for the second time, and how often it does."""
+    for index, count in count_duplicates(map(key, getattr(document.digest, field))):
+        rows = [(table, at) for table in document.tables[field] for at in range(len(table.rows))]
+        if is_entry(document, *rows[index]):
+            yield index, count
 
 
 RULES = [
@@ -118,5 +158,14 @@ RULES = [
         ),
         passing=write_table("| a | b | c | d |", section="Signals", header=SIGNAL_HEADER),
         check=_duplicate_signal,
+    ),
+    Rule(
+        code="SK312",
+        name="duplicate-topic",
+        title="A concern, behavior, technology or issue that appears twice.",
+        why="It counts twice wherever topics are counted.",
+        failing=write_table("| Rot | It may rot. | 2 |", "| rot | It does. | 3 |"),
+        passing=GOOD,
+        check=_duplicate_topic,
     ),
 ]
