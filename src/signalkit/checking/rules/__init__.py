@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from signalkit.checking.rule import CorpusRule, Rule
-from signalkit.checking.rules import file, lists, references, sections, tables, title
+from signalkit.checking.rules import file, links, lists, references, sections, tables, title
 from signalkit.plugins.hooks import hookimpl
 
 RULES: list[Rule | CorpusRule] = [
     *file.RULES,
     *title.RULES,
+    *links.RULES,
     *sections.RULES,
     *tables.RULES,
     *lists.RULES,
