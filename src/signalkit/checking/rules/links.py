@@ -10,9 +10,8 @@ from typing import NamedTuple
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
 from signalkit.errors import FieldPathError
-from signalkit.model.layout import CLASSIC, EXTENDED
 from signalkit.syntax.scan import Block
-from signalkit.syntax.text import Span, TextEdit, apply_edits
+from signalkit.syntax.text import Span, TextEdit
 
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 """Characters without a width that no address has, for a character class."""
@@ -112,15 +111,11 @@ def find_near_origin(document: Document) -> Near | None:
     after = _even(text[closing + 1 :])[target.end() :].strip(" .)")
     if after:
         return Near(f"text after the origin makes it part of the title: {_shown(after)}", span)
-    layout = EXTENDED if lead is not None and "page" in lead[0] else CLASSIC
+    opening = ", (from page " if lead is not None and "page" in lead[0] else ", from ("
     title = before[: lead.start()] if lead is not None else before[:-1]
     kept = _ending_at(text[:at], title.rstrip(" ,"))
-    opening, end_mark = layout.origin
-    origin = f"[{label}]({target[1]}){end_mark}"
-    expected = f"{opening.lstrip(', ')}[…](…){end_mark}"
-    return Near(
-        f"the origin is read as part of the title; expected {expected}", span, f"{kept}{opening}{origin}"
-    )
+    message = f"the origin is read as part of the title; expected {opening.lstrip(', ')}[…](…).)"
+    return Near(message, span, f"{kept}{opening}[{label}]({target[1]}).)")
 
 
 def _even(text: str) -> str:
@@ -148,10 +143,15 @@ def _malformed_origin(document: Document) -> Iterator[Finding]:
     fix = None
     if near.wanted:
         fix = Fix([TextEdit(near.span, near.wanted)], safe=False)
-        fixed = Document(apply_edits(document.text, fix.edits))
+        fixed = _replaced(document, near)
         if fixed.digest.origin is None or find_near_origin(fixed) is not None:
             fix = None
     yield Finding(near.message, near.span, fix)
+
+
+def _replaced(document: Document, near: Near) -> Document:
+    text, span = document.text, near.span
+    return Document(text[: span.start] + near.wanted + text[span.end :])
 
 
 # -- links that are not read -------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def _malformed_link(document: Document) -> Iterator[Finding]:
     fix = None
     if near.wanted:
         fix = Fix([TextEdit(near.span, near.wanted)], safe=False)
-        if Document(apply_edits(document.text, fix.edits)).digest.link is None:
+        if _replaced(document, near).digest.link is None:
             fix = None
     yield Finding(near.message, near.span, fix)
 
