@@ -119,6 +119,19 @@ def test_standard_input(project: Path) -> None:
     assert done.returncode == 0
 
 
+def test_standard_input_is_excluded_by_its_name(project: Path) -> None:
+    (project / "signalkit.toml").write_text('exclude = ["docs/old/"]')
+    arguments = ("-", "--select", "SK002", "--stdin-filename", "docs/old/x.md")
+    assert codes(check(project, *arguments, stdin=BAD)) == ["SK002"]
+    done = check(project, *arguments, "--force-exclude", stdin=BAD)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "signalkit: no files to check\n")
+    done = check(project, *arguments, "--force-exclude", "--fix", stdin=BAD)
+    assert (done.returncode, done.stdout.encode()) == (0, BAD)
+    assert check(project, *arguments, "--force-exclude", "--show-files", stdin=BAD).stdout == ""
+    elsewhere = ("-", "--select", "SK002", "--stdin-filename", "docs/x.md", "--force-exclude")
+    assert codes(check(project, *elsewhere, stdin=BAD)) == ["SK002"]
+
+
 def test_configuration(project: Path) -> None:
     (project / "pyproject.toml").write_text(
         '[tool.signalkit]\nselect = ["SK4", "SK002"]\nexclude = ["docs/old/"]\n'
@@ -188,7 +201,12 @@ def test_an_empty_selection_is_said(tmp_path: Path) -> None:
 
 def test_show_files_and_statistics(project: Path) -> None:
     done = check(project, "--show-files")
-    assert done.stdout.splitlines() == ["docs/README.md", f"docs/{'a' * 32}.md", "docs/bad.md"]
+    assert done.stdout.splitlines() == [f"docs/{'a' * 32}.md", "docs/bad.md"]  # not docs/README.md
+    (project / "docs" / "gone.md").symlink_to(project / "none")
+    done = check(project, "docs/README.md", "-", "docs", "--show-files", "--stdin-filename", "x.md")
+    assert done.stdout.splitlines() == ["docs/README.md", "x.md", f"docs/{'a' * 32}.md", "docs/bad.md"]
+    assert done.returncode == 0
+    assert done.stderr == "signalkit: docs/gone.md: skipped (broken symbolic link)\n"
     lines = check(project, "docs", "--statistics").stdout.splitlines()
     assert "2  SK201  [ ]  missing-section" in lines
     assert "1  SK002  [*]  byte-order-mark" in lines
@@ -232,8 +250,21 @@ def test_odd_files_are_one_line_and_the_others_are_checked(project: Path) -> Non
     done = check(project, "docs", "/dev/zero", "--select", "SK0")
     assert done.returncode == 2
     assert "signalkit: /dev/zero: Is a device\n" in done.stderr
-    assert "signalkit: docs/nowhere.md: No such file or directory\n" in done.stderr
+    assert "signalkit: docs/nowhere.md: skipped (broken symbolic link)\n" in done.stderr
     assert "SK002" in codes(done)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_broken_link_in_a_folder_is_a_warning(project: Path, jobs: int) -> None:
+    link = project / "docs" / "gone.md"
+    link.symlink_to(project / "none")
+    run_one = check if jobs == 1 else check_in_process
+    done = run_one(project, "docs", "--select", "SK402", "--jobs", jobs)
+    assert (done.returncode, codes(done)) == (1, ["SK402"])
+    assert "signalkit: docs/gone.md: skipped (broken symbolic link)\n" in done.stderr
+    done = run_one(project, "docs/gone.md", "docs/bad.md", "--select", "SK402", "--jobs", jobs)
+    assert (done.returncode, codes(done)) == (2, ["SK402"])
+    assert "signalkit: docs/gone.md: No such file or directory\n" in done.stderr
 
 
 @pytest.mark.parametrize("words", [200_000, pytest.param(4_000_000, marks=pytest.mark.slow("scale"))])
@@ -421,10 +452,10 @@ def test_a_folder_that_git_ignores_is_checked_when_it_is_named(project: Path) ->
 
 
 def test_a_digest_of_the_project_that_cannot_be_read_is_said(project: Path) -> None:
-    (project / "docs" / "gone.md").symlink_to(project / "nowhere")
+    os.mkfifo(project / "docs" / "gone.md")
     done = check(project, "docs/bad.md", "--select", "SK402,SK501", "--project-root", "docs")
     assert done.returncode == 2
-    assert "gone.md: No such file or directory" in done.stderr
+    assert "gone.md: Is a pipe" in done.stderr
     assert codes(done) == ["SK402"]
 
 

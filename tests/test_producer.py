@@ -18,6 +18,7 @@ from signalkit import Digest, Link, Origin, Reference, Signal, Topic
 from signalkit.document import format_document
 from signalkit.model.schema import FIELDS, HEADINGS
 from signalkit.model.validate import parse_relevancy
+from signalkit.syntax.text import apply_edits
 from tests.support.profiles import fewer
 
 # What pandas writes of a pipe or a line break is no longer what stood in the data: see below.
@@ -348,3 +349,115 @@ def test_files_of_the_producer(name: str, data: st.DataObject) -> None:
         assert doc.digest == digest
         assert format_document(doc) is doc
         assert [one for one in signalkit.check(doc) if one.severity == "error"] == []
+
+
+# -- what real files have ----------------------------------------------------------------------------------
+
+ODD = [
+    "Harbour Review | Winter 2022",
+    '"Tides": A Reader\'s Guide',
+    "Listening to 4'33\": A Memoir",
+    "2. Tides and Ports",
+    "JOS* Magazine",
+    "/tides.txt: A Proposal",
+]
+
+
+def odd_digest(title: str) -> Digest:
+    """A digest as the producer writes it, with an odd title wherever a title or a name is."""
+    signal = Signal(title.replace("|", ""), change="2. Slower", horizon="-", driving_force="€")
+    return Digest(
+        title=title,
+        origin=Origin("20231105", "https://letters.example/p/20231105"),
+        link=Link("External link", "https://tide.example/a_(b)"),
+        summary=f"{title}.",
+        keywords=("€", "4'33\"", "a | b"),
+        themes=('"quoted"',),
+        signals=(signal,),
+        closest=(Reference(title, ID), Reference(title, ID)),
+    )
+
+
+@pytest.mark.parametrize("title", ODD)
+def test_odd_titles_and_names(title: str) -> None:
+    digest = odd_digest(title)
+    doc = signalkit.parse(produce(STAGES["classic"], digest))
+    assert doc.digest == digest
+    assert format_document(doc) is doc
+    assert signalkit.parse(signalkit.serialize(digest)).digest == digest
+    assert [one for one in signalkit.check(doc) if one.severity != "info"] == []
+    changed = doc.evolve(title="Ports", closest=())
+    assert changed.with_digest(digest).text == doc.text
+
+
+def test_an_empty_list_of_references() -> None:
+    digest = attrs.evolve(odd_digest("Tides"), closest=())
+    doc = signalkit.parse(produce(STAGES["classic"], digest) + "* ")
+    assert doc.text.endswith("\n\n## Closest\n\n* ")
+    assert doc.digest == digest
+    assert format_document(doc) is doc
+    assert [one for one in signalkit.check(doc) if one.severity != "info"] == []
+    more = doc.evolve(closest=(Reference("Ports", ID),))
+    assert more.text == f"{doc.text}[Ports]({ID})"
+    assert more.with_digest(digest).text == doc.text.removesuffix("\n\n## Closest\n\n* ")
+    for two in ("* \n* ", f"* \n* [Ports]({ID})"):
+        found = signalkit.check(signalkit.parse(f"{doc.text[:-2]}{two}"))
+        assert "SK407" in [one.code for one in found]
+
+
+@pytest.mark.parametrize("bullet", ["-", "+", "*", "1.", "2)"])
+def test_an_item_that_is_a_bullet_can_be_escaped(bullet: str) -> None:
+    text = produce(STAGES["classic"], odd_digest("Tides")).replace("* €", f"* {bullet}", 1)
+    [one] = [one for one in signalkit.check(signalkit.parse(text)) if one.severity != "info"]
+    escaped = f"{bullet[:-1]}\\{bullet[-1]}"
+    assert one.code == "SK407"
+    assert one.message == f"{bullet!r} opens a nested list with nothing in it; escape it as {escaped}"
+    assert one.fix is not None
+    fixed = signalkit.parse(apply_edits(text, one.fix.edits))
+    assert fixed.digest.keywords[0] == escaped
+    assert [one for one in signalkit.check(fixed) if one.severity != "info"] == []
+
+
+# -- other pages of the producer ---------------------------------------------------------------------------
+
+TOPIC = """# *Topic*: Tides
+
+# Summary
+
+They rise.
+
+# Concerns
+
+|    | name  |
+|---:|:------|
+|  0 | Flood |
+
+# Cards
+
+## Concerns
+
+![Concerns](Concern.png)
+
+## Behaviors
+
+![Behavior](Behavior.png)
+
+## Issue
+
+![Issue](Issue.png)
+
+# Links"""
+
+
+def test_a_topic_page_is_not_a_digest() -> None:
+    doc = signalkit.parse(TOPIC)
+    assert not doc.is_digest
+    found = signalkit.check(doc)  # as if it was named
+    assert {"SK204", "SK207"} <= {one.code for one in found}
+    assert not [one for one in found if one.code in ("SK204", "SK207") and one.fix is not None]
+    assert signalkit.parse(TOPIC.replace("*Topic*: Tides", "__Tides__")).is_digest
+
+
+@pytest.mark.parametrize("text", ["## Keywords\n\n* a\n\n## Signals", "## Summary\n\n## Closest", "# __A__"])
+def test_less_than_a_topic_page_may_be_a_digest(text: str) -> None:
+    assert signalkit.parse(text).is_digest

@@ -10,7 +10,7 @@ import attrs
 
 from signalkit.document import Document, parse_bytes
 from signalkit.model.digest import Reference
-from signalkit.store.find import find_files, read_file
+from signalkit.store.find import find_files, is_broken_link, read_file
 
 
 @attrs.frozen
@@ -81,14 +81,21 @@ class Corpus:
 
         Args:
             *paths: files, all of which are taken, and folders, which are searched with all folders in them
-                for ``*.md`` that git does not ignore; of those, files that are not digests are skipped.
+                for ``*.md`` that git does not ignore; of those, files that are not digests and symbolic
+                links to nothing are skipped.
 
         Raises:
             OSError: If a file or folder cannot be read.
         """
         cards = []
         for found in find_files(paths):
-            document = parse_bytes(read_file(found.path, pipes=found.named), path=found.path)
+            try:
+                data = read_file(found.path, pipes=found.named)
+            except FileNotFoundError:
+                if is_broken_link(found):
+                    continue
+                raise
+            document = parse_bytes(data, path=found.path)
             if found.named or document.is_digest:
                 cards.append(card_of(document))
         return cls(cards)

@@ -145,6 +145,73 @@ def test_a_mistake_is_named_with_its_line(old: str, new: str, reason: str) -> No
     assert reason in refusal(data.replace(old, new, 1).encode())
 
 
+def imported(data: bytes, **options: Any) -> list[Digest]:
+    return list(signalkit.import_("csv", io.BytesIO(data), **options))
+
+
+DIGESTS = [record.digest for record in RECORDS]
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_the_last_row_needs_no_line_end_if_it_is_whole(escaped: bool) -> None:
+    data = written(escape_formulas=escaped).removesuffix(b"\r\n")
+    if escaped:
+        assert imported(data) == DIGESTS
+        assert "the last row does not end" in refusal(data[:-1])
+    else:  # the only row of its digest ends with a cell that might have been longer
+        assert "the last row does not end" in refusal(data)
+        two = data[: data.rindex(b"\r\n")]
+        assert imported(two) == DIGESTS[:1]
+        assert "expected 21 cells, got 20" in refusal(two[:-1])
+    without_its_last_row = data[: data.rindex(b",digest,", 0, data.rindex(b"\r\n"))]
+    assert refusal(without_its_last_row[: without_its_last_row.rindex(b"\r\n")])
+
+
+@pytest.mark.parametrize("column", ["section", "reference", "title"])
+def test_the_last_row_is_whole_by_any_last_column(column: str) -> None:
+    table = pandas.read_csv(io.BytesIO(written()), dtype=str, keep_default_na=False)
+    table = table[[name for name in table.columns if name != column] + [column]]
+    data = table[table["digest"] == "1"].to_csv(index=False).encode().removesuffix(b"\n")
+    assert imported(data) == DIGESTS[:1]
+    if column != "reference":
+        assert refusal(data[:-1])
+
+
+@pytest.mark.parametrize("first", ["sep=;\r\n", "SEP=;\n", '"sep=;"\r\n', "\ufeffsep=;\r\n"])
+def test_a_first_line_names_the_delimiter(first: str) -> None:
+    data = first.encode() + written(delimiter=";")
+    assert imported(data) == DIGESTS
+    assert imported(data, delimiter=";") == DIGESTS
+    assert "2: missing column 'id'" in refusal(data.replace(b";id;", b";ids;", 1))
+    assert "9: position: expected a whole number" in refusal(data.replace(b"keywords;2", b"keywords;two"))
+
+
+def test_a_first_line_alone_is_an_empty_file() -> None:
+    assert "the file is empty" in refusal(b"sep=;\r\n")
+
+
+def test_columns_without_a_name_may_be_empty() -> None:
+    table = pandas.read_csv(io.BytesIO(written()), dtype=str, keep_default_na=False)
+    table.insert(3, "a", "")
+    table["b"] = table["c"] = ""
+    data = table.to_csv(index=False, header=["" if len(name) == 1 else name for name in table.columns])
+    assert imported(data.encode()) == DIGESTS
+    table.loc[2, "b"] = "important"
+    data = table.to_csv(index=False, header=["" if len(name) == 1 else name for name in table.columns])
+    assert "column 23 has no name: 'important' would be lost" in refusal(data.encode())
+
+
+@pytest.mark.parametrize("column", ["section", "position", "name"])
+def test_a_table_that_is_sorted_otherwise_is_refused_with_advice(column: str) -> None:
+    twice = io.BytesIO()
+    signalkit.export([RECORDS[0], RECORDS[0]], "csv", twice, escape_formulas=False)
+    table = pandas.read_csv(io.BytesIO(twice.getvalue()), dtype=str, keep_default_na=False)
+    data = table.sort_values(column, kind="stable").to_csv(index=False).encode()
+    assert "do not stand together: sort the table by the column 'digest'" in refusal(data)
+    again = table.sort_values(column, kind="stable").sort_values("digest", kind="stable")
+    assert imported(again.to_csv(index=False).encode()) == [DIGESTS[0]] * 2
+
+
 def test_a_byte_that_is_no_utf8_is_refused_with_document_and_field() -> None:
     document = signalkit.parse_bytes(b"# __T__\n\n## Keywords\n\n* caf\xe9", path="in/x.md")
     for format in ("csv", "csvw", "json"):

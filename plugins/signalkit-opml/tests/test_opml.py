@@ -213,7 +213,7 @@ BOMB = b'<!DOCTYPE opml [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><opml><
         (BOMB, "1: the entity 'lol' is refused"),
         (
             b'<opml version="2.0"><head/><body><outline text="x"/></body></opml>',
-            "1: an outline that is no digest",
+            "1: the attribute sk:field of 'x' is missing; expected 'digest'",
         ),
         (b'<opml version="2.0">\n<body>\n<p/></body></opml>', "3: expected an outline, got p"),
         (b'<opml version="2.0"><body><outline/></body></opml>', "1: an outline without text"),
@@ -250,6 +250,44 @@ def test_a_mistake_is_named_with_its_line(old: str, new: str, reason: str) -> No
     told = refusal(data.replace(old, new, 1).encode())
     assert reason in told
     assert abs(int(told.partition(":")[0]) - line) <= 5
+
+
+ORIGIN, LINK = (
+    Origin("20231105", "https://letters.example/p/20231105"),
+    Link("Source", "https://tide.example"),
+)
+LINKED = attrs.evolve(PLAIN, origin=ORIGIN, link=LINK)
+
+
+@pytest.mark.parametrize(
+    ("dropped", "reason"),
+    [
+        (' sk:field="digest"', "sk:field of {title!r} is missing; expected 'digest'"),
+        (' sk:field="keywords"', "sk:field of 'Keywords' is missing; expected 'keywords'"),
+        (' sk:field="summary"', "sk:field of 'Summary' is missing; expected 'summary'"),
+        (' sk:field="closest"', "sk:field of 'Closest' is missing; expected 'closest'"),
+        (' sk:field="change"', "is missing; expected description, change,"),
+        (' sk:column="src"', "is missing"),
+        (f' sk:id="{PLAIN.closest[0].id}"', f"sk:id of {PLAIN.closest[0].title!r} is missing"),
+        (f' sk:origin="{ORIGIN.label}"', "sk:origin of {title!r} is missing"),
+        (f' sk:originUrl="{ORIGIN.url}"', "sk:originUrl of {title!r} is missing"),
+        (f' url="{LINK.url}"', "url of {title!r} is missing"),
+    ],
+)
+def test_an_attribute_that_an_outliner_dropped_is_named(dropped: str, reason: str) -> None:
+    data = written([LINKED]).decode()
+    assert dropped in data
+    told = refusal(data.replace(dropped, "", 1).encode())
+    assert "the attribute " in told
+    assert reason.format(title=PLAIN.title) in told
+
+
+def test_a_link_needs_no_more_than_its_address() -> None:
+    data = written([LINKED]).decode()
+    for dropped in (' type="link"', f' sk:link="{LINK.text}"'):
+        assert dropped in data
+        data = data.replace(dropped, "", 1)
+    assert next(signalkit.import_("opml", io.BytesIO(data.encode()))).link == Link(url=LINK.url)
 
 
 class Rescanned(io.BytesIO):

@@ -10,7 +10,7 @@ from signalkit.checking.config import Configuration, find_configuration
 from signalkit.cli.output import CommandError, Output
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError
-from signalkit.store.find import STDIN, Found, find_files, read_file
+from signalkit.store.find import STDIN, Found, find_files, is_broken_link, read_file
 
 
 class Sources:
@@ -53,7 +53,7 @@ class Sources:
             try:
                 data = self._output.read() if path == STDIN else read_file(path, pipes=named)
             except OSError as error:
-                self._output.report_failure(error, path)
+                report_unread(error, found, self._output)
                 continue
             document = parse_bytes(data) if path == STDIN else parse_bytes(data, path=path)
             if named or document.is_digest:
@@ -67,9 +67,14 @@ class Sources:
 
 
 def find_sources(
-    names: Iterable[str], configuration: Configuration, output: Output, *, force_exclude: bool = False
+    names: Iterable[str],
+    configuration: Configuration,
+    output: Output,
+    *,
+    force_exclude: bool = False,
+    stdin_name: str | None = None,
 ) -> list[Found]:
-    """Return the files that some names mean, without what a configuration excludes.
+    """Return the files that some names mean, without what a configuration excludes; see `find_files`.
 
     Raises:
         ConfigError: If a pattern of the configuration is not one.
@@ -81,11 +86,20 @@ def find_sources(
                 exclude=configuration.exclude,
                 root=configuration.root,
                 force_exclude=force_exclude,
+                stdin_name=stdin_name,
                 on_error=output.report_failure,
             )
         )
     except ValueError as error:
         raise ConfigError(f"exclude: {error}") from error
+
+
+def report_unread(error: OSError, found: Found, output: Output) -> None:
+    """Report a file that could not be read: a failure, unless it is a link to nothing in a folder."""
+    if is_broken_link(found):
+        output.complain("skipped (broken symbolic link)", found.path)
+    else:
+        output.report_failure(error, found.path)
 
 
 def report_skipped(count: int, output: Output) -> None:

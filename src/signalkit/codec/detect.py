@@ -15,18 +15,22 @@ from signalkit.model.layout import (
     beyond_classic,
     choose_layout,
 )
+from signalkit.model.schema import FIELDS
 
 _Form = Literal["classic", "extended"]
+_IN_EACH = tuple([field.name for field in FIELDS.values() if field.required])
 
 
 def is_digest(parsed: Parsed) -> bool:
     """Return whether a text is a digest at all, and not some other Markdown.
 
     It is if it has a title in strong emphasis or with an origin, an external link, or two sections of the
-    format.
+    format, one of which every digest has: topic pages of the producer have Concerns and Behaviors, too.
     """
     source, outline = parsed.source, parsed.outline
-    if len(outline.by_field) > 1 or link.locate(source, outline.head) is not None:
+    if len(outline.by_field) > 1 and not outline.by_field.keys().isdisjoint(_IN_EACH):
+        return True
+    if link.locate(source, outline.head) is not None:
         return True
     if outline.title is None:
         return False

@@ -91,10 +91,15 @@ class Draft:
     def replace_blocks(self, blocks: Sequence[Block], body: str) -> None:
         """Write in the place of the first block, and take out the others."""
         first, *rest = blocks
-        end = self.source.content_end(first.start, first.end)
+        end = self.full_end(first.start, first.end)
         self.replace(first.start, end if body else self.source.next_content(first.end), body)
         for block in rest:
             self.replace(block.start, block.end, "")
+
+    def full_end(self, start: int, end: int) -> int:
+        """Return the end of a stretch with the spaces and tabs at the end of its last line with content."""
+        s, at = self.source.text, self.source.content_end(start, end)
+        return at + len(s[at:end]) - len(s[at:end].lstrip(" \t"))
 
     def delete_lines(self, lines: Sequence[tuple[int, int]]) -> None:
         """Take out whole lines; at the end of the text, the line end before them too."""

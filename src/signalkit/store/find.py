@@ -30,18 +30,20 @@ def find_files(
     exclude: Iterable[str] = (),
     root: str | os.PathLike[str] = os.curdir,
     force_exclude: bool = False,
+    stdin_name: str | None = None,
     on_error: Callable[[OSError], None] | None = None,
 ) -> Iterator[Found]:
     """Find the files named and the `*.md` below the folders named, each once, in order.
 
-    Folders that begin with a dot are skipped, and so is what a ``.gitignore`` or `exclude` names. Links to
-    folders are not followed.
+    Folders that begin with a dot are skipped, and so is what git or `exclude` ignores. Links to folders are
+    not followed.
 
     Args:
         names: files, folders, or ``-`` for standard input.
         exclude: patterns as in ``.gitignore``, relative to `root`.
         root: the folder of the project.
         force_exclude: whether to treat files that are named as if they were found in a folder.
+        stdin_name: the name by which standard input is excluded; ``-`` if None.
         on_error: called with what cannot be read; it is raised if None.
 
     Raises:
@@ -58,7 +60,8 @@ def find_files(
         name = os.fspath(given)
         if name == "-" or not os.path.isdir(name):
             key = os.path.normpath(name)
-            if key not in seen and not (force_exclude and is_excluded(name, False)):
+            excluded_as = stdin_name if name == "-" and stdin_name is not None else name
+            if key not in seen and not (force_exclude and is_excluded(excluded_as, False)):
                 seen.add(key)
                 yield Found(Path(name), not force_exclude)
             continue
@@ -100,6 +103,11 @@ def _walk(
         for name in sorted(files):
             if name.endswith(".md") and is_kept(name, False):
                 yield os.path.normpath(os.path.join(folder, name))
+
+
+def is_broken_link(found: Found) -> bool:
+    """Return whether a file that was found in a folder is a symbolic link to nothing."""
+    return not found.named and os.path.islink(found.path) and not os.path.exists(found.path)
 
 
 def is_pipe(path: Path) -> bool:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from signalkit.store.git import exclude_files, read_text
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -86,11 +88,20 @@ def check_pattern(pattern: str) -> None:
     compile_patterns([pattern])
 
 
-def read_patterns(folder: str) -> list[Patterns]:
-    """Read the ``.gitignore`` of a folder without its malformed lines; nothing if it cannot be read."""
-    try:
-        lines = Path(folder, ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
+def read_patterns(folder: str, file: str | os.PathLike[str] = ".gitignore") -> list[Patterns]:
+    """Read the patterns of a folder without the malformed ones.
+
+    Args:
+        folder: the folder, as an absolute path.
+        file: the file that has them, relative to the folder.
+
+    Returns:
+        One `Patterns`; none if the file cannot be read or is empty but for comments.
+    """
+    text = read_text(os.path.join(folder, file))
+    # As git separates lines; a line separator of Unicode may be part of a file name.
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    if not any(line and not line.startswith("#") for line in lines):
         return []
     try:
         return [Patterns(folder, lines)]
@@ -107,7 +118,15 @@ def _is_pattern(line: str) -> bool:
 
 
 def patterns_above(folder: str) -> list[Patterns]:
-    """Read the ``.gitignore`` files above a folder, up to the root of its repository; nothing without one."""
+    """Read what git ignores in a folder because of its repository and the user, not of the folder itself.
+
+    Args:
+        folder: the folder, as an absolute path.
+
+    Returns:
+        The patterns of ``core.excludesFile``, of ``.git/info/exclude`` and of the ``.gitignore`` files above
+        the folder, up to the root of its repository; nothing outside a repository.
+    """
     found: list[Patterns] = []
     while not os.path.exists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
@@ -116,7 +135,7 @@ def patterns_above(folder: str) -> list[Patterns]:
         folder = parent
         if os.path.exists(os.path.join(folder, ".gitignore")):
             found[:0] = read_patterns(folder)
-    return found
+    return [one for file in exclude_files(folder) for one in read_patterns(folder, file)] + found
 
 
 # -- regular expressions -----------------------------------------------------------------------------------

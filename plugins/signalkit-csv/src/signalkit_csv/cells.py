@@ -193,7 +193,12 @@ class TableWriter:
 
 
 def read_table(
-    source: BinaryIO, columns: Sequence[str], *, optional: Sequence[str] = (), delimiter: str = ""
+    source: BinaryIO,
+    columns: Sequence[str],
+    *,
+    optional: Sequence[str] = (),
+    delimiter: str = "",
+    is_whole: Callable[[str, Cells, Cells], bool] | None = None,
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Read the rows of a table, each a dict of cells by column, with the lines on which they begin.
 
@@ -201,7 +206,10 @@ def read_table(
         source: the file.
         columns: the required columns, in any order.
         optional: further columns that are allowed.
-        delimiter: the field delimiter; the character after the first word of the header if empty.
+        delimiter: the field delimiter; if empty, what a first line ``sep=;`` names, or else the character
+            after the first word of the header.
+        is_whole: tells whether the last row is complete although it has no line end, given the last column,
+            the cells of the row and those of the row before; such a row is refused if None.
 
     Raises:
         ImportFormatError: If it is not such a table.
@@ -210,38 +218,57 @@ def read_table(
         csv.field_size_limit(_MAX_CELL)
     lines = _Lines(source)
     header = next(lines, "")
+    if match := _SEPARATOR.match(header):
+        delimiter = delimiter or match[1]
+        header = next(lines, "")
+    line = first = lines.line
     if not header.strip():
-        raise ImportFormatError("the file is empty", line=1)
+        raise ImportFormatError("the file is empty", line=line or 1)
     rows = csv.reader(chain([header], lines), strict=True, delimiter=delimiter or _delimiter(header))
     names: list[str] = []
-    line = 1
+    unnamed: list[int] = []
+    last: dict[str, str] = {}
+    before = last
     try:
         for row in rows:
             if not names:
                 names = row
-                _check_header(names, columns, optional)
-            elif len(row) == len(names) and any(row):  # spreadsheets leave empty rows
-                yield line, dict(zip(names, row, strict=True))
+                _check_header(names, columns, optional, line)
+                unnamed = [at for at, name in enumerate(names) if not name.strip()]
+            elif len(row) == len(names) and any(row):  # spreadsheets leave empty rows, and empty columns
+                for at in unnamed:
+                    _refuse_unnamed(at, row[at], line)
+                before, last = last, dict(zip(names, row, strict=True))
+                yield line, last
             elif any(row):
                 raise ImportFormatError(f"expected {len(names)} cells, got {len(row)}", line=line)
-            line = rows.line_num + 1
+            line = rows.line_num + first
     except csv.Error as error:
         raise ImportFormatError(f"no CSV: {error}", line=line) from error
-    if not lines.ended:
+    if not lines.ended and not (last and is_whole is not None and is_whole(names[-1], last, before)):
         raise ImportFormatError(
             "the last row does not end: is the file cut off? add a line end if not", line=line - 1
         )
 
 
-def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[str]) -> None:
+def _refuse_unnamed(at: int, cell: str, line: int) -> None:
+    if cell.strip():
+        raise ImportFormatError(f"column {at + 1} has no name: {_shown(cell)} would be lost", line=line)
+
+
+def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[str], line: int) -> None:
     for name in columns:
         if name not in names:
-            raise ImportFormatError(f"missing column {name!r}", line=1)
-    for name in names:
+            raise ImportFormatError(f"missing column {name!r}", line=line)
+    for name in filter(str.strip, names):
         if names.count(name) > 1:
-            raise ImportFormatError(f"the column {_shown(name)} stands twice", line=1)
+            raise ImportFormatError(f"the column {_shown(name)} stands twice", line=line)
         if name not in columns and name not in optional:
-            raise ImportFormatError(f"unknown column {_shown(name)}: it would be lost", line=1)
+            raise ImportFormatError(f"unknown column {_shown(name)}: it would be lost", line=line)
+
+
+# The first line by which Excel is told the delimiter.
+_SEPARATOR = re.compile(r"""\"?sep=([^\w"'\r\n])"?[,;\t]*+[\r\n]*\Z""", re.I)
 
 
 def _delimiter(header: str) -> str:
@@ -250,11 +277,16 @@ def _delimiter(header: str) -> str:
 
 
 class _Lines:
-    """Iterates over the lines of a file in UTF-8, with or without BOM; line ends are kept."""
+    """Iterates over the lines of a file in UTF-8, with or without BOM; line ends are kept.
+
+    Attributes:
+        line: the number of the last line, from 1.
+        ended: whether it had a line end.
+    """
 
     def __init__(self, source: BinaryIO) -> None:
         self._lines = iter(source)
-        self._line = 0
+        self.line = 0
         self.ended = True
 
     def __iter__(self) -> Iterator[str]:
@@ -262,13 +294,13 @@ class _Lines:
 
     def __next__(self) -> str:
         data = next(self._lines)
-        self._line += 1
-        if self._line == 1:
+        self.line += 1
+        if self.line == 1:
             data = data.removeprefix(b"\xef\xbb\xbf")
         self.ended = data.endswith(b"\n")
         try:
             return data.decode()
         except UnicodeDecodeError as error:
             raise ImportFormatError(
-                f"not in UTF-8 ({error.reason}): save it as CSV UTF-8", line=self._line
+                f"not in UTF-8 ({error.reason}): save it as CSV UTF-8", line=self.line
             ) from None

@@ -173,20 +173,48 @@ def _entry(section: str, cells: Cells, line: int) -> Any:
     return cells["name"]
 
 
+def _separated(number: str, line: int) -> ImportFormatError:
+    reason = f"the rows of digest {number} do not stand together: sort the table by the column 'digest'"
+    return ImportFormatError(reason, line=line)
+
+
+def _refuse_separated(number: str, rest: Iterator[tuple[int, Cells]]) -> None:
+    """Refuse a digest that has further rows in the rest of the table, as in one that is sorted otherwise."""
+    for line, cells in rest:
+        if cells["digest"] == number:
+            raise _separated(number, line)
+
+
+def _is_whole(column: str, cells: Cells, before: Cells) -> bool:
+    """Tell whether the last row is complete although it has no line end, by its last cell."""
+    cell = cells[column]
+    if cells["section"] != _END:
+        return False
+    if not column.strip() or column in _ENTRY[1:-1]:  # which is empty in such a row
+        return not cell
+    if column == "section" or (column == "formulas" and cell == "escaped"):
+        return True
+    return before.get("digest") == cells["digest"] and before[column] == cell
+
+
 def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
     """Read the table, which says itself whether formulas are escaped."""
     rows: _Rows | None = None
     seen: set[str] = set()
-    table = read_table(source, COLUMNS, optional=("formulas",), delimiter=options.delimiter)
+    table = read_table(
+        source, COLUMNS, optional=("formulas",), delimiter=options.delimiter, is_whole=_is_whole
+    )
     for line, cells in table:
         if cells.get("formulas") == "escaped":
             cells = {name: unescape_formula(cell) for name, cell in cells.items()}
         number = cells["digest"]
         if rows is None or number != rows.own["digest"]:
             if rows is not None:
+                if not rows.ended:
+                    _refuse_separated(rows.own["digest"], table)
                 yield rows.record()
             if number in seen:
-                raise ImportFormatError(f"the rows of digest {number} do not stand together", line=line)
+                raise _separated(number, line)
             seen.add(number)
             rows = _Rows(line, cells)
         rows.add(line, cells)

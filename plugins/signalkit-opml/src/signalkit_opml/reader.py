@@ -17,7 +17,7 @@ from defusedxml.sax import make_parser
 
 from signalkit import Digest, ImportFormatError, Link, Origin, Record, Reference, Section
 from signalkit.exchange import NoOptions
-from signalkit.model import parse_relevancy
+from signalkit.model import FIELDS, parse_relevancy
 from signalkit_opml.outline import (
     ENTRIES,
     ITEMS,
@@ -31,6 +31,9 @@ from signalkit_opml.outline import (
 )
 
 _CHUNK = 1 << 16
+_FIELD_OF = {label: field for field, label in TEXTS.items()} | {
+    FIELDS[field].heading: field for field in (*ITEMS, *ENTRIES, "closest")
+}
 _DEPTH = 4  # digest, section, entry, value
 
 
@@ -48,6 +51,18 @@ class _Outline:
 
     def fail(self, reason: str) -> NoReturn:
         raise ImportFormatError(reason, line=self.line)
+
+    def need(self, attribute: str, expected: str = "") -> str:
+        """Return an attribute that is always written, and that some outliners drop.
+
+        Raises:
+            ImportFormatError: If it is missing.
+        """
+        value = self.values.get(attribute)
+        if value is None:
+            expected = f"; expected {expected}" if expected else ""
+            self.fail(f"the attribute {attribute} of {self.text[:40]!r} is missing{expected}")
+        return value
 
 
 def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
@@ -138,23 +153,25 @@ class _Handler(ContentHandler):
 
 def _record(outline: _Outline) -> Record:
     values = outline.values
-    if values.get("sk:field") != "digest":
+    if outline.need("sk:field", "'digest'") != "digest":
         outline.fail("an outline that is no digest")
     fields: dict[str, Any] = {
         "title": outline.text,
         "category": _category(outline),
         "type": values.get("sk:type", ""),
     }
-    if values.get("type") == LINK or "sk:link" in values:
-        url = values.get("sk:linkUrl", values.get("url", ""))
+    if values.get("type") == LINK or not values.keys().isdisjoint(("url", "sk:link", "sk:linkUrl")):
+        url = values["sk:linkUrl"] if "sk:linkUrl" in values else outline.need("url")
         fields["link"] = Link(values.get("sk:link", "External link"), url)
     if "sk:origin" in values or "sk:originUrl" in values:
-        fields["origin"] = Origin(values.get("sk:origin", ""), values.get("sk:originUrl", ""))
+        fields["origin"] = Origin(outline.need("sk:origin"), outline.need("sk:originUrl"))
     if values.get(NOTE):
         fields["summary"] = values[NOTE]
     sections: list[Section] = []
     for part in outline.beneath:
         field = part.values.get("sk:field", "section")
+        if (known := _FIELD_OF.get(part.text)) and "sk:field" not in part.values:
+            part.need("sk:field", repr(known))
         if field == "section":
             sections.append(Section(part.text, _body(part)))
             continue
@@ -181,7 +198,7 @@ def _part(field: str, part: _Outline) -> Any:
         columns = [column.attribute for column in ENTRIES[field].columns if column.attribute in LABELS]
         return tuple(ENTRIES[field].type(**_entry(entry, columns)) for entry in part.beneath)
     if field == "closest":
-        return tuple(Reference(_leaf(one), one.values.get("sk:id", "")) for one in part.beneath)
+        return tuple(Reference(_leaf(one), one.need("sk:id")) for one in part.beneath)
     part.fail(f"unknown field {field!r}")
 
 
@@ -213,7 +230,8 @@ def _entry(outline: _Outline, fields: list[str]) -> dict[str, Any]:
     if outline.values.get(NOTE):
         made["description"] = outline.values[NOTE]
     for value in outline.beneath:
-        field, column = value.values.get("sk:field"), value.values.get("sk:column", "")
+        field = value.need("sk:field", f"{', '.join(fields)} or extra")
+        column = value.need("sk:column") if field == "extra" else ""
         if field == "extra" and column not in extra:
             extra[column] = unlabelled(column, _leaf(value))
         elif field not in fields:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from signalkit.checking.rule import CorpusRule, Rule
-from signalkit.checking.rules import characters, file, lists, references, sections, tables, title
+from signalkit.checking.rules import characters, file, links, lists, references, sections, tables, title
 from signalkit.plugins.hooks import hookimpl
 
 RULES: list[Rule | CorpusRule] = [
     *file.RULES,
     *characters.RULES,
     *title.RULES,
+    *links.RULES,
     *sections.RULES,
     *tables.RULES,
     *lists.RULES,

@@ -12,6 +12,7 @@ from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
 from signalkit.syntax.text import Span, TextEdit
+from signalkit.syntax.tree import Node
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
 _KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.key}
@@ -103,6 +104,8 @@ def _empty_item(document: Document) -> Iterator[Finding]:
     for part in document.outline.parts:
         if part.field not in LISTS:
             continue
+        if part.field == "closest" and document.text[part.heading.end : part.end].strip() == "*":
+            continue  # as the producer writes a list without references
         for kind, _, _, node in part.blocks:
             if kind != "list" or node is None:
                 continue
@@ -110,8 +113,18 @@ def _empty_item(document: Document) -> Iterator[Finding]:
                 if item.kind == "item" and not any(
                     n.kind not in ("marker", "blank", "eol") for n in item.children
                 ):
-                    end = item.start + len(item.text.rstrip())
-                    yield Finding("an item with nothing in it", Span(item.start, max(end, item.start)))
+                    yield _nothing_in(document, item)
+
+
+def _nothing_in(document: Document, item: Node) -> Finding:
+    bullet = item.text.rstrip()
+    span = Span(item.start, item.start + len(bullet))
+    line = document.line_span(document.position(item.start)[0])
+    if not document.text[line.start : item.start].strip(" \t>"):
+        return Finding("an item with nothing in it", span)
+    escaped = f"{bullet[:-1]}\\{bullet[-1:]}"
+    message = f"{bullet!r} opens a nested list with nothing in it; escape it as {escaped}"
+    return Finding(message, span, Fix([TextEdit(span, escaped)], safe=False))
 
 
 RULES = [
@@ -180,10 +193,13 @@ RULES = [
         code="SK407",
         name="empty-item",
         title="An item with nothing in it.",
-        why="A keyword has been lost, or the bullet forgotten.",
-        failing="## Keywords\n\n* bees\n*",
-        passing="## Keywords\n\n* bees",
+        why="A keyword has been lost, or the bullet forgotten. A keyword that is itself a bullet opens a "
+        "nested list. The producer writes a single empty item in Closest if there is no reference.",
+        failing="## Keywords\n\n* bees\n*\n* -",
+        passing="## Keywords\n\n* bees\n* \\-",
         check=_empty_item,
+        fixable="unsafe",
+        changes=True,
     ),
     Rule(
         code="SK420",

@@ -119,11 +119,13 @@ RULES = [
         code="SK504",
         name="title-mismatch",
         title="A reference under another title than that of the digest it refers to.",
-        why="One of the two has been changed, or the id is wrong.",
+        why="One of the two has been changed, or the id is wrong. Digests that were generated again often "
+        "have another title than before.",
         failing=_closest(f"[Wasps]({_THERE})"),
         passing=_closest(f"[Hives]({_THERE})"),
         others={f"{_THERE}.md": _OTHER},
         check=_other_title,
+        severity="info",
     ),
     CorpusRule(
         code="SK505",

@@ -78,7 +78,8 @@ def _misspelt(document: Document) -> Iterator[Finding]:
         if meant:
             span = document.heading(part.heading).span
             is_there = meant.casefold() in document.outline.by_field
-            fix = None if is_there else Fix([TextEdit(span, meant)], safe=False)
+            # Headings of other pages stay as they are.
+            fix = None if is_there or not document.is_digest else Fix([TextEdit(span, meant)], safe=False)
             yield Finding(f"unknown section {name!r}; did you mean {meant!r}?", span, fix)
 
 
@@ -118,7 +119,8 @@ def _level(document: Document) -> Iterator[Finding]:
             if level != 2 and name.casefold() in SECTION_FIELDS:
                 span = _span(document, block)
                 is_there = name.casefold() in found.by_field
-                fix = None if is_there else Fix([TextEdit(span, f"## {name}")], safe=False)
+                stays = is_there or not document.is_digest
+                fix = None if stays else Fix([TextEdit(span, f"## {name}")], safe=False)
                 yield Finding(f"the heading {name} has level {level}, where a section has 2", span, fix)
 
 
@@ -156,8 +158,8 @@ RULES = [
         name="misspelt-section",
         title="A heading that is nearly that of a section.",
         why="What stands below it is not read.",
-        failing="## Keyword\n\n* bees",
-        passing="## Keywords\n\n* bees",
+        failing="# __Bees__\n\n## Keyword\n\n* bees",
+        passing="# __Bees__\n\n## Keywords\n\n* bees",
         check=_misspelt,
         fixable="unsafe",
         changes=True,
@@ -186,8 +188,8 @@ RULES = [
         name="section-level",
         title="The heading of a section at another level than 2.",
         why="It opens no section: what stands below it is not read.",
-        failing="## Summary\n\nx\n\n### Keywords\n\n* bees",
-        passing="## Summary\n\nx\n\n## Keywords\n\n* bees",
+        failing="# __Bees__\n\n### Keywords\n\n* bees",
+        passing="# __Bees__\n\n## Keywords\n\n* bees",
         check=_level,
         fixable="unsafe",
         changes=True,

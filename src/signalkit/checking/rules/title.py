@@ -7,6 +7,13 @@ import re
 from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.checking.rules.links import (
+    addresses,
+    differs_from_address,
+    find_markup,
+    find_near_link,
+    find_near_origin,
+)
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 
@@ -27,7 +34,8 @@ def _missing_title(document: Document) -> Iterator[Finding]:
 
 
 def _missing_origin(document: Document) -> Iterator[Finding]:
-    if document.digest.title and document.digest.origin is None:
+    # SK114 has more to say of an origin that is read as part of the title.
+    if document.digest.title and document.digest.origin is None and find_near_origin(document) is None:
         yield Finding("the title does not say which issue of the newsletter it is from", "title")
 
 
@@ -59,30 +67,22 @@ def _origin_mismatch(document: Document) -> Iterator[Finding]:
     origin = document.digest.origin
     if origin is None:
         return
-    last = origin.url.rstrip("/ ").rpartition("/")[2]
     label = origin.label.strip()
-    if label != last and _DATED.match(label) and _DATED.match(last):
+    last = differs_from_address(label, origin.url)
+    if last is not None:
         yield Finding(f"the label is {label!r}, but the address ends in {last!r}", "origin")
 
 
 def _missing_link(document: Document) -> Iterator[Finding]:
     digest = document.digest
-    if digest.title and digest.link is None and not ID.match(digest.title):
+    if digest.title and digest.link is None and not ID.match(digest.title) and not find_near_link(document):
         yield Finding("no external link: expected '__[External link](URL)__' below the title", "title")
 
 
-def _addresses(document: Document) -> Iterator[tuple[str, str]]:
-    digest = document.digest
-    if digest.origin is not None:
-        yield "origin.url", digest.origin.url
-    if digest.link is not None:
-        yield "link.url", digest.link.url
-
-
 def _bad_url(document: Document) -> Iterator[Finding]:
-    for path, url in _addresses(document):
+    for path, url in addresses(document):
         reason = _fault(url.strip() if path == "origin.url" else url)
-        if reason:
+        if reason and find_markup(url) is None:  # which SK115 explains
             yield Finding(f"{path}: {reason}", path)
 
 

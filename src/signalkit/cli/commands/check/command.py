@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from signalkit.checking.config import Configuration
 from signalkit.checking.engine import Checker
 from signalkit.checking.reports import FORMATS
 from signalkit.cli.commands.check.documents import Documents
@@ -22,7 +24,7 @@ from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import find_sources, report_skipped
 from signalkit.display import sanitize_line
 from signalkit.errors import ConfigError
-from signalkit.store.find import Found
+from signalkit.store.find import STDIN, Found
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -85,14 +87,21 @@ def _run(session: Session, options: Options) -> bool:
     output = session.output
     session.configuration = options.configuration()
     checker = Checker(session.configuration, plugins=session.load_plugins())
+    paths = options.paths or (os.curdir,)
     files = find_sources(
-        options.paths or [os.curdir], session.configuration, output, force_exclude=options.force_exclude
+        paths,
+        session.configuration,
+        output,
+        force_exclude=options.force_exclude,
+        stdin_name=options.stdin_filename,
     )
     if not files and not output.failed:
         output.complain("no files to check")
     if options.show_files:
-        _list_files(files, output)
+        _list_files(files, checker, options, output)
         return False
+    if options.fix and not options.diff and str(STDIN) in paths and STDIN not in [one.path for one in files]:
+        output.write(output.read())  # standard input is excluded: a filter gives back what it got
     documents = Documents(files, options.stdin_filename, output)
     outcomes = check_files(documents.files, checker, options.jobs)
     skipped = sum(outcome.is_other for outcome in outcomes)
@@ -116,6 +125,17 @@ def _run(session: Session, options: Options) -> bool:
     return report(outcomes, checker, documents, options, output)
 
 
-def _list_files(files: list[Found], output: Output) -> None:
-    lines = "".join(f"{sanitize_line(found.path.as_posix())}\n" for found in files)
+def _list_files(files: list[Found], checker: Checker, options: Options, output: Output) -> None:
+    """List the files that would be checked: those that are named, and the digests among the others."""
+    without_rules = Checker(Configuration(select=()), plugins=checker.plugins)
+    others = [one for one in files if not one.named and one.path != STDIN]
+    digests = {
+        outcome.path for outcome in of_digests(check_files(others, without_rules, options.jobs), output)
+    }
+    listed = [
+        Path(options.stdin_filename or STDIN) if one.path == STDIN else one.path
+        for one in files
+        if one.named or one.path == STDIN or one.path in digests
+    ]
+    lines = "".join(f"{sanitize_line(path.as_posix())}\n" for path in listed)
     output.write(lines.encode("utf-8", "backslashreplace"))

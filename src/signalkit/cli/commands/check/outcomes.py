@@ -11,6 +11,7 @@ import attrs
 from signalkit.checking.engine import Checker
 from signalkit.checking.rule import Diagnostic
 from signalkit.cli.output import Output
+from signalkit.cli.sources import report_unread
 from signalkit.corpus import Card, card_of
 from signalkit.document import Document, parse_bytes
 from signalkit.store.find import Found, read_file
@@ -29,6 +30,7 @@ class Outcome:
         card: What other digests have to know of it.
         is_other: Whether it is not a digest, and was not named.
         error: Why it could not be read.
+        named: Whether it was named, if it could not be read.
     """
 
     path: Path | None
@@ -36,6 +38,13 @@ class Outcome:
     card: Card | None = None
     is_other: bool = False
     error: OSError | None = None
+    named: bool = True
+
+    @property
+    def found(self) -> Found:
+        """The file as it was found; standard input has none."""
+        assert self.path is not None
+        return Found(self.path, self.named)
 
 
 def check_files(files: Sequence[Found | Document], checker: Checker, jobs: int | None) -> list[Outcome]:
@@ -68,7 +77,7 @@ def check_file(one: Found | Document, checker: Checker) -> Outcome:
     try:
         document = parse_bytes(read_file(one.path, pipes=one.named), path=one.path)
     except OSError as error:
-        return Outcome(one.path, error=error)
+        return Outcome(one.path, error=error, named=one.named)
     if not one.named and not document.is_digest:
         return Outcome(one.path, is_other=True)
     return Outcome(one.path, checker.check(document), card_of(document))
@@ -78,5 +87,5 @@ def of_digests(outcomes: Sequence[Outcome], output: Output) -> list[Outcome]:
     """Return the outcomes of digests; report the files that could not be read."""
     for outcome in outcomes:
         if outcome.error is not None:
-            output.report_failure(outcome.error, outcome.path)
+            report_unread(outcome.error, outcome.found, output)
     return [outcome for outcome in outcomes if outcome.error is None and not outcome.is_other]

@@ -42,7 +42,7 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
     try:
         results = chain.from_iterable(pool.map(_check_part, parts))
         for one, result in zip(files, results, strict=True):
-            yield _unpack(one.path, result)
+            yield _unpack(one, result)
         pool.shutdown()
     except BrokenProcessPool:
         raise CommandError(
@@ -100,10 +100,10 @@ def _pack(outcome: Outcome) -> _Packed:
     return outcome.diagnostics, card, outcome.is_other, outcome.error
 
 
-def _unpack(path: Path, packed: _Packed) -> Outcome:
+def _unpack(found: Found, packed: _Packed) -> Outcome:
     diagnostics, card, is_other, error = packed
     made = None
     if card is not None:
         id_, title, link, references = card
-        made = Card(path, id_, title, link, tuple([Reference(*each) for each in references]))
-    return Outcome(path, diagnostics, made, is_other, error)
+        made = Card(found.path, id_, title, link, tuple([Reference(*each) for each in references]))
+    return Outcome(found.path, diagnostics, made, is_other, error, found.named)

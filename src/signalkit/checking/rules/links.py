@@ -1,0 +1,335 @@
+"""SK113 to SK117: origins and links that are not read as such, and addresses that are not addresses."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.document import Document
+from signalkit.errors import FieldPathError
+from signalkit.syntax.scan import Block
+from signalkit.syntax.text import Span, TextEdit
+
+INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+"""Characters without a width that no address has, for a character class."""
+
+_DAY = re.compile("([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])")
+_DATE_OR_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[a-z]?(?:-[\w-]+)?\Z")
+_SPACES = re.compile(r"[^\S\n]+")
+_HIDDEN = re.compile(f"[{INVISIBLE}]+")
+# In an even heading: what comes before the label, and what comes after it.
+_LEAD = re.compile(r",? ?\(?(?:from|form)(?: page)? ?\(?\Z")
+_TARGET = re.compile(r" ?\( ?<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>? ?(\)?)")
+# CommonMark 0.31.2, section 6.3: a destination in angle brackets, and a title after it.
+_ANGLED = re.compile(r"<([^<>\s]*)>\Z")
+_TITLED = re.compile(r"""<?([^<>\s"]+)>?\s+(?:"[^"]*"|'[^']*'|“[^”]*”|\([^()]*\))\Z""")
+# RFC 3986, section 2: characters that no address has. Those that browsers write may stay.
+_FOREIGN = re.compile(rf"""\\[!-/:-@\[-`{{-~]|[\\"<>`{INVISIBLE}]""")
+_SUSPECT = re.compile(rf"""[\\"<>`{INVISIBLE}]""")  # which is in all of them, and faster
+_ENCODED = {"\\": "%5C", '"': "%22", "<": "%3C", ">": "%3E", "`": "%60"}
+_AUTOLINK = re.compile(r"<?(https?://[^\s<>]+)>?\Z", re.I)
+_SHOWN = 40
+
+_HEAD = "# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)"
+_LINK = "__[External link](https://example.org/bees)__"
+
+
+# -- dates and numbers -------------------------------------------------------------------------------------
+
+
+def _impossible_date(document: Document) -> Iterator[Finding]:
+    origin = document.digest.origin
+    match = None if origin is None else _DAY.match(origin.label.strip())
+    if match is None:
+        return
+    try:
+        datetime.date(*map(int, match.groups()))
+    except ValueError:
+        yield Finding(f"{match[0]} is not a date in the calendar", "origin.label")
+
+
+def differs_from_address(label: str, url: str) -> str | None:
+    """Return the date or number that an address ends in; None if the label is the same or is not one.
+
+    Args:
+        label: of an origin, without whitespace around it.
+        url: of the same origin.
+    """
+    if url.endswith(f"/{label}"):  # as nearly all do
+        return None
+    last = re.split("[?#]", url, maxsplit=1)[0].rstrip("/ ").rpartition("/")[2]
+    if last == label or not _DATE_OR_NUMBER.match(last) or not any(c.isdigit() for c in label):
+        return None
+    return last
+
+
+# -- origins that are not read -----------------------------------------------------------------------------
+
+
+class Near(NamedTuple):
+    """Something in a title heading that looks like an origin and is not read as one.
+
+    Attributes:
+        message: what is wrong.
+        span: where, in code points.
+        wanted: what to write there; empty if that is not known.
+    """
+
+    message: str
+    span: Span
+    wanted: str = ""
+
+
+def find_near_origin(document: Document) -> Near | None:
+    """Find an origin that is read as part of the title."""
+    digest, block = document.digest, document.outline.title
+    if block is None or "[" not in digest.title or "(" not in digest.title:
+        return None
+    _, start, end = document.heading(block)
+    text = document.text[start:end]
+    if digest.origin is not None:
+        if " from ([" not in digest.title and "(from page [" not in digest.title:
+            return None
+        try:
+            return Near("the title contains a second origin", document.span_of("title"))
+        except FieldPathError:
+            return None
+    at = text.rfind("[")
+    closing = text.find("]", at)
+    target = None if closing < 0 else _TARGET.match(_even(text[closing + 1 :]))
+    if target is None:
+        return None
+    before = _even(text[:at])
+    lead = _LEAD.search(before.casefold(), max(len(before) - 20, 0))
+    label = _HIDDEN.sub("", text[at + 1 : closing]).strip()
+    if lead is None and not (_DATE_OR_NUMBER.match(label) and before.endswith("(")):
+        return None
+    span = Span(start, end)
+    after = _even(text[closing + 1 :])[target.end() :].strip(" .)")
+    if after:
+        return Near(f"text after the origin makes it part of the title: {_shown(after)}", span)
+    opening = ", (from page " if lead is not None and "page" in lead[0] else ", from ("
+    title = before[: lead.start()] if lead is not None else before[:-1]
+    kept = _ending_at(text[:at], title.rstrip(" ,"))
+    message = f"the origin is read as part of the title; expected {opening.lstrip(', ')}[…](…).)"
+    return Near(message, span, f"{kept}{opening}[{label}]({target[1]}).)")
+
+
+def _even(text: str) -> str:
+    """Return a text with plain single spaces and without invisible characters."""
+    return _SPACES.sub(" ", _HIDDEN.sub("", text))
+
+
+def _ending_at(text: str, even: str) -> str:
+    """Return the start of a text that is a given text when made even."""
+    count = len(even)
+    if not count:
+        return ""
+    seen = 0
+    for match in re.finditer(rf"[^\S\n]+|[{INVISIBLE}]+|[^\s]", text):
+        seen += len(_even(match[0]))
+        if seen >= count:
+            return text[: match.end()]
+    return text
+
+
+def _malformed_origin(document: Document) -> Iterator[Finding]:
+    near = find_near_origin(document)
+    if near is None:
+        return
+    fix = None
+    if near.wanted:
+        fix = Fix([TextEdit(near.span, near.wanted)], safe=False)
+        fixed = _replaced(document, near)
+        if fixed.digest.origin is None or find_near_origin(fixed) is not None:
+            fix = None
+    yield Finding(near.message, near.span, fix)
+
+
+def _replaced(document: Document, near: Near) -> Document:
+    text, span = document.text, near.span
+    return Document(text[: span.start] + near.wanted + text[span.end :])
+
+
+# -- links that are not read -------------------------------------------------------------------------------
+
+
+def find_near_link(document: Document) -> Near | None:
+    """Find a paragraph before the sections that looks like the external link and is not read as it."""
+    if document.digest.link is not None:
+        return None
+    for block in document.outline.head:
+        if block.kind == "paragraph" and (near := _near_link(document, block)):
+            return near
+    return None
+
+
+def _near_link(document: Document, block: Block) -> Near | None:
+    raw = document.text[block.start : block.end]
+    start = block.start + len(raw) - len(raw.lstrip())
+    paragraph = raw.strip()
+    span = Span(start, start + len(paragraph))
+    first, *further = re.split("[\r\n]+", paragraph)
+    line = _even(first).strip(" _*")
+    if autolink := _AUTOLINK.match(line):
+        message = "the address is not a link; expected __[External link](URL)__"
+        return Near(message, span, "" if further else _link("External link", autolink[1]))
+    closing = line.find("]")
+    target = _TARGET.match(line, closing + 1) if line.startswith("[") and closing > 0 else None
+    is_named = "external link" in line.casefold()
+    if target is None or not (is_named or "://" in target[1]):
+        if is_named:
+            return Near("the external link is not read; expected __[External link](URL)__", span)
+        return None
+    text, after = line[1:closing], line[target.end() :].strip(" _*")
+    if further:
+        return Near("the external link is not a paragraph of its own, and is not read", span)
+    if after.rstrip(")") and not _TITLED.match(line[line.find("(", closing) + 1 :].strip(" _*").rstrip(")")):
+        return Near(f"text after the external link makes it part of the preamble: {_shown(after)}", span)
+    message = "the external link is not read; expected __[External link](URL)__"
+    return Near(message, span, _link(text, target[1]))
+
+
+def _link(text: str, url: str) -> str:
+    return f"__[{text}]({url})__"
+
+
+def _malformed_link(document: Document) -> Iterator[Finding]:
+    near = find_near_link(document)
+    if near is None:
+        return
+    fix = None
+    if near.wanted:
+        fix = Fix([TextEdit(near.span, near.wanted)], safe=False)
+        if _replaced(document, near).digest.link is None:
+            fix = None
+    yield Finding(near.message, near.span, fix)
+
+
+# -- addresses ---------------------------------------------------------------------------------------------
+
+
+def addresses(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of origin and external link with their field paths."""
+    digest = document.digest
+    if digest.origin is not None:
+        yield "origin.url", digest.origin.url
+    if digest.link is not None:
+        yield "link.url", digest.link.url
+
+
+def find_markup(url: str) -> tuple[str, str] | None:
+    """Return what of the Markdown around an address is read as part of it, and the address alone."""
+    url = url.strip()
+    if match := _ANGLED.match(url):
+        return "angle brackets around the address are read as part of it", match[1]
+    if match := _TITLED.match(url):
+        return "a title after the address is read as part of it", match[1]
+    return None
+
+
+def _link_markup(document: Document) -> Iterator[Finding]:
+    for path, url in addresses(document):
+        if url[:1] == "<" or url[-1:] in ('"', "'", "”", ")", " "):
+            found = find_markup(url)
+            if found is not None:
+                message, alone = found
+                span = document.span_of(path)
+                yield Finding(f"{path}: {message}", span, Fix([TextEdit(span, alone)], safe=False))
+
+
+def _invalid_character(document: Document) -> Iterator[Finding]:
+    for path, url in addresses(document):
+        if _SUSPECT.search(url) is None or find_markup(url) is not None:
+            continue
+        found = list(_FOREIGN.finditer(url))
+        span = document.span_of(path)
+        shown = " and ".join(dict.fromkeys(_name(match[0]) for match in found))
+        fix = None
+        if document.text[span.start : span.end] == url:
+            edits = [
+                TextEdit(Span(span.start + one.start(), span.start + one.end()), _replacement(one[0]))
+                for one in found
+            ]
+            fix = Fix(edits, safe=False)
+        yield Finding(f"{path}: an address cannot contain {shown}", span, fix)
+
+
+def _name(found: str) -> str:
+    if len(found) == 2:
+        return f"the escape {found}"
+    return found if found.isascii() else f"U+{ord(found):04X}"
+
+
+def _replacement(found: str) -> str:
+    """Return what a foreign character was meant to be: without escapes, percent-encoded, or nothing."""
+    if len(found) == 2:
+        found = found[1]
+        return _ENCODED.get(found, found)
+    return _ENCODED.get(found, "")
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
+
+
+RULES = [
+    Rule(
+        code="SK113",
+        name="impossible-date",
+        title="An origin whose label looks like a date and is not in the calendar.",
+        why="The issue cannot be found, and the digest has no date to be sorted by.",
+        failing="# __Bees__, from ([20240631](https://newsletter.example/p/20240631).)",
+        passing=_HEAD,
+        check=_impossible_date,
+    ),
+    Rule(
+        code="SK114",
+        name="malformed-origin",
+        title="A title heading with an origin that is read as part of the title.",
+        why="The digest loses its origin, and its title gains a link.",
+        failing="# __Bees__, From  ([20240602](https://newsletter.example/p/20240602).)",
+        passing=_HEAD,
+        check=_malformed_origin,
+        fixable="unsafe",
+        changes=True,
+    ),
+    Rule(
+        code="SK115",
+        name="link-markup",
+        title="An address in angle brackets, or with a title after it.",
+        why="CommonMark allows both. The format does not: it takes all that is in the parentheses for the "
+        "address.",
+        failing=f"{_HEAD}\n\n__[External link](<https://example.org/bees>)__",
+        passing=f"{_HEAD}\n\n{_LINK}",
+        check=_link_markup,
+        fixable="unsafe",
+        changes=True,
+    ),
+    Rule(
+        code="SK116",
+        name="invalid-url-character",
+        title="An address with a character that no address can contain: a backslash, a quotation mark, an "
+        "angle bracket, an invisible character.",
+        why="The address leads to another page or to none. Editors add escapes and invisible characters.",
+        failing=f"{_HEAD}\n\n__[External link](https://example.org/wild\\_bees)__",
+        passing=f"{_HEAD}\n\n__[External link](https://example.org/wild_bees)__",
+        check=_invalid_character,
+        fixable="unsafe",
+        changes=True,
+    ),
+    Rule(
+        code="SK117",
+        name="malformed-link",
+        title="A paragraph that looks like the external link and is not read as it.",
+        why="The digest loses its link to the article.",
+        failing=f"{_HEAD}\n\n__[External link] (https://example.org/bees)__",
+        passing=f"{_HEAD}\n\n{_LINK}",
+        check=_malformed_link,
+        fixable="unsafe",
+        changes=True,
+    ),
+]
