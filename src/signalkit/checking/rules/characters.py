@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.checking.rules.links import find_reported_characters
 from signalkit.checking.rules.printable import is_printable
 from signalkit.checking.rules.tables.fragments import misspelt_rows
 from signalkit.document import Document
@@ -32,7 +33,7 @@ def _invisible(document: Document) -> Iterator[Finding]:
     if text.isascii() or is_printable(document):
         return
     hidden = [(block.start, block.end) for block in document.blocks if block.kind in _UNMARKED]
-    hidden = sorted(hidden + misspelt_rows(document))
+    hidden = sorted([*hidden, *misspelt_rows(document), *find_reported_characters(document)])
     starts = [start for start, _ in hidden]
     found: list[int] = []
     for match in _INVISIBLE.finditer(text):

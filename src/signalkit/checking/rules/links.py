@@ -241,6 +241,19 @@ def _link_markup(document: Document) -> Iterator[Finding]:
                 yield Finding(f"{path}: {message}", span, Fix([TextEdit(span, alone)], safe=False))
 
 
+def find_reported_characters(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield where SK114 and SK116 report invisible characters, which SK009 therefore leaves to them."""
+    near = find_near_origin(document)
+    if near is not None and near.wanted:
+        yield near.span.start, near.span.end
+    for path, url in addresses(document):
+        if _SUSPECT.search(url) is not None and find_markup(url) is None:
+            span = document.span_of(path)
+            if document.text[span.start : span.end] == url:
+                for match in _FOREIGN.finditer(url):
+                    yield span.start + match.start(), span.start + match.end()
+
+
 def _invalid_character(document: Document) -> Iterator[Finding]:
     for path, url in addresses(document):
         if _SUSPECT.search(url) is None or find_markup(url) is not None:
