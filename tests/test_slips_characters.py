@@ -49,14 +49,14 @@ def test_a_keyword_that_looks_the_same(what: str) -> None:
     assert [(one.code, one.start[0], one.message) for one in found if one.code == "SK402"] == [
         ("SK402", 15, f"{value!r} stands twice in Keywords")
     ]
-    assert {one.code for one in found} <= {"SK402", "SK009"}
+    assert {one.code for one in found} <= {"SK402", "SK015"}
 
 
 def test_a_theme_in_another_normal_form() -> None:
     found = find(write(themes="* caf\xe9\n* cafe\u0301"))
     assert [(one.code, one.severity, one.start[0]) for one in found] == [
         ("SK402", "warning", 18),
-        ("SK010", "info", 18),
+        ("SK016", "info", 18),
     ]
 
 
@@ -72,7 +72,7 @@ def test_an_item_of_other() -> None:
     other = "## Other\n\n* Category: news\n* Mood: calm\n* mood:\xa0calm\n* Category: politics\n* MOOD: calm"
     assert show(write(after=other)) == [
         ("SK420", 23, "duplicate item 'mood:\\xa0calm' in Other: 3 times"),
-        ("SK009", 23, "invisible character U+00A0 no-break space"),
+        ("SK015", 23, "invisible character U+00A0 no-break space"),
         ("SK420", 24, "duplicate Category: only the first is read"),
     ]
 
@@ -102,7 +102,7 @@ def test_a_signal() -> None:
     header = "| name | description | change | 10-year | driving-force |\n|---|---|---|---|---|"
     rows = "| A\u200bb | 1 | 2 | 3 | 4 |\n| Ab | 1 | 2 | 3 | 4 |"
     assert show(write(after=f"## Signals\n\n{header}\n{rows}")) == [
-        ("SK009", 23, "invisible character U+200B zero width space"),
+        ("SK015", 23, "invisible character U+200B zero width space"),
         ("SK311", 24, "the signal 'Ab' stands twice"),
     ]
 
@@ -139,7 +139,7 @@ INVISIBLE = {
 def test_invisible_characters_are_named_and_can_be_removed(value: str) -> None:
     clean, message = INVISIBLE[value]
     document = signalkit.parse(write(keywords=f"* {value}"))
-    assert show(document.text) == [("SK009", 13, message)]
+    assert show(document.text) == [("SK015", 13, message)]
     assert fix(document, CHECKER.check)[0] is document  # not a safe fix
     assert fix(document, CHECKER.check, unsafe=True)[0].text == write(keywords=f"* {clean}")
 
@@ -168,15 +168,15 @@ def test_comments_and_front_matter_may_hold_any() -> None:
 def test_each_line_is_reported_once() -> None:
     found = show(write(keywords="* a\xa0b\xa0c\n* d\xa0e"))
     assert found == [
-        ("SK009", 13, "2 invisible characters: U+00A0 no-break space"),
-        ("SK009", 14, "invisible character U+00A0 no-break space"),
+        ("SK015", 13, "2 invisible characters: U+00A0 no-break space"),
+        ("SK015", 14, "invisible character U+00A0 no-break space"),
     ]
 
 
 def test_text_in_another_normal_form_is_information() -> None:
     text = write(keywords="* cafe\u0301\n* plain", themes="* A\u030angstro\u0308m")
     [one] = find(text)
-    assert (one.code, one.severity, one.start, one.end) == ("SK010", "info", (13, 6), (18, 12))
+    assert (one.code, one.severity, one.start, one.end) == ("SK016", "info", (13, 6), (18, 12))
     assert one.message == "2 lines are not in Unicode normal form C"
     fixed, _ = fix(signalkit.parse(text), CHECKER.check, unsafe=True)
     assert fixed.text == write(keywords="* caf\xe9\n* plain", themes="* \xc5ngstr\xf6m")

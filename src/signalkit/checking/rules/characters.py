@@ -1,4 +1,4 @@
-"""SK009, SK010: invisible characters, and letters that are written in more than one way."""
+"""SK015, SK016: invisible characters, and letters that are written in more than one way."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _narrow(old: str, new: str, start: int) -> TextEdit:
 
 RULES = [
     Rule(
-        code="SK009",
+        code="SK015",
         name="invisible-character",
         title="An invisible character: a no-break space, a zero-width character, a soft hyphen or a "
         "direction control.",
@@ -120,7 +120,7 @@ RULES = [
         changes=True,
     ),
     Rule(
-        code="SK010",
+        code="SK016",
         name="normal-form",
         title="Text that is not in Unicode normal form C.",
         why="A letter can be written as one character or as two: values that look the same are different.",

@@ -242,7 +242,7 @@ def _link_markup(document: Document) -> Iterator[Finding]:
 
 
 def find_reported_characters(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield where SK114 and SK116 report invisible characters, which SK009 therefore leaves to them."""
+    """Yield where SK114 and SK116 report invisible characters, which SK015 therefore leaves to them."""
     near = find_near_origin(document)
     if near is not None and near.wanted:
         yield near.span.start, near.span.end
