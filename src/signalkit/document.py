@@ -290,7 +290,7 @@ def format_document(document: Document) -> Document:
     """Return a document in canonical form; itself if it is in that form. Its digest stays the same.
 
     Args:
-        document: any; one that is not a digest stays as it is.
+        document: any; one that is not a digest, or has conflict markers, stays as it is.
     """
     from signalkit.codec import canonical
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
+from signalkit.syntax.conflicts import find_conflicts
 from signalkit.syntax.text import Span, TextEdit, dominant_newline
 
 _BYTES = re.compile("[\udc80-\udcff]+")
@@ -68,6 +69,15 @@ def _no_final_newline(document: Document) -> Iterator[Finding]:
     if text and text[-1] not in "\r\n":
         end = Span(len(text), len(text))
         yield Finding("the last line does not end", end, Fix([TextEdit(end, dominant_newline(text))]))
+
+
+def _conflict(document: Document) -> Iterator[Finding]:
+    for span in find_conflicts(document.text):
+        first, last = document.position(span.start)[0], document.position(span.end)[0]
+        if first == last:
+            yield Finding("leftover conflict marker", span)
+        else:
+            yield Finding(f"unresolved merge conflict in lines {first} to {last}", span)
 
 
 def _by_the_engine(document: Document) -> Iterator[Finding]:
@@ -158,5 +168,17 @@ RULES = [
         check=_no_final_newline,
         default=False,
         fixable="safe",
+    ),
+    Rule(
+        code="SK010",
+        name="merge-conflict",
+        title="Conflict markers of Git or diff3.",
+        why="Neither side is read correctly. Such a file is neither fixed nor formatted: a change to one "
+        "side alone makes the conflict harder to resolve.",
+        failing="## Keywords\n\n<<<<<<< HEAD\n* bees\n=======\n* hives\n>>>>>>> topic\n",
+        passing="## Keywords\n\n* bees\n",
+        check=_conflict,
+        severity="error",
+        exclusive=True,
     ),
 ]
