@@ -146,3 +146,130 @@ def test_rules_about_references_report_nothing_in_a_conflict() -> None:
     both = Checker(Configuration(select=("SK5", "SK010")))
     lines = [one.start[0] for one in both.check_card(card, among, Document(text, path="a.md"))]
     assert set(lines) == set(without) - set(range(28, 33))
+
+
+# -- encodings ---------------------------------------------------------------------------------------------
+
+WIDE = {
+    "utf-16": "UTF-16LE",
+    "utf-16-le": "UTF-16LE",
+    "utf-16-be": "UTF-16BE",
+    "utf-32": "UTF-32LE",
+    "utf-32-le": "UTF-32LE",
+    "utf-32-be": "UTF-32BE",
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("codec", WIDE)
+def test_a_wide_encoding_is_named_and_converted(codec: str, newline: str) -> None:
+    text = CLEAN.replace("\n", newline).replace("honey", "h\u014dney \U0001f41d \u4e2d\u6587")
+    document = signalkit.parse_bytes(text.encode(codec))
+    assert document.is_digest
+    [one] = CHECKER.check(document)
+    assert (one.code, one.severity, one.start) == ("SK009", "error", (1, 1))
+    assert one.message == f"file is encoded in {WIDE[codec]}, not in UTF-8"
+    fixed, count = fix(document, CHECKER.check)
+    assert (fixed.text, count) == (text, 1)
+    assert fixed.to_bytes() == text.encode()
+
+
+def test_a_byte_order_mark_of_big_endian_text_is_read() -> None:
+    for codec, mark in (("utf-16-be", b"\xfe\xff"), ("utf-32-be", b"\0\0\xfe\xff")):
+        fixed, _ = fix(signalkit.parse_bytes(mark + CLEAN.encode(codec)), CHECKER.check)
+        assert fixed.text == CLEAN
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32-be"])
+def test_what_does_not_decode_is_converted_only_if_asked(codec: str) -> None:
+    document = signalkit.parse_bytes(CLEAN.encode(codec) + b"\n")
+    [one] = CHECKER.check(document)
+    assert one.code == "SK009"
+    assert fix(document, CHECKER.check) == (document, 0)
+    assert fix(document, CHECKER.check, unsafe=True)[0].digest.keywords == ("hives", "honey")
+
+
+def test_a_file_of_two_encodings_is_one_finding_without_a_fix() -> None:
+    document = signalkit.parse_bytes(CLEAN.encode("utf-16") + b"\n\n* hives, honey, wax and propolis\n")
+    [one] = CHECKER.check(document)
+    assert (one.message, one.fix) == ("file is partly encoded in UTF-16LE", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["\0", "a\0b\0", "* x\0\n* y\n", CLEAN + "\0", "\udcff\udcfe" + CLEAN + "\0"]
+)
+def test_a_stray_nul_is_no_encoding(text: str) -> None:
+    codes = {one.code for one in found(text)}
+    assert "SK004" in codes or text == "a\0b\0"
+    assert ("SK009" in codes) == (text == "a\0b\0")
+
+
+def test_no_rule_deletes_the_bytes_of_another_encoding() -> None:
+    document = signalkit.parse_bytes(CLEAN.encode("utf-16-le"))
+    every = Checker(Configuration(select=("SK001", "SK002", "SK004")), plugins=PluginManager(discover=False))
+    assert every.check(document) == []
+
+
+def test_the_command_line_neither_skips_nor_exports_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / f"{'a' * 32}.md"
+    path.write_bytes(CLEAN.encode("utf-16"))
+    done = run("check", ".", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.stdout.count(b"SK009") == done.stdout.count(b"\n") == 1
+    for verb in (["format", "."], ["export", "jsonl", "."], ["format", path.name]):
+        done = run(*verb, cwd=tmp_path)
+        assert done.returncode == 2
+        assert b"encoded in UTF-16LE, not in UTF-8; convert it with `signalkit check --fix`" in done.stderr
+    done = run("check", ".", "--fix", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert path.read_bytes() == CLEAN.encode()
+
+
+def test_references_know_the_title_of_a_digest_in_another_encoding() -> None:
+    document = signalkit.parse_bytes(CLEAN.encode("utf-16"), path=f"{'a' * 32}.md")
+    assert card_of(document).title == "Hives"
+
+
+@pytest.mark.parametrize(
+    ("codec", "name", "word"),
+    [
+        ("latin-1", "Latin-1", "caf\xe9 \xb0"),
+        ("cp1252", "Windows-1252", "caf\xe9 \u2019s"),
+        ("cp1252", "Windows-1252", "\u20ac 5\u20136"),
+    ],
+)
+def test_a_legacy_encoding_is_guessed_and_converted_if_asked(codec: str, name: str, word: str) -> None:
+    text = CLEAN.replace("\u201ccity\u201d", word).replace("honey", word)
+    document = signalkit.parse_bytes(text.encode(codec))
+    [one] = CHECKER.check(document)
+    assert (one.code, one.message) == ("SK001", f"file is not UTF-8; it appears to be {name}")
+    assert (one.start[0], one.end[0]) == (9, 14)
+    assert fix(document, CHECKER.check) == (document, 0)
+    assert fix(document, CHECKER.check, unsafe=True)[0].text == text
+
+
+@pytest.mark.parametrize("codec", ["mac-roman", "cp850"])
+def test_an_unlikely_guess_is_not_made(codec: str) -> None:
+    text = CLEAN.replace("\u201ccity\u201d", "r\xe9gion")
+    [one] = CHECKER.check(signalkit.parse_bytes(text.encode(codec)))
+    assert one.message.startswith("not UTF-8: the bytes 8")
+    assert one.fix is None
+
+
+def test_bytes_of_two_encodings_are_found_one_by_one() -> None:
+    document = signalkit.parse_bytes(CLEAN.replace("honey", "h\xe9").encode() + b"\n* [B\xe9](a)")
+    assert [one.message for one in CHECKER.check(document) if one.code == "SK001"] == [
+        "not UTF-8: the bytes E9"
+    ]
+
+
+def test_many_bytes_that_are_not_utf8_are_one_finding() -> None:
+    text = CLEAN.replace("* honey", "\n".join(["* \u043c\u0435\u0434 \u0438"] * 15)).replace(
+        "\u201ccity\u201d", "x"
+    )
+    found = [
+        one for one in CHECKER.check(signalkit.parse_bytes(text.encode("koi8-r"))) if one.code == "SK001"
+    ]
+    assert [one.message for one in found] == [
+        "file is not UTF-8: 30 sequences, the first with the bytes CD C5 C4"
+    ]

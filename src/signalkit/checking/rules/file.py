@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
 from signalkit.syntax.conflicts import find_conflicts
-from signalkit.syntax.text import Span, TextEdit, dominant_newline
+from signalkit.syntax.encoding import decode_legacy, decode_wide
+from signalkit.syntax.text import Span, TextEdit, decode, dominant_newline
 
 _BYTES = re.compile("[\udc80-\udcff]+")
+_MANY = 20
+"""More sequences that are not UTF-8 than this are one finding."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 # By the line end of most lines, the others: a run of them at once, since a CR alone, made an LF, would be one
 # line end with the CR before it.
@@ -22,11 +26,39 @@ _OTHER_ENDS = {
 
 
 def _not_utf8(document: Document) -> Iterator[Finding]:
-    if document.text.isascii():
+    text = document.text
+    if text.isascii():
         return
-    for match in _BYTES.finditer(document.text):
-        shown = " ".join(f"{ord(character) - 0xDC00:02X}" for character in match[0][:8])
-        yield Finding(f"not UTF-8: the bytes {shown}", Span(*match.span()))
+    runs = list(_BYTES.finditer(text))
+    if not runs or decode_wide(text) is not None:
+        return
+    whole = Span(runs[0].start(), runs[-1].end())
+    decoded = decode_legacy(text)
+    if decoded is not None:  # one byte a character: what it decoded has the offsets of the text
+        edits = [TextEdit(Span(*run.span()), decoded.text[run.start() : run.end()]) for run in runs]
+        message = f"file is not UTF-8; it appears to be {decoded.encoding}"
+        yield Finding(message, whole, Fix(edits, safe=False))
+    elif len(runs) > _MANY:
+        message = f"file is not UTF-8: {len(runs)} sequences, the first with the bytes {_hex(runs[0][0])}"
+        yield Finding(message, whole)
+    else:
+        for run in runs:
+            yield Finding(f"not UTF-8: the bytes {_hex(run[0])}", Span(*run.span()))
+
+
+def _hex(run: str) -> str:
+    return " ".join([f"{ord(character) - 0xDC00:02X}" for character in run[:8]])
+
+
+def _wide(document: Document) -> Iterator[Finding]:
+    decoded = decode_wide(document.text)
+    if decoded is not None:
+        span = Span(0, len(document.text))
+        if decoded.is_whole:
+            fix = Fix([TextEdit(span, decoded.text)], safe=decoded.is_exact)
+            yield Finding(f"file is encoded in {decoded.encoding}, not in UTF-8", span, fix)
+        else:
+            yield Finding(f"file is partly encoded in {decoded.encoding}", span)
 
 
 def _bom(document: Document) -> Iterator[Finding]:
@@ -53,6 +85,8 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
 
 
 def _control_character(document: Document) -> Iterator[Finding]:
+    if decode_wide(document.text) is not None:
+        return  # half of its characters; without them it would be another text
     for match in _CONTROLS.finditer(document.text):
         span = Span(*match.span())
         message = f"the control character U+{ord(match[0]):04X}"
@@ -95,6 +129,8 @@ RULES = [
         passing="# __Café__",
         check=_not_utf8,
         severity="error",
+        fixable="unsafe",
+        changes=True,
     ),
     Rule(
         code="SK002",
@@ -168,6 +204,19 @@ RULES = [
         check=_no_final_newline,
         default=False,
         fixable="safe",
+    ),
+    Rule(
+        code="SK009",
+        name="wide-encoding",
+        title="A file encoded in UTF-16 or UTF-32.",
+        why="It is not read as a digest. Some tools on Windows write such files.",
+        failing=decode("# __Bees__\n".encode("utf-16")),
+        passing="# __Bees__\n",
+        check=_wide,
+        severity="error",
+        fixable="safe",
+        changes=True,
+        exclusive=True,
     ),
     Rule(
         code="SK010",
