@@ -14,6 +14,7 @@ from signalkit.corpus import card_of
 from signalkit.document import format_document
 from signalkit.plugins import PluginManager
 from signalkit.syntax.conflicts import find_conflicts
+from signalkit.syntax.tree import Node
 from tests.support.cli import run
 
 CHECKER = Checker(Configuration(), plugins=PluginManager(discover=False))
@@ -273,3 +274,79 @@ def test_many_bytes_that_are_not_utf8_are_one_finding() -> None:
     assert [one.message for one in found] == [
         "file is not UTF-8: 30 sequences, the first with the bytes CD C5 C4"
     ]
+
+
+# -- line ends and tabs ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["\r\r\n", "\r\r\r\n"])
+def test_doubled_line_ends_are_one_finding(end: str) -> None:
+    text = CLEAN.replace("\n", end)
+    [one] = found(text)
+    assert (one.code, one.start, one.message) == (
+        "SK011",
+        (1, 1),
+        "lines end with CR CR LF instead of CRLF",
+    )
+    fixed, count = fix(signalkit.parse(text), CHECKER.check)
+    assert (fixed.text, count) == (CLEAN.replace("\n", "\r\n"), 1)
+    assert fixed.digest == DIGEST
+
+
+def test_doubled_line_ends_among_others_are_fixed_only_if_asked() -> None:
+    text = CLEAN.replace("\n", "\r\r\n") + "\r\n"
+    document = signalkit.parse(text)
+    assert [one.code for one in CHECKER.check(document)] == ["SK011"]
+    assert fix(document, CHECKER.check) == (document, 0)
+    assert fix(document, CHECKER.check, unsafe=True)[0].text == CLEAN.replace("\n", "\r\n") + "\r\n"
+
+
+def test_few_doubled_line_ends_are_mixed_ones() -> None:
+    text = CLEAN.replace("hives\n", "hives\r\r\n")
+    assert summary(text) == [(13, "SK003", "CR and CRLF where most lines of the file end with LF")]
+    fixed, _ = fix(signalkit.parse(text), CHECKER.check)
+    assert fixed.digest == signalkit.parse(text).digest
+
+
+def shape(node: Node) -> tuple[str, list[object]]:
+    """The kinds of a node and all below it, without those that are whitespace and markers."""
+    return node.kind, [shape(child) for child in node.children if child.kind not in ("marker", "space")]
+
+
+TABS = {
+    "after a bullet": "*\thives\n*\thoney",
+    "before a nested item": "* hives\n\t* wax\n* honey",
+    "before items below each other": "* a\n\t* b\n\t\t* c\n\t* d",
+    "before a paragraph of an item": "* a\n\n\tb\n\n* c",
+    "after a number": "1.\ta\n2.\tb\n\n\tc",
+    "after a marker of a quote": ">\t* a\n>\n>\t  b",
+    "in code after spaces": "  *  \ta\n\n  \tb",
+    "in code after a bullet": "-\t\tcode",
+    "in code of an item": "* a\n\n\t\tcode\n\n* b",
+    "in indented code": "\tcode\tx",
+    "in fenced code": "```\n\ta\tb\n```",
+    "in a comment": "<!--\n\ta\n-->",
+}
+
+
+@pytest.mark.parametrize("what", TABS)
+def test_the_fix_of_a_tab_keeps_blocks(what: str) -> None:
+    only = Checker(Configuration(select=("tab",)), plugins=PluginManager(discover=False))
+    text = f"## Keywords\n\n{TABS[what]}\n"
+    diagnostics = only.check(signalkit.parse(text))
+    assert len(diagnostics) == text.count("\t")
+    fixed, _ = fix(signalkit.parse(text), only.check, unsafe=True)
+    assert shape(fixed.tree) == shape(signalkit.parse(text).tree)
+    assert ("\t" in fixed.text) == what.startswith("in ")
+
+
+def test_the_fix_of_a_tab_in_text_is_one_space() -> None:
+    only = Checker(Configuration(select=("tab",)), plugins=PluginManager(discover=False))
+    fixed, _ = fix(signalkit.parse("## Keywords\n\n*\thoney\tcombs\n"), only.check, unsafe=True)
+    assert fixed.text == "## Keywords\n\n*   honey combs\n"
+
+
+def test_two_byte_order_marks_are_found_and_stay() -> None:
+    document = signalkit.parse("\ufeff\ufeff" + CLEAN)
+    assert "SK002" in [one.code for one in CHECKER.check(document)]
+    assert fix(document, CHECKER.check) == (document, 0)

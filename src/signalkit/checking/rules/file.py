@@ -12,6 +12,8 @@ from signalkit.syntax.encoding import decode_legacy, decode_wide
 from signalkit.syntax.text import Span, TextEdit, decode, dominant_newline
 
 _BYTES = re.compile("[\udc80-\udcff]+")
+_DOUBLED = re.compile(r"(?<!\r)\r{2,}+\n")
+
 _MANY = 20
 """More sequences that are not UTF-8 than this are one finding."""
 
@@ -72,7 +74,7 @@ def _bom(document: Document) -> Iterator[Finding]:
 
 def _mixed_line_ends(document: Document) -> Iterator[Finding]:
     text = document.text
-    if "\r" not in text:
+    if "\r" not in text or _doubled(text):
         return
     newline = dominant_newline(text)
     names = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
@@ -82,6 +84,24 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
         shown = " and ".join(names[end] for end in dict.fromkeys(ends))
         message = f"{shown} where most lines of the file end with {names[newline]}"
         yield Finding(message, span, Fix([TextEdit(span, newline * len(ends))]))
+
+
+def _doubled(text: str) -> list[re.Match[str]]:
+    """Return the line ends with more than one CR before the LF, if most lines end so."""
+    if "\r\r\n" not in text:
+        return []
+    found = list(_DOUBLED.finditer(text))
+    return found if len(found) * 2 > text.count("\n") else []
+
+
+def _doubled_line_ends(document: Document) -> Iterator[Finding]:
+    text = document.text
+    found = _doubled(text)
+    if found:
+        ends = sum(len(match[0]) for match in found)
+        is_all = ends == text.count("\r") + text.count("\n")
+        fix = Fix([TextEdit(Span(*match.span()), "\r\n") for match in found], safe=is_all)
+        yield Finding("lines end with CR CR LF instead of CRLF", Span(0, len(text)), fix)
 
 
 def _control_character(document: Document) -> Iterator[Finding]:
@@ -228,6 +248,18 @@ RULES = [
         passing="## Keywords\n\n* bees\n",
         check=_conflict,
         severity="error",
+        exclusive=True,
+    ),
+    Rule(
+        code="SK011",
+        name="doubled-line-ends",
+        title="Lines that end with CR CR LF.",
+        why="A tool has converted CRLF to CRLF again. Each additional CR is a blank line, and splits tables.",
+        failing="# __Bees__\r\r\n\r\r\n## Keywords\r\r\n\r\r\n* hives\r\r\n",
+        passing="# __Bees__\r\n\r\n## Keywords\r\n\r\n* hives\r\n",
+        check=_doubled_line_ends,
+        fixable="safe",
+        changes=True,
         exclusive=True,
     ),
 ]

@@ -14,6 +14,9 @@ from signalkit.model.schema import HEADINGS, LISTS
 from signalkit.syntax.text import Span, TextEdit
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
+_MARKERS = re.compile(r"[\ufeff \t>*+-]*+(?:[0-9]{1,9}+[.)][ \t>*+-]*+)*+")
+"""What is before the text of a line: indentation and markers of quotes and items."""
+
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
@@ -68,11 +71,27 @@ def _trailing_blanks(document: Document) -> Iterator[Finding]:
 
 
 def _tab(document: Document) -> Iterator[Finding]:
-    at = document.text.find("\t")
+    text = document.text
+    at = text.find("\t")
+    if at < 0:
+        return
+    verbatim = [leaf for leaf in document.tree.leaves() if leaf.kind in ("code", "html", "front_matter")]
+    ends = [leaf.end for leaf in verbatim]
     while at >= 0:
-        span = Span(at, at + 1)
-        yield Finding("a tab", span, Fix([TextEdit(span, " ")], safe=False))
-        at = document.text.find("\t", at + 1)
+        line = document.line_span(document.position(at)[0])
+        first = bisect_right(ends, line.start)
+        is_fixable = first == len(verbatim) or verbatim[first].start >= line.end
+        prefix = _MARKERS.match(text, line.start, line.end)
+        assert prefix is not None
+        column, last = 0, line.start + text.startswith("\ufeff", line.start)
+        while 0 <= at < line.end:
+            column += at - last
+            # Before text, a tab reaches to the next multiple of four (CommonMark 0.31.2, section 2.2).
+            width = 4 - column % 4 if at < prefix.end() else 1
+            fix = Fix([TextEdit(Span(at, at + 1), " " * width)], safe=False) if is_fixable else None
+            yield Finding("a tab", Span(at, at + 1), fix)
+            column, last = column + width, at + 1
+            at = text.find("\t", last)
 
 
 def _form(document: Document) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Slips that concern a file as a whole: conflicts, encodings."""
+"""Slips that concern a file as a whole: conflicts, encodings, line ends."""
 
 from __future__ import annotations
 
@@ -37,6 +37,35 @@ def _encode(*codecs: str) -> Callable[[str], Iterable[Slipped]]:
     return apply
 
 
+def _end_lines_with(*ends: str) -> Callable[[str], Iterable[Slipped]]:
+    """Make the `apply` of a slip that ends each line otherwise."""
+
+    def apply(text: str) -> Iterable[Slipped]:
+        if "\n" in text:
+            for end in ends:
+                changed = text.replace("\n", end)
+                yield Slipped(changed, 1, changed.count("\n") + 1)
+
+    return apply
+
+
+def _end_one_line(line: str, index: int, lines: list[str]) -> Iterable[str]:
+    if index < len(lines) - 1:
+        yield f"{line}\r"
+        yield f"{line}\r\r"
+
+
+def _indent_with_tab(line: str, index: int, lines: list[str]) -> Iterable[str]:
+    if line.startswith(("* ", "- ")):
+        yield f"\t{line}"
+        yield f"{line[0]}\t{line[2:]}"
+
+
+def _mark(text: str) -> Iterable[Slipped]:
+    yield Slipped("\ufeff" + text, 1, 1)
+    yield Slipped("\ufeff\ufeff" + text, 1, 1)
+
+
 SLIPS: list[Slip] = [
     Slip("merge-conflict", change_lines(_conflict)),
     Slip("diff3-conflict", change_lines(_diff3_conflict)),
@@ -44,4 +73,9 @@ SLIPS: list[Slip] = [
     Slip("utf-16", _encode("utf-16", "utf-16-le", "utf-16-be")),
     Slip("utf-32", _encode("utf-32", "utf-32-le", "utf-32-be")),
     Slip("legacy-encoding", _encode("latin-1", "cp1252")),
+    Slip("byte-order-mark", _mark),
+    Slip("other-line-ends", _end_lines_with("\r\n", "\r")),
+    Slip("doubled-line-ends", _end_lines_with("\r\r\n", "\r\r\r\n")),
+    Slip("line-end-of-one-line", change_lines(_end_one_line)),
+    Slip("tab-in-list", change_lines(_indent_with_tab)),
 ]
