@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from signalkit.codec import link, title
+from signalkit.codec.draft import is_open
 from signalkit.codec.read import Parsed
 from signalkit.model.digest import Digest
 from signalkit.model.layout import (
@@ -15,6 +16,9 @@ from signalkit.model.layout import (
     beyond_classic,
     choose_layout,
 )
+from signalkit.model.schema import HEADINGS
+
+_HEADING_LINES = frozenset([f"## {heading}" for heading in HEADINGS.values()])
 
 _Form = Literal["classic", "extended"]
 
@@ -23,16 +27,25 @@ def is_digest(parsed: Parsed) -> bool:
     """Return whether a text is a digest at all, and not some other Markdown.
 
     It is if it has a title in strong emphasis or with an origin, an external link, or two sections of the
-    format.
+    format, also if these are in a block that is not closed.
     """
     source, outline = parsed.source, parsed.outline
     if len(outline.by_field) > 1 or link.locate(source, outline.head) is not None:
         return True
     if outline.title is None:
-        return False
+        return _hides_sections(parsed)
     place = title.locate(source, outline.title)
     strong = source.even[place.title[0] - 2 : place.title[0]] in ("__", "**")
     return strong or place.origin is not None
+
+
+def _hides_sections(parsed: Parsed) -> bool:
+    """Return whether the last block is not closed and contains two headings of sections."""
+    last = parsed.blocks[-1] if parsed.blocks else None
+    if last is None or not is_open(parsed.source.even, last):
+        return False
+    lines = parsed.source.even[last.start : last.end].split("\n")
+    return sum(line.rstrip(" ") in _HEADING_LINES for line in lines) > 1
 
 
 def detect_layout(parsed: Parsed) -> LayoutShown:

@@ -59,7 +59,7 @@ class Draft:
         self.head_end = outline.head_end
         if not outline.parts:
             self.head_end = source.content_end(outline.front, outline.head_end)
-        self.open_end = bool(blocks) and _is_open(source, blocks[-1])
+        self.open_end = bool(blocks) and is_open(source.even, blocks[-1])
         self.canonical_head: bool | None = None
         self.points: dict[tuple[int, int], int] = {}
 
@@ -117,12 +117,18 @@ def _repeated(digest: Digest) -> set[str]:
     return {field for field in fields if field is not None}
 
 
-def _is_open(source: Source, block: Block) -> bool:
+def is_open(even: str, block: Block) -> bool:
+    """Return whether a block extends to the end of the text because nothing closes it.
+
+    Args:
+        even: the text, its line ends evened out.
+        block: one of its top-level blocks.
+    """
     kind, start, end, node = block
     if node is None:
         return False
     if kind == "fence":
         return sum(child.kind == "marker" for child in node.children) < 2
     if kind in ("comment", "html"):
-        return is_open_html(source.even[start:end].lstrip(" \t"))
+        return is_open_html(even[start:end].lstrip(" \t"))
     return False

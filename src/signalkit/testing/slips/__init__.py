@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from signalkit.testing.slips import files
+from signalkit.testing.slips import blocks, files
 from signalkit.testing.slips.slip import Slip, Slipped, change_lines
 
-KINDS: dict[str, Slip] = {slip.name: slip for slip in [*files.SLIPS]}
+KINDS: dict[str, Slip] = {slip.name: slip for slip in [*blocks.SLIPS, *files.SLIPS]}
 """All kinds of slips by name."""
 
 __all__ = ["KINDS", "Slip", "Slipped", "change_lines", "slips"]
