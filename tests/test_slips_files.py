@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 import signalkit
@@ -14,6 +17,7 @@ from signalkit.corpus import card_of
 from signalkit.document import format_document
 from signalkit.plugins import PluginManager
 from signalkit.syntax.conflicts import find_conflicts
+from signalkit.syntax.text import apply_edits
 from signalkit.syntax.tree import Node
 from tests.support.cli import run
 
@@ -350,3 +354,113 @@ def test_two_byte_order_marks_are_found_and_stay() -> None:
     document = signalkit.parse("\ufeff\ufeff" + CLEAN)
     assert "SK002" in [one.code for one in CHECKER.check(document)]
     assert fix(document, CHECKER.check) == (document, 0)
+
+
+# -- front matter and title --------------------------------------------------------------------------------
+
+YAML = "---\nauthor: Ada\ntags: [a]\n---\n"
+TOML = "+++\nauthor = 'Ada'\n\n[extra]\n+++\n"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("blank", ["\n", "  \n\n", "\t\n"])
+@pytest.mark.parametrize("matter", [YAML, TOML, YAML + "\n", "---\na:\n  b: 1\n\nc: d\n...\n"])
+def test_front_matter_after_blank_lines_is_moved_up(matter: str, blank: str, mark: str, newline: str) -> None:
+    text = f"{mark}{blank}{matter}{CLEAN}".replace("\n", newline)
+    [one] = [one for one in found(text) if one.code == "SK012"]
+    assert (one.start[0], one.message) == (1, "front matter after a blank line is not read as front matter")
+    assert one.fix is not None
+    fixed = signalkit.parse(apply_edits(text, one.fix.edits))
+    assert fixed.text == f"{mark}{matter}{CLEAN}".replace("\n", newline)
+    assert fixed.digest == signalkit.parse(CLEAN.replace("\n", newline)).digest
+
+
+UNCLOSED = {
+    "---\nauthor: Ada\ntags: [a]\n\n": "---\nauthor: Ada\ntags: [a]\n---\n\n",
+    "---\nauthor: Ada\n": "---\nauthor: Ada\n---\n",
+    "+++\nauthor = 'Ada'\n\n": "+++\nauthor = 'Ada'\n+++\n\n",
+    "\n---\nauthor: Ada\n\n": "---\nauthor: Ada\n---\n\n",
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("matter", UNCLOSED)
+def test_front_matter_that_is_not_closed_is_closed_if_asked(matter: str, newline: str) -> None:
+    text = (matter + CLEAN).replace("\n", newline)
+    [one] = [one for one in found(text) if one.code == "SK013"]
+    fence = matter.strip()[:3]
+    assert (one.start[0], one.severity, one.message) == (1, "error", f"front matter is not closed by {fence}")
+    document = signalkit.parse(text)
+    assert fix(document, CHECKER.check) == (document, 0)
+    fixed, _ = fix(document, CHECKER.check, unsafe=True)
+    assert fixed.text == (UNCLOSED[matter] + CLEAN).replace("\n", newline)
+    assert fixed.digest == signalkit.parse(CLEAN.replace("\n", newline)).digest
+
+
+def test_front_matter_that_absorbs_the_title_and_sections_is_not_closed() -> None:
+    text = "---\nauthor: Ada\n\n" + CLEAN.replace("## Keywords", "---\n\n## Keywords")
+    assert signalkit.parse(text).digest.title == ""
+    assert "SK013" in [one.code for one in found(text)]
+    fixed, _ = fix(signalkit.parse(text), CHECKER.check, unsafe=True)
+    assert fixed.digest.title == "Hives"
+    assert fixed.digest.keywords == DIGEST.keywords
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        YAML,
+        "\ufeff" + YAML,
+        "---\n# a comment\nauthor: Ada\n---\n",
+        "\n",
+        "---\n\n",
+        "- a: b\n\n",
+        "\n---\n\n",
+        "+++\n\nx\n\n",
+        "---\n",
+    ],
+)
+def test_what_is_no_front_matter_or_fine_is_not_found(before: str) -> None:
+    assert not {"SK012", "SK013"} & {one.code for one in found(before + CLEAN)}
+
+
+SETEXT = {
+    "__Hives and\nhoney__, from ([1](https://example.org/1).)\n===": "Hives and honey",
+    "__Hives__,\n  from ([1](https://example.org/1).)  \n===": "Hives",
+    "__Hives\nand\n honey__, (from page [1](https://example.org/1).)\n===": "Hives and honey",
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("heading", SETEXT)
+def test_a_title_over_several_lines_is_joined(heading: str, newline: str) -> None:
+    first, rest = CLEAN.split("\n", 1)
+    text = f"{heading}\n{rest}".replace("\n", newline)
+    document = signalkit.parse(text)
+    with pytest.raises(signalkit.UnrepresentableError):
+        signalkit.serialize(document.digest)
+    assert summary(text)[0] == (1, "SK014", f"title is split over {heading.count(chr(10))} lines")
+    fixed, count = fix(document, CHECKER.check)
+    assert (fixed.digest.title, count) == (SETEXT[heading], 1)
+    assert fixed.digest.origin is not None
+    assert signalkit.serialize(fixed.digest)
+    assert first not in fixed.text
+
+
+def test_a_title_over_one_line_is_fine() -> None:
+    first, rest = CLEAN.split("\n", 1)
+    assert found(f"{first[2:]}\n===\n{rest}") == []
+
+
+@pytest.mark.parametrize(
+    "head", ["\n---\na: b\n---\n\n", "---\na: b\n\n", "\n---\na: b\n---\n", "***\n- a\n- b\n\n"]
+)
+@pytest.mark.parametrize("fields", [{"preamble": "Rooks."}, {"preamble": "Rooks.", "summary": "New."}])
+def test_law_locality_of_the_preamble(head: str, fields: dict[str, Any]) -> None:
+    """The rest of the head stays where it is."""
+    document = signalkit.parse(head + CLEAN)
+    changed = document.evolve(**fields)
+    lines = difflib.ndiff(document.text.split("\n"), changed.text.split("\n"))
+    assert sum(line[0] in "+-" for line in lines) <= (6 if "summary" in fields else 4)
+    assert changed.digest == attrs.evolve(document.digest, **fields)

@@ -70,8 +70,20 @@ def _edit_places(draft: Draft, places: Sequence[Place], text: str, limit: int) -
     """Write running text in the first place where it is, and take it out of the others."""
     (start, end), *rest = places
     if text:
-        draft.replace(start, end, text)
+        draft.replace(start, end, text + _gap(draft, end))
     else:
         rest = list(places)
     for start, end in rest:
         draft.replace(start, min(draft.source.next_content(end), limit), "")
+
+
+def _gap(draft: Draft, end: int) -> str:
+    """Return a blank line if another block follows directly, which new text might become a part of.
+
+    Fine edits do without; where that fails, coarse ones do not.
+    """
+    s = draft.source.even
+    newline = s.find("\n", end)
+    if not draft.coarse or newline < 0 or s[newline + 1 : newline + 2] in ("", "\n"):
+        return ""
+    return "\n"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from signalkit.checking.rule import CorpusRule, Rule
-from signalkit.checking.rules import blocks, file, lists, references, sections, tables, title
+from signalkit.checking.rules import blocks, file, head, lists, references, sections, tables, title
 from signalkit.plugins.hooks import hookimpl
 
 RULES: list[Rule | CorpusRule] = [
     *file.RULES,
+    *head.RULES,
     *title.RULES,
     *sections.RULES,
     *blocks.RULES,

@@ -1,4 +1,4 @@
-"""Slips that concern a file as a whole: conflicts, encodings, line ends."""
+"""Slips that concern a file as a whole: conflicts, encodings, line ends, front matter."""
 
 from __future__ import annotations
 
@@ -66,6 +66,28 @@ def _mark(text: str) -> Iterable[Slipped]:
     yield Slipped("\ufeff\ufeff" + text, 1, 1)
 
 
+def _misplace_front_matter(text: str) -> Iterable[Slipped]:
+    if not text.startswith(("---", "+++", "\ufeff")):
+        yield Slipped(f"\n---\nauthor: Ada\n---\n\n{text}", 1, 4)
+        yield Slipped(f"\n\n+++\nauthor = 'Ada'\ntags = ['a']\n+++\n{text}", 1, 6)
+
+
+def _leave_front_matter_open(text: str) -> Iterable[Slipped]:
+    if not text.startswith(("---", "+++", "\ufeff")):
+        yield Slipped(f"---\nauthor: Ada\n\n{text}", 1, 2)
+        yield Slipped(f"---\nauthor: Ada\ntags: [a]\n{text}", 1, 3)
+        yield Slipped(f"\n---\nauthor: Ada\n\n{text}", 1, 3)
+        yield Slipped(f"+++\nauthor = 'Ada'\n\n{text}", 1, 2)
+
+
+def _split_title(line: str, index: int, lines: list[str]) -> Iterable[str]:
+    if line.startswith("# __"):
+        for gap in (", from", " (from page"):
+            before, found, after = line[2:].rpartition(gap)
+            if found:
+                yield f"{before}{gap.replace(' ', chr(10), 1)}{after}\n==="
+
+
 SLIPS: list[Slip] = [
     Slip("merge-conflict", change_lines(_conflict)),
     Slip("diff3-conflict", change_lines(_diff3_conflict)),
@@ -77,5 +99,8 @@ SLIPS: list[Slip] = [
     Slip("other-line-ends", _end_lines_with("\r\n", "\r")),
     Slip("doubled-line-ends", _end_lines_with("\r\r\n", "\r\r\r\n")),
     Slip("line-end-of-one-line", change_lines(_end_one_line)),
+    Slip("misplaced-front-matter", _misplace_front_matter),
+    Slip("unclosed-front-matter", _leave_front_matter_open),
+    Slip("title-over-two-lines", change_lines(_split_title)),
     Slip("tab-in-list", change_lines(_indent_with_tab)),
 ]
