@@ -167,3 +167,56 @@ def test_law_steps_are_linear() -> None:
 
 def check_copies(piece: str, count: int) -> None:
     CHECKER.check(signalkit.parse(piece * count))
+
+
+# -- what separates sections -------------------------------------------------------------------------------
+
+TABLE = "\n\n## Issues\n\n| name   | description   |\n|:-------|:--------------|\n| eggs   | few           |"
+SECTIONS = ("## Summary", "## Keywords", "## Themes", "## Issues")
+
+
+@pytest.mark.parametrize("separator", ["---\n", "***\n", "- - -", "___\n\n---\n"])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_thematic_break_between_sections_changes_nothing(section: str, separator: str) -> None:
+    text = before(section, separator, CLEAN + TABLE)
+    document = signalkit.parse(text)
+    assert document.digest == signalkit.parse(CLEAN + TABLE).digest
+    assert CHECKER.check(document) == []
+    assert signalkit.serialize(document.digest)
+
+
+@pytest.mark.parametrize("end", ["\n\n---\n", "\n\n[1]: /rooks\n", "\n\n[1]: /a\n[2]: /b\n\n---\n"])
+@pytest.mark.parametrize("text", [CLEAN, CLEAN + TABLE])
+def test_definitions_and_breaks_at_the_end_change_nothing(text: str, end: str) -> None:
+    document = signalkit.parse(text + end)
+    assert document.digest == signalkit.parse(text).digest
+    assert CHECKER.check(document) == []
+
+
+def test_a_break_or_definition_elsewhere_is_stray() -> None:
+    for text in (before("* nests", "---"), before("## Themes", "[1]: /x\n")):
+        assert [one.code for one in CHECKER.check(signalkit.parse(text))] == ["SK401"]
+
+
+def test_a_break_after_the_summary_stays_when_the_summary_changes() -> None:
+    document = signalkit.parse(before("## Keywords", "---\n"))
+    assert document.digest.summary == "Rooks build nests."
+    changed = document.evolve(summary="Eggs.\n\nAnd twigs.")
+    assert changed.text == document.text.replace("Rooks build nests.", "Eggs.\n\nAnd twigs.")
+    removed = document.evolve(summary="")
+    assert removed.digest.summary == ""
+    assert "---" in removed.text
+    assert removed.with_digest(document.digest).text == document.text
+
+
+def test_a_break_before_the_first_section_stays_when_the_preamble_changes() -> None:
+    document = signalkit.parse(before("## Summary", "---\n"))
+    assert document.digest.preamble == ""
+    changed = document.evolve(preamble="On birds.")
+    assert changed.digest.preamble == "On birds."
+    assert changed.with_digest(document.digest).text == document.text
+
+
+def test_a_break_in_the_summary_is_text() -> None:
+    text = CLEAN.replace("nests.", "nests.\n\n---\n\nEggs.")
+    assert signalkit.parse(text).digest.summary == "Rooks build nests.\n\n---\n\nEggs."

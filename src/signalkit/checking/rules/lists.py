@@ -21,12 +21,18 @@ _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
 def _stray(document: Document) -> Iterator[Finding]:
-    for part in document.outline.parts:
+    parts = document.outline.parts
+    for part in parts:
         field = part.field
         if field is None or field == "summary":
             continue
         kind = "list" if field in LISTS else "table"
-        for block in part.blocks:
+        blocks = part.blocks
+        size = len(blocks)
+        separators = ("thematic_break", "definition") if part is parts[-1] else ("thematic_break",)
+        while size and blocks[size - 1].kind in separators:
+            size -= 1  # what separates sections, and what links refer to, is lost nowhere
+        for block in blocks[:size]:
             if block.kind in (kind, "comment"):
                 continue
             if kind == "table" and is_bare_table(document, block):
