@@ -29,7 +29,7 @@ _OTHER_ENDS = {
 
 def _not_utf8(document: Document) -> Iterator[Finding]:
     text = document.text
-    if text.isascii():
+    if _is_utf8(text):
         return
     runs = list(_BYTES.finditer(text))
     if not runs or decode_wide(text) is not None:
@@ -46,6 +46,14 @@ def _not_utf8(document: Document) -> Iterator[Finding]:
     else:
         for run in runs:
             yield Finding(f"not UTF-8: the bytes {_hex(run[0])}", Span(*run.span()))
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _hex(run: str) -> str:
@@ -88,7 +96,7 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
 
 def _doubled(text: str) -> list[re.Match[str]]:
     """Return the line ends with more than one CR before the LF, if most lines end so."""
-    if "\r\r\n" not in text:
+    if "\r" not in text or "\r\r\n" not in text:
         return []
     found = list(_DOUBLED.finditer(text))
     return found if len(found) * 2 > text.count("\n") else []
