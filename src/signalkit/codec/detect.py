@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from signalkit.codec import link, title
-from signalkit.codec.draft import is_open
 from signalkit.codec.read import Parsed
 from signalkit.model.digest import Digest
 from signalkit.model.layout import (
@@ -42,7 +41,7 @@ def is_digest(parsed: Parsed) -> bool:
 def _hides_sections(parsed: Parsed) -> bool:
     """Return whether the last block is not closed and contains two headings of sections."""
     last = parsed.blocks[-1] if parsed.blocks else None
-    if last is None or not is_open(parsed.source.even, last):
+    if last is None or not last.is_open:
         return False
     lines = parsed.source.even[last.start : last.end].split("\n")
     return sum(line.rstrip(" ") in _HEADING_LINES for line in lines) > 1

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Rule
-from signalkit.codec.draft import is_open
 from signalkit.document import Document
 from signalkit.model.schema import HEADINGS, SECTION_FIELDS
-from signalkit.syntax.leaf_blocks import is_open_html
 from signalkit.syntax.scan import Block
-from signalkit.syntax.text import Span, even_out
+from signalkit.syntax.text import Span, normalize_newlines
 
 _ABSORBING = ("fence", "comment", "html")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*+")
@@ -19,7 +17,7 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*+")
 
 def _unclosed(document: Document) -> Iterator[Finding]:
     last = document.blocks[-1] if document.blocks else None
-    if last is None or last.kind not in _ABSORBING or not is_open(even_out(document.text), last):
+    if last is None or not last.is_open:
         return
     absorbed = _absorbed(document, last)
     first, *rest = _lines(document, last)
@@ -30,12 +28,11 @@ def _unclosed(document: Document) -> Iterator[Finding]:
 
 
 def _misclosed(document: Document) -> Iterator[Finding]:
-    blocks = document.blocks
-    for block in blocks:
+    for block in document.blocks:
         if block.kind not in _ABSORBING:
             continue
         first, *rest = _lines(document, block)
-        if not rest or (block is blocks[-1] and is_open(even_out(document.text), block)):
+        if not rest or block.is_open:
             continue
         missing = bool(_missing(document, block))
         if block.kind == "fence":
@@ -43,11 +40,11 @@ def _misclosed(document: Document) -> Iterator[Finding]:
         elif first.lstrip(" ").startswith("<!--"):
             is_suspicious = _ends_elsewhere("\n".join([first, *rest]), missing=missing)
         else:
-            is_suspicious = missing and is_open_html(first.lstrip(" "))  # others end at a blank line
+            is_suspicious = missing and not all(rest[:-1])  # most tags open a block up to a blank line
         if is_suspicious:
             name = _name(block, first)
             absorbed = _absorbed(document, block) or "what is before that"
-            line = document.position(block.start + len("\n".join([first, *rest]).rstrip()))[0]
+            line = document.position(block.start + len(document.text[block.start : block.end].rstrip()))[0]
             message = f"{name} is not closed before line {line} and absorbs {absorbed}"
             yield Finding(message, Span(block.start, block.start + len(first.rstrip())))
 
@@ -70,7 +67,7 @@ def _ends_elsewhere(text: str, *, missing: bool) -> bool:
 
 
 def _lines(document: Document, block: Block) -> list[str]:
-    return even_out(document.text[block.start : block.end]).split("\n")
+    return normalize_newlines(document.text[block.start : block.end]).split("\n")
 
 
 def _name(block: Block, first: str) -> str:

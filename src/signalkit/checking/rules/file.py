@@ -9,7 +9,7 @@ from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
 from signalkit.syntax.conflicts import find_conflicts
 from signalkit.syntax.encoding import decode_legacy, decode_wide
-from signalkit.syntax.text import Span, TextEdit, decode, dominant_newline
+from signalkit.syntax.text import Span, TextEdit, dominant_newline
 
 _BYTES = re.compile("[\udc80-\udcff]+")
 _DOUBLED = re.compile(r"(?<!\r)\r{2,}+\n")
@@ -238,7 +238,7 @@ RULES = [
         name="wide-encoding",
         title="A file encoded in UTF-16 or UTF-32.",
         why="It is not read as a digest. Some tools on Windows write such files.",
-        failing=decode("# __Bees__\n".encode("utf-16")),
+        failing="# __Bees__\n".encode("utf-16-le").decode(),
         passing="# __Bees__\n",
         check=_wide,
         severity="error",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
 from signalkit.model.schema import SECTION_FIELDS
-from signalkit.syntax.text import BOM, Span, TextEdit, dominant_newline, even_out
+from signalkit.syntax.text import Span, TextEdit, dominant_newline
 
 _FENCES = ("---", "+++")
 _KEY = re.compile(r"[A-Za-z_][\w.-]*+(?::(?=[ \t]|\Z)|[ \t]*=)")
@@ -37,26 +37,32 @@ class _FrontMatter(NamedTuple):
 
 def _locate(document: Document) -> _FrontMatter | None:
     text = document.text
-    start = int(text.startswith(BOM))
-    if text[start : start + 1] not in (*" \t\r\n", "-", "+"):
+    start = int(text.startswith("\ufeff"))
+    if not text.startswith((*_FENCES, " ", "\t", "\r", "\n"), start):
         return None
-    even = even_out(text)
-    fence = start
-    if even[start] not in "-+":
-        content = len(even) - len(even[start:].lstrip(" \t\n"))
-        fence = max(even.rfind("\n", start, content) + 1, start)
-    if not even.startswith(_FENCES, fence):
+    number = document.position(start + len(text[start:]) - len(text[start:].lstrip()))[0]
+    fence = max(document.line_span(number).start, start)
+    lines = _lines(document, number)
+    mark = next(lines).removeprefix("\ufeff").rstrip()
+    if mark not in _FENCES or not text.startswith(mark, fence):
         return None
-    first, *lines = even[fence:].split("\n")
-    mark = first.rstrip(" \t")
-    if mark not in _FENCES or not lines or not _KEY.match(lines[0]):
+    below = list(lines)
+    if not below or not _KEY.match(below[0]):
         return None
     ends = (mark, "...") if mark == "---" else (mark,)
-    inside = list(takewhile(lambda line: line.rstrip(" \t") not in ends, lines))
-    is_closed = len(inside) < len(lines) and not any(map(_is_of_digest, inside))
-    block = list(takewhile(lambda line: line.strip(" \t") and not _is_of_digest(line), inside))
-    end = min(fence + len(first) + 1 + sum(len(line) + 1 for line in block), len(text))
+    inside = list(takewhile(lambda line: line.rstrip() not in ends, below))
+    is_closed = len(inside) < len(below) and not any(map(_is_of_digest, inside))
+    block = list(takewhile(lambda line: line.strip() and not _is_of_digest(line), inside))
+    after = number + 1 + len(block)
+    end = document.line_span(after).start if after <= number + len(below) else len(text)
     return _FrontMatter(start, fence, end, mark, is_closed)
+
+
+def _lines(document: Document, number: int) -> Iterator[str]:
+    """Yield the lines of a document from one on, without their line ends."""
+    for at in range(number, document.position(len(document.text))[0] + 1):
+        span = document.line_span(at)
+        yield document.text[span.start : span.end]
 
 
 def _is_of_digest(line: str) -> bool:
