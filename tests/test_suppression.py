@@ -103,6 +103,56 @@ def test_what_nobody_knows_is_found() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "reason", [" -- they differ", " -- a -> b, a < b, x--y", " --", " -- SK999, it is unknown", "\t--\tcafé"]
+)
+@pytest.mark.parametrize("what", ["disable-file SK402", "disable-file SK402, SK403", "disable-file"])
+def test_a_reason_may_follow(what: str, reason: str) -> None:
+    found = codes(with_comments(f"<!-- signalkit-{what}{reason} -->"))
+    assert found == ([("SK006", 1)] if "SK403" in what else [])
+
+
+@pytest.mark.parametrize(
+    ("comment", "meant"),
+    [
+        ("signalkit: disable SK402", "signalkit-disable SK402"),
+        ("signalkit disable SK402", "signalkit-disable SK402"),
+        ("signalkit_disable_next_line SK402, SK403", "signalkit-disable-next-line SK402 SK403"),
+        ("Signalkit-Disable SK402", "signalkit-disable SK402"),
+        ("SignalKit-disable-file", "signalkit-disable-file"),
+        ("signal-kit-disable-line SK402", "signalkit-disable-line SK402"),
+        ("signalkit-disable: SK402", "signalkit-disable SK402"),
+        ("signalkit-disable SK402: they differ", "signalkit-disable SK402"),
+        ("signalkit-disable=SK402", "signalkit-disable SK402"),
+        ("signalkit-disable (SK402)", "signalkit-disable SK402"),
+        ("signalkit-disable SK402 --they differ", "signalkit-disable SK402"),
+        ("signalkit:enable", "signalkit-enable"),
+        ("signalkit: noqa SK402", "signalkit-disable SK402"),
+        ("signalkit ignore SK402 -- they differ", "signalkit-disable SK402"),
+    ],
+)
+def test_a_near_form_is_unknown(comment: str, meant: str) -> None:
+    text = with_comments(f"<!-- {comment} -->")
+    assert [one for one in codes(text) if one[0] == "SK402"] == [("SK402", 6), ("SK402", 8)]
+    found = signalkit.check(signalkit.parse(text), config=Configuration(select=("SK007",)))
+    shown = comment.partition(" -- ")[0]
+    assert [(one.message, one.start) for one in found] == [
+        (f"unknown suppression {shown!r}; did you mean {meant!r}?", (1, 1))
+    ]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["signalkit is fine", "made by signalkit: disable SK402", "signalkit", "signals: disable", "`x`"],
+)
+def test_another_comment_is_no_suppression(comment: str) -> None:
+    assert codes(with_comments(f"<!-- {comment} -->")) == [("SK402", 6), ("SK402", 8)]
+
+
+def test_a_near_form_in_code_means_nothing() -> None:
+    assert codes(f"`<!-- signalkit: disable SK402 -->`\n\n{KEYWORDS}") == [("SK402", 6), ("SK402", 8)]
+
+
 def test_a_comment_in_a_value_does_not_go_by_itself() -> None:
     found = signalkit.check(signalkit.parse("## Keywords\n\n* bees <!-- signalkit-disable-line SK402 -->\n"))
     assert [one.fix for one in found if one.code == "SK006"] == [None]

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from signalkit.document import Document, parse_bytes
+from signalkit.document import Document, parse, parse_bytes
 from signalkit.model.digest import Reference
 from signalkit.store.find import find_files, is_broken_link, read_file
+from signalkit.syntax.encoding import decode_wide
 
 
 @attrs.frozen
@@ -43,7 +44,8 @@ def card_of(document: Document) -> Card:
     """
     if document.path is None or document.id is None:
         raise ValueError("a document without a path has no place in a corpus")
-    digest = document.digest
+    decoded = decode_wide(document.text)
+    digest = document.digest if decoded is None else parse(decoded.text).digest
     return Card(
         document.path, document.id, digest.title, digest.link.url if digest.link else "", digest.closest
     )

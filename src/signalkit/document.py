@@ -21,6 +21,7 @@ from signalkit.model.layout import LayoutShown
 from signalkit.model.paths import parse_path
 from signalkit.model.schema import FIELDS
 from signalkit.store.atomic import write_file
+from signalkit.syntax.encoding import decode_wide
 from signalkit.syntax.expand import build_tree
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, decode, encode, line_starts, position
@@ -82,9 +83,13 @@ class Document:
     def is_digest(self) -> bool:
         """Whether this is a digest at all, and not some other Markdown file.
 
-        It is if it has a title in bold or with an origin, an external link, or two sections of a digest.
+        It is if it has a title in bold or with an origin, an external link, or two sections of a digest; also
+        if it is encoded in UTF-16 or UTF-32, although its content is not read then.
         """
-        return detect.is_digest(self._parsed)
+        if detect.is_digest(self._parsed):
+            return True
+        decoded = decode_wide(self.text)
+        return decoded is not None and detect.is_digest(Parsed(decoded.text))
 
     @cached_property
     def layout(self) -> LayoutShown:
@@ -290,7 +295,7 @@ def format_document(document: Document) -> Document:
     """Return a document in canonical form; itself if it is in that form. Its digest stays the same.
 
     Args:
-        document: any; one that is not a digest stays as it is.
+        document: any; one that is not a digest, or has conflict markers, stays as it is.
     """
     from signalkit.codec import canonical
 

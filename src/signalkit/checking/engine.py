@@ -50,6 +50,9 @@ class Checker:
         self._selection = Selection(self.rules, self.configuration)
         self.codes = self._selection.codes
         self._code_of = {code: code for code in self.rules}
+        self._exclusive = {
+            code for code, rule in self.rules.items() if isinstance(rule, Rule) and rule.exclusive
+        }
         self._code_of |= {rule.name: code for code, rule in self.rules.items()}
 
     @property
@@ -68,10 +71,14 @@ class Checker:
         """
         applicable = self._selection.applicable_to(document.path)
         found: list[Diagnostic] = []
+        has_exclusive = False
         for rule in applicable.rules:
             if findings := _ask(rule.check, document):
                 found += self._diagnostics(rule, document, findings)
-        if "signalkit-" in document.text:
+                has_exclusive |= rule.exclusive
+        if has_exclusive:
+            found = self._undisputed(found, found)
+        if "<!--" in document.text:
             found = self._suppress(document, applicable.codes, found)
         found.sort(key=order)
         return found
@@ -90,13 +97,19 @@ class Checker:
         Raises:
             OSError: If the document cannot be read.
         """
+        applicable = self._selection.applicable_to(card.path)
         found: list[Diagnostic] = []
-        for rule in self._selection.applicable_to(card.path).corpus_rules:
+        for rule in applicable.corpus_rules:
             if findings := _ask(rule.check, card, corpus):
                 if document is None:
                     document = corpus.document(card)
                 found += self._diagnostics(rule, document, findings)
         if found and document is not None:
+            exclusive: list[Diagnostic] = []
+            for each in applicable.rules:
+                if each.exclusive:
+                    exclusive += self._diagnostics(each, document, _ask(each.check, document))
+            found = self._undisputed(found, exclusive)
             found = _unsuppressed(found, Suppressions(document))
         found.sort(key=order)
         return found
@@ -129,6 +142,14 @@ class Checker:
             path=document.path,
             fix=finding.fix,
         )
+
+    def _undisputed(self, found: list[Diagnostic], exclusive: list[Diagnostic]) -> list[Diagnostic]:
+        """Drop what is found on the lines of a finding of an exclusive rule, that finding excepted."""
+        claimed: set[int] = set()
+        for one in exclusive:
+            if one.code in self._exclusive:
+                claimed.update(range(one.start[0], one.end[0] + 1))
+        return [one for one in found if one.code in self._exclusive or one.start[0] not in claimed]
 
     def _suppress(
         self, document: Document, codes: frozenset[str], found: Iterable[Diagnostic]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from signalkit.checking.rule import Diagnostic
 from signalkit.document import Document
 from signalkit.errors import SignalkitError
+from signalkit.syntax.conflicts import has_conflict
 from signalkit.syntax.text import TextEdit, apply_edits
 
 ROUNDS = 20
@@ -17,6 +18,8 @@ def fix(
     document: Document, check: Callable[[Document], Iterable[Diagnostic]], *, unsafe: bool = False
 ) -> tuple[Document, int]:
     """Apply fixes to a document until there are none left.
+
+    A document with conflict markers stays as it is: a fix may change one side of a conflict alone.
 
     Args:
         document: what to fix.
@@ -29,6 +32,8 @@ def fix(
     Raises:
         SignalkitError: If the fixes do not come to an end, since a rule finds again what it has fixed.
     """
+    if has_conflict(document.text):
+        return document, 0
     count = 0
     seen = {document.text}
     for _ in range(ROUNDS):

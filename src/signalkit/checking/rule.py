@@ -117,6 +117,7 @@ class Rule(BaseRule):
 
     Attributes:
         check: returns what it finds in a `Document`, in any order.
+        exclusive: whether other rules report nothing on the lines of what it finds.
 
     Raises:
         ValueError: see `BaseRule`.
@@ -124,6 +125,7 @@ class Rule(BaseRule):
     """
 
     check: Callable[[Document], Iterable[Finding]] = attrs.field(validator=attrs.validators.is_callable())
+    exclusive: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,8 @@
     <!-- signalkit-enable SK301 -->              until here
     <!-- signalkit-disable-file SK301 -->        the whole file
 
-Without codes they mean all rules; several are separated by spaces or commas. Inside code they mean nothing.
+Without codes they mean all rules; several are separated by spaces or commas. A reason may follow, after two
+hyphens with whitespace around them. Inside code they mean nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from signalkit.checking.rule import Finding, Fix
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 
-_COMMENT = re.compile(r"<!--[ \t]*signalkit-([a-z-]+)((?:[ \t,]+[A-Za-z0-9-]+)*)[ \t,]*-->")
+_COMMENT = re.compile(r"<!--[ \t]*+((?i:signal[-_ ]?kit)(?:[^<>\r\n]++|<(?!!--)|(?<!--)>)*+)(?<=--)>")
+_REASON = re.compile(r"[ \t]--(?:[ \t]|\Z)")
+_FORM = re.compile(r"signalkit-([a-z-]+)((?:[ \t,]+[A-Za-z0-9][A-Za-z0-9-]*)*)[ \t,]*")
+_CODE = re.compile(r"\b[A-Z]{2,8}[0-9]{3}\b")
 _BACKTICKS = re.compile("`++")
 KINDS = ("disable-next-line", "disable-line", "disable", "enable", "disable-file")
 
@@ -74,18 +78,22 @@ class Suppressions:
 
     def __init__(self, document: Document) -> None:
         self.comments: list[Comment] = []
+        self._misspelt: list[Finding] = []
         self._file: dict[str, Comment] = {}  # by code; "" for all
         self._lines: dict[tuple[int, str], Comment] = {}
         self._switches: dict[str, list[Comment]] = {}
-        if "signalkit-" in document.text:
+        if "<!--" in document.text:
             self._find(document)
 
     def _find(self, document: Document) -> None:
         text = document.text
+        matches = list(_COMMENT.finditer(text))
+        if not matches:
+            return
         blocks = document.tree.children
         starts = [block.start for block in blocks]
         spans: dict[int, list[tuple[int, int]]] = {}  # of code, by the start of its block
-        for match in _COMMENT.finditer(text):
+        for match in matches:
             block = blocks[bisect_right(starts, match.start()) - 1]
             start, end = block.start, block.end
             if start not in spans:
@@ -93,10 +101,19 @@ class Suppressions:
                 spans[start] = [(start, end)] if is_code else _code_spans(text, start, end)
             at = bisect_right(spans[start], match.start(), key=itemgetter(0)) - 1
             if at < 0 or match.start() >= spans[start][at][1]:
-                codes = tuple(re.split(r"[ \t,]+", match[2].strip(" \t,"))) if match[2] else ()
-                line = document.position(match.start())[0]
                 is_block = block.kind == "comment" and start == match.start()
-                self._add(Comment(match[1], codes, Span(*match.span()), line, is_block))
+                self._read(match, document.position(match.start())[0], is_block=is_block)
+
+    def _read(self, match: re.Match[str], line: int, *, is_block: bool) -> None:
+        span = Span(*match.span())
+        statement = _REASON.split(match[1][:-2], 1)[0].rstrip(" \t")
+        form = _FORM.fullmatch(statement)
+        if form is not None:
+            codes = tuple(re.split(r"[ \t,]+", form[2].strip(" \t,"))) if form[2] else ()
+            self._add(Comment(form[1], codes, span, line, is_block))
+        elif meant := _meant(statement):
+            message = f"unknown suppression {statement!r}; did you mean {meant!r}?"
+            self._misspelt.append(Finding(message, span))
 
     def _add(self, comment: Comment) -> None:
         self.comments.append(comment)
@@ -135,11 +152,12 @@ class Suppressions:
         return False
 
     def unknown(self, known: Container[str]) -> Iterator[Finding]:
-        """Find comments of an unknown kind, and what they name that is not a rule.
+        """Find comments of an unknown kind or form, and what they name that is not a rule.
 
         Args:
             known: the codes and names of all rules.
         """
+        yield from self._misspelt
         for comment in self.comments:
             if comment.kind not in KINDS:
                 message = f"there is no signalkit-{comment.kind}; there are {', '.join(KINDS)}"
@@ -164,3 +182,16 @@ class Suppressions:
                     if comment.is_block and len(comment.codes) < 2:
                         fix = Fix([TextEdit(comment.span, "")], safe=False)
                     yield Finding(message, comment.span, fix)
+
+
+def _meant(statement: str) -> str:
+    """Return the suppression that is meant by one of another form; empty if none is."""
+    letters = re.sub("[^a-z]", "", statement.lower()).removeprefix("signalkit")
+    for kind in sorted(KINDS, key=len, reverse=True):  # `disable` is the beginning of others
+        if letters.startswith(kind.replace("-", "")):
+            break
+    else:
+        if not letters.startswith(("ignore", "noqa", "suppress")):
+            return ""
+        kind = "disable"
+    return " ".join([f"signalkit-{kind}", *_CODE.findall(statement)])

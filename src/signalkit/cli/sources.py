@@ -11,6 +11,7 @@ from signalkit.cli.output import CommandError, Output
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ConfigError
 from signalkit.store.find import STDIN, Found, find_files, is_broken_link, read_file
+from signalkit.syntax.encoding import decode_wide
 
 
 class Sources:
@@ -56,6 +57,11 @@ class Sources:
                 report_unread(error, found, self._output)
                 continue
             document = parse_bytes(data) if path == STDIN else parse_bytes(data, path=path)
+            decoded = decode_wide(document.text)
+            if decoded is not None and (named or document.is_digest):
+                convert = "convert it with `signalkit check --fix`"
+                self._output.report_failure(f"encoded in {decoded.encoding}, not in UTF-8; {convert}", path)
+                continue
             if named or document.is_digest:
                 yield path, document
             else:

@@ -14,6 +14,7 @@ from signalkit.codec.outline import Part
 from signalkit.codec.read import Parsed
 from signalkit.codec.widths import measure_of, pad_table
 from signalkit.model.schema import LISTS, TABLES
+from signalkit.syntax.conflicts import has_conflict
 from signalkit.syntax.lines import heading_tokens
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit, apply_edits, dominant_newline, normalize_newlines
@@ -22,10 +23,11 @@ from signalkit.syntax.text import Span, TextEdit, apply_edits, dominant_newline,
 def format_text(parsed: Parsed) -> str:
     """Return a text in canonical form; its digest stays the same.
 
-    A text with neither a title nor a section of the format is not a digest, and stays as it is.
+    A text with neither a title nor a section of the format is not a digest, and stays as it is, and so does
+    one with conflict markers.
     """
     text = parsed.source.text
-    if parsed.outline.title is None and not parsed.outline.by_field:
+    if (parsed.outline.title is None and not parsed.outline.by_field) or has_conflict(text):
         return text
     newline = dominant_newline(text)
     even = normalize_newlines(text)

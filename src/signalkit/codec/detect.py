@@ -15,7 +15,9 @@ from signalkit.model.layout import (
     beyond_classic,
     choose_layout,
 )
-from signalkit.model.schema import FIELDS
+from signalkit.model.schema import FIELDS, HEADINGS
+
+_HEADING_LINES = frozenset([f"## {heading}" for heading in HEADINGS.values()])
 
 _Form = Literal["classic", "extended"]
 _IN_EACH = tuple([field.name for field in FIELDS.values() if field.required])
@@ -25,7 +27,8 @@ def is_digest(parsed: Parsed) -> bool:
     """Return whether a text is a digest at all, and not some other Markdown.
 
     It is if it has a title in strong emphasis or with an origin, an external link, or two sections of the
-    format, one of which every digest has: topic pages of the producer have Concerns and Behaviors, too.
+    format, one of which every digest has: topic pages of the producer have Concerns and Behaviors, too. The
+    sections also count in a block that is not closed.
     """
     source, outline = parsed.source, parsed.outline
     if len(outline.by_field) > 1 and not outline.by_field.keys().isdisjoint(_IN_EACH):
@@ -33,10 +36,19 @@ def is_digest(parsed: Parsed) -> bool:
     if link.locate(source, outline.head) is not None:
         return True
     if outline.title is None:
-        return False
+        return _hides_sections(parsed)
     place = title.locate(source, outline.title)
     strong = source.even[place.title[0] - 2 : place.title[0]] in ("__", "**")
     return strong or place.origin is not None
+
+
+def _hides_sections(parsed: Parsed) -> bool:
+    """Return whether the last block is not closed and contains two headings of sections."""
+    last = parsed.blocks[-1] if parsed.blocks else None
+    if last is None or not last.is_open:
+        return False
+    lines = parsed.source.even[last.start : last.end].split("\n")
+    return sum(line.rstrip(" ") in _HEADING_LINES for line in lines) > 1
 
 
 def detect_layout(parsed: Parsed) -> LayoutShown:

@@ -12,7 +12,6 @@ from signalkit.codec.widths import Measure
 from signalkit.model.digest import Digest
 from signalkit.model.layout import Layout
 from signalkit.model.schema import SECTION_FIELDS
-from signalkit.syntax.leaf_blocks import is_open_html
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
 from signalkit.syntax.tree import Source
@@ -61,7 +60,7 @@ class Draft:
         self.head_end = outline.head_end
         if not outline.parts:
             self.head_end = source.content_end(outline.front, outline.head_end)
-        self.open_end = bool(blocks) and _is_open(source, blocks[-1])
+        self.open_end = bool(blocks) and blocks[-1].is_open
         self.canonical_head: bool | None = None
         self.points: dict[tuple[int, int], int] = {}
         self.measure: Measure | None = None
@@ -123,14 +122,3 @@ class Draft:
 def _repeated(digest: Digest) -> set[str]:
     fields = (SECTION_FIELDS.get(section.heading.casefold()) for section in digest.sections)
     return {field for field in fields if field is not None}
-
-
-def _is_open(source: Source, block: Block) -> bool:
-    kind, start, end, node = block
-    if node is None:
-        return False
-    if kind == "fence":
-        return sum(child.kind == "marker" for child in node.children) < 2
-    if kind in ("comment", "html"):
-        return is_open_html(source.even[start:end].lstrip(" \t"))
-    return False

@@ -146,7 +146,9 @@ def _has_only_values(part: Part, field: str) -> bool:
     kinds = {block.kind for block in part.blocks}
     if field in TABLES:
         return kinds <= {"table"}
-    return kinds <= {"list"} if field in LISTS else "comment" not in kinds
+    if field in LISTS:
+        return kinds <= {"list"}
+    return "comment" not in kinds and (not part.blocks or part.blocks[-1].kind != "thematic_break")
 
 
 def _edit_body(draft: Draft, field: str, part: Part) -> None:

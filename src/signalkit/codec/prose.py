@@ -15,9 +15,12 @@ from signalkit.syntax.tree import Source
 def locate(source: Source, blocks: Iterable[Block], without: Block | None = None) -> list[Place]:
     """Find the stretches of running text among some blocks, the blank lines around them left out.
 
-    They are separated by comments, and by what is not among the blocks: a title may come after text.
+    They are separated by comments, and by what is not among the blocks: a title may come after text. Thematic
+    breaks at the end are left out, too: they separate sections.
     """
     s = source.even
+    blocks = list(blocks)
+    del blocks[_text_size(blocks) :]
     places: list[Place] = []
     start = end = last = -1
     for block in blocks:
@@ -35,6 +38,14 @@ def locate(source: Source, blocks: Iterable[Block], without: Block | None = None
     if start >= 0:
         places.append((start, end))
     return places
+
+
+def _text_size(blocks: Sequence[Block]) -> int:
+    """Return how many blocks there are without the thematic breaks at the end."""
+    size = len(blocks)
+    while size and blocks[size - 1].kind == "thematic_break":
+        size -= 1
+    return size
 
 
 def read(source: Source, places: Iterable[Place]) -> str:
@@ -60,7 +71,9 @@ def edit_preamble(draft: Draft) -> None:
     if places:
         _edit_places(draft, places, new, outline.head_end)
     elif outline.parts:
-        draft.replace(outline.head_end, outline.head_end, f"{new}\n\n")
+        breaks = outline.head[_text_size(outline.head) :]
+        at = breaks[0].start if breaks else outline.head_end
+        draft.replace(at, at, f"{new}\n\n")
     else:
         at = source.content_end(outline.front, outline.head_end)  # after title, link or comment
         draft.replace(at, at, (link.GAP if draft.new.link else "\n\n") + new)
@@ -70,8 +83,20 @@ def _edit_places(draft: Draft, places: Sequence[Place], text: str, limit: int) -
     """Write running text in the first place where it is, and take it out of the others."""
     (start, end), *rest = places
     if text:
-        draft.replace(start, end, text)
+        draft.replace(start, end, text + _gap(draft, end))
     else:
         rest = list(places)
     for start, end in rest:
         draft.replace(start, min(draft.source.next_content(end), limit), "")
+
+
+def _gap(draft: Draft, end: int) -> str:
+    """Return a blank line if another block follows directly, which new text might become a part of.
+
+    Fine edits do without; where that fails, coarse ones do not.
+    """
+    s = draft.source.even
+    newline = s.find("\n", end)
+    if not draft.coarse or newline < 0 or s[newline + 1 : newline + 2] in ("", "\n"):
+        return ""
+    return "\n"

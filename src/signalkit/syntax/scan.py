@@ -14,8 +14,9 @@ from functools import partial
 from typing import NamedTuple
 
 from signalkit.syntax.containers import parse_region
+from signalkit.syntax.leaf_blocks import is_open_html
 from signalkit.syntax.lines import is_table
-from signalkit.syntax.text import BOM, Span
+from signalkit.syntax.text import BOM, Span, even_out
 from signalkit.syntax.tree import Node, Source
 
 
@@ -38,6 +39,16 @@ class Block(NamedTuple):
     def span(self) -> Span:
         """Where it is."""
         return Span(self.start, self.end)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a fenced code or HTML block that extends to the end because nothing closes it."""
+        node = self.node
+        if node is None:
+            return False
+        if node.kind == "fence":
+            return sum(child.kind == "marker" for child in node.children) < 2
+        return node.kind in ("comment", "html") and is_open_html(even_out(node.text).lstrip(" \t"))
 
 
 _new_block = partial(tuple.__new__, Block)  # a third of the time that calling the class takes

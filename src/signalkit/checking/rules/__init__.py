@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from signalkit.checking.rule import CorpusRule, Rule
-from signalkit.checking.rules import characters, file, links, lists, references, sections, tables, title
+from signalkit.checking.rules import (
+    blocks,
+    characters,
+    file,
+    head,
+    links,
+    lists,
+    references,
+    sections,
+    tables,
+    title,
+)
 from signalkit.plugins.hooks import hookimpl
 
 RULES: list[Rule | CorpusRule] = [
     *file.RULES,
+    *head.RULES,
     *characters.RULES,
     *title.RULES,
     *links.RULES,
     *sections.RULES,
+    *blocks.RULES,
     *tables.RULES,
     *lists.RULES,
     *references.RULES,

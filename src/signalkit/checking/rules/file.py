@@ -8,9 +8,16 @@ from collections.abc import Iterator
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.printable import is_printable
 from signalkit.document import Document
+from signalkit.syntax.conflicts import find_conflicts
+from signalkit.syntax.encoding import decode_legacy, decode_wide
 from signalkit.syntax.text import Span, TextEdit, dominant_newline
 
 _BYTES = re.compile("[\udc80-\udcff]+")
+_DOUBLED = re.compile(r"(?<!\r)\r{2,}+\n")
+
+_MANY = 20
+"""More sequences that are not UTF-8 than this are one finding."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 # By the line end of most lines, the others: a run of them at once, since a CR alone, made an LF, would be one
 # line end with the CR before it.
@@ -22,11 +29,39 @@ _OTHER_ENDS = {
 
 
 def _not_utf8(document: Document) -> Iterator[Finding]:
-    if document.text.isascii() or is_printable(document):
+    text = document.text
+    if text.isascii() or is_printable(document):
         return
-    for match in _BYTES.finditer(document.text):
-        shown = " ".join(f"{ord(character) - 0xDC00:02X}" for character in match[0][:8])
-        yield Finding(f"not UTF-8: the bytes {shown}", Span(*match.span()))
+    runs = list(_BYTES.finditer(text))
+    if not runs or decode_wide(text) is not None:
+        return
+    whole = Span(runs[0].start(), runs[-1].end())
+    decoded = decode_legacy(text)
+    if decoded is not None:  # one byte a character: what it decoded has the offsets of the text
+        edits = [TextEdit(Span(*run.span()), decoded.text[run.start() : run.end()]) for run in runs]
+        message = f"file is not UTF-8; it appears to be {decoded.encoding}"
+        yield Finding(message, whole, Fix(edits, safe=False))
+    elif len(runs) > _MANY:
+        message = f"file is not UTF-8: {len(runs)} sequences, the first with the bytes {_hex(runs[0][0])}"
+        yield Finding(message, whole)
+    else:
+        for run in runs:
+            yield Finding(f"not UTF-8: the bytes {_hex(run[0])}", Span(*run.span()))
+
+
+def _hex(run: str) -> str:
+    return " ".join([f"{ord(character) - 0xDC00:02X}" for character in run[:8]])
+
+
+def _wide(document: Document) -> Iterator[Finding]:
+    decoded = decode_wide(document.text)
+    if decoded is not None:
+        span = Span(0, len(document.text))
+        if decoded.is_whole:
+            fix = Fix([TextEdit(span, decoded.text)], safe=decoded.is_exact)
+            yield Finding(f"file is encoded in {decoded.encoding}, not in UTF-8", span, fix)
+        else:
+            yield Finding(f"file is partly encoded in {decoded.encoding}", span)
 
 
 def _bom(document: Document) -> Iterator[Finding]:
@@ -40,7 +75,7 @@ def _bom(document: Document) -> Iterator[Finding]:
 
 def _mixed_line_ends(document: Document) -> Iterator[Finding]:
     text = document.text
-    if "\r" not in text:
+    if "\r" not in text or _doubled(text):
         return
     newline = dominant_newline(text)
     names = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
@@ -52,9 +87,27 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
         yield Finding(message, span, Fix([TextEdit(span, newline * len(ends))]))
 
 
+def _doubled(text: str) -> list[re.Match[str]]:
+    """Return the line ends with more than one CR before the LF, if most lines end so."""
+    if "\r" not in text or "\r\r\n" not in text:
+        return []
+    found = list(_DOUBLED.finditer(text))
+    return found if len(found) * 2 > text.count("\n") else []
+
+
+def _doubled_line_ends(document: Document) -> Iterator[Finding]:
+    text = document.text
+    found = _doubled(text)
+    if found:
+        ends = sum(len(match[0]) for match in found)
+        is_all = ends == text.count("\r") + text.count("\n")
+        fix = Fix([TextEdit(Span(*match.span()), "\r\n") for match in found], safe=is_all)
+        yield Finding("lines end with CR CR LF instead of CRLF", Span(0, len(text)), fix)
+
+
 def _control_character(document: Document) -> Iterator[Finding]:
-    if is_printable(document):
-        return
+    if is_printable(document) or decode_wide(document.text) is not None:
+        return  # half of the characters of UTF-16; without them it would be another text
     for match in _CONTROLS.finditer(document.text):
         span = Span(*match.span())
         message = f"the control character U+{ord(match[0]):04X}"
@@ -73,6 +126,15 @@ def _no_final_newline(document: Document) -> Iterator[Finding]:
         yield Finding("the last line does not end", end, Fix([TextEdit(end, dominant_newline(text))]))
 
 
+def _conflict(document: Document) -> Iterator[Finding]:
+    for span in find_conflicts(document.text):
+        first, last = document.position(span.start)[0], document.position(span.end)[0]
+        if first == last:
+            yield Finding("leftover conflict marker", span)
+        else:
+            yield Finding(f"unresolved merge conflict in lines {first} to {last}", span)
+
+
 def _by_the_engine(document: Document) -> Iterator[Finding]:
     """Find nothing: the engine does, since only it knows which comments were used."""
     return iter(())
@@ -88,6 +150,8 @@ RULES = [
         passing="# __Café__",
         check=_not_utf8,
         severity="error",
+        fixable="unsafe",
+        changes=True,
     ),
     Rule(
         code="SK002",
@@ -161,5 +225,42 @@ RULES = [
         check=_no_final_newline,
         default=False,
         fixable="safe",
+    ),
+    Rule(
+        code="SK009",
+        name="wide-encoding",
+        title="A file encoded in UTF-16 or UTF-32.",
+        why="It is not read as a digest. Some tools on Windows write such files.",
+        failing="# __Bees__\n".encode("utf-16-le").decode(),
+        passing="# __Bees__\n",
+        check=_wide,
+        severity="error",
+        fixable="safe",
+        changes=True,
+        exclusive=True,
+    ),
+    Rule(
+        code="SK010",
+        name="merge-conflict",
+        title="Conflict markers of Git or diff3.",
+        why="Neither side is read correctly. Such a file is neither fixed nor formatted: a change to one "
+        "side alone makes the conflict harder to resolve.",
+        failing="## Keywords\n\n<<<<<<< HEAD\n* bees\n=======\n* hives\n>>>>>>> topic\n",
+        passing="## Keywords\n\n* bees\n",
+        check=_conflict,
+        severity="error",
+        exclusive=True,
+    ),
+    Rule(
+        code="SK011",
+        name="doubled-line-ends",
+        title="Lines that end with CR CR LF.",
+        why="A tool has converted CRLF to CRLF again. Each additional CR is a blank line, and splits tables.",
+        failing="# __Bees__\r\r\n\r\r\n## Keywords\r\r\n\r\r\n* hives\r\r\n",
+        passing="# __Bees__\r\n\r\n## Keywords\r\n\r\n* hives\r\n",
+        check=_doubled_line_ends,
+        fixable="safe",
+        changes=True,
+        exclusive=True,
     ),
 ]

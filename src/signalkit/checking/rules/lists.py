@@ -16,16 +16,25 @@ from signalkit.syntax.tree import Node
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
 _KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.key}
+_MARKERS = re.compile(r"[\ufeff \t>*+-]*+(?:[0-9]{1,9}+[.)][ \t>*+-]*+)*+")
+"""What is before the text of a line: indentation and markers of quotes and items."""
+
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
 def _stray(document: Document) -> Iterator[Finding]:
-    for part in document.outline.parts:
+    parts = document.outline.parts
+    for part in parts:
         field = part.field
         if field is None or field == "summary":
             continue
         kind = "list" if field in LISTS else "table"
-        for block in part.blocks:
+        blocks = part.blocks
+        size = len(blocks)
+        separators = ("thematic_break", "definition") if part is parts[-1] else ("thematic_break",)
+        while size and blocks[size - 1].kind in separators:
+            size -= 1  # what separates sections, and what links refer to, is lost nowhere
+        for block in blocks[:size]:
             if block.kind in (kind, "comment"):
                 continue
             if kind == "table" and is_fragment(document, block):
@@ -84,11 +93,27 @@ def _trailing_blanks(document: Document) -> Iterator[Finding]:
 
 
 def _tab(document: Document) -> Iterator[Finding]:
-    at = document.text.find("\t")
+    text = document.text
+    at = text.find("\t")
+    if at < 0:
+        return
+    verbatim = [leaf for leaf in document.tree.leaves() if leaf.kind in ("code", "html", "front_matter")]
+    ends = [leaf.end for leaf in verbatim]
     while at >= 0:
-        span = Span(at, at + 1)
-        yield Finding("a tab", span, Fix([TextEdit(span, " ")], safe=False))
-        at = document.text.find("\t", at + 1)
+        line = document.line_span(document.position(at)[0])
+        first = bisect_right(ends, line.start)
+        is_fixable = first == len(verbatim) or verbatim[first].start >= line.end
+        prefix = _MARKERS.match(text, line.start, line.end)
+        assert prefix is not None
+        column, last = 0, line.start + text.startswith("\ufeff", line.start)
+        while 0 <= at < line.end:
+            column += at - last
+            # Before text, a tab reaches to the next multiple of four (CommonMark 0.31.2, section 2.2).
+            width = 4 - column % 4 if at < prefix.end() else 1
+            fix = Fix([TextEdit(Span(at, at + 1), " " * width)], safe=False) if is_fixable else None
+            yield Finding("a tab", Span(at, at + 1), fix)
+            column, last = column + width, at + 1
+            at = text.find("\t", last)
 
 
 def _form(document: Document) -> Iterator[Finding]:

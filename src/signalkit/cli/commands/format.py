@@ -16,6 +16,7 @@ from signalkit.display import sanitize_line
 from signalkit.document import Document, format_document
 from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN
+from signalkit.syntax.conflicts import has_conflict
 
 
 @click.command("format", cls=Verb)
@@ -40,6 +41,8 @@ def format_(
     for path, document in sources.documents():
         seen += 1
         formatted = format_document(document)
+        if has_conflict(document.text):
+            output.report_failure("has conflict markers; not formatted", path)
         if formatted is not document and not (check or show_diff or path == STDIN):
             try:
                 write_file(path, formatted.to_bytes(), before=document.to_bytes())

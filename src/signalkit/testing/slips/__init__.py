@@ -9,10 +9,11 @@ from __future__ import annotations
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from signalkit.testing.slips import characters, links, tables
+from signalkit.testing.slips import blocks, characters, files, links, tables
 from signalkit.testing.slips.slip import Slip, Slipped, change_lines
 
-KINDS: dict[str, Slip] = {slip.name: slip for slip in [*characters.SLIPS, *links.SLIPS, *tables.SLIPS]}
+_ALL = [*blocks.SLIPS, *characters.SLIPS, *files.SLIPS, *links.SLIPS, *tables.SLIPS]
+KINDS: dict[str, Slip] = {slip.name: slip for slip in _ALL}
 """All kinds of slips by name."""
 
 __all__ = ["KINDS", "Slip", "Slipped", "change_lines", "slips"]

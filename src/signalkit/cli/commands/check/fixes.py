@@ -15,6 +15,7 @@ from signalkit.cli.output import Output
 from signalkit.corpus import Corpus, card_of
 from signalkit.document import Document
 from signalkit.errors import SignalkitError
+from signalkit.syntax.conflicts import has_conflict
 
 
 @attrs.frozen
@@ -69,10 +70,13 @@ class Fixer:
     def _fixed(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[int, Document, Document, int]]:
         """Yield index, document, fixed document and number of fixes of each file that changes."""
         for index, outcome in enumerate(outcomes):
-            if not any(one.fix is not None for one in outcome.diagnostics):
+            if not outcome.diagnostics:
                 continue
             try:
                 before = self.documents.read(outcome.path)
+                if has_conflict(before.text):
+                    self.output.complain("has conflict markers; not fixed", outcome.path or "-")
+                    continue
                 after, count = fix(before, self.checker.check, unsafe=self.unsafe)
             except (OSError, SignalkitError) as error:
                 self.output.report_failure(error, outcome.path)
