@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from signalkit.checking.rule import CorpusRule, Rule
-from signalkit.checking.rules import file, lists, references, sections, tables, title
+from signalkit.checking.rules import (
+    file,
+    headings,
+    lists,
+    references,
+    sections,
+    tables,
+    title,
+)
 from signalkit.plugins.hooks import hookimpl
 
 RULES: list[Rule | CorpusRule] = [
     *file.RULES,
     *title.RULES,
     *sections.RULES,
+    *headings.RULES,
     *tables.RULES,
     *lists.RULES,
     *references.RULES,

@@ -1,0 +1,217 @@
+"""Slips in headings, lists and the title: each variant has its finding, with place, message and fix."""
+
+from __future__ import annotations
+
+import pytest
+
+import signalkit
+from signalkit import Diagnostic
+from signalkit.syntax.text import apply_edits
+from tests.support.clean import CHECKER, problems
+
+ORIGIN = "([20240602](https://newsletter.example/p/20240602).)"
+HEAD = f"# __Moss__, from {ORIGIN}\n\n__[External link](https://example.org/moss)__\n\n\n\n"
+TEXT = f"""{HEAD}## Summary
+
+Moss grows.
+
+## Keywords
+
+* moss
+* roofs
+
+## Themes
+
+* cities
+
+## Concerns
+
+| name | description |
+|:-----|:------------|
+| Rot  | Roofs rot.  |
+
+## Closest
+
+* [Ferns](00000000000000000000000000000001)
+* [Lichen](00000000000000000000000000000002)
+"""
+
+
+def found(text: str, code: str) -> list[Diagnostic]:
+    return [one for one in CHECKER.check(signalkit.parse(text)) if one.code == code]
+
+
+def only(text: str, code: str) -> Diagnostic:
+    """The one finding of a code."""
+    [one] = found(text, code)
+    return one
+
+
+def fixed(text: str, one: Diagnostic) -> str:
+    assert one.fix is not None
+    return apply_edits(text, one.fix.edits)
+
+
+def test_the_text_is_clean() -> None:
+    assert problems(TEXT) == []
+
+
+# -- headings ----------------------------------------------------------------------------------------------
+
+MARKERS = {
+    "##Concerns": 'missing space after "##"',
+    "#Concerns": 'missing space after "#"',
+    "##\u00a0Concerns": 'no-break space (U+00A0) after "##", use a space',
+    "##\u200bConcerns": 'zero width space (U+200B) after "##", use a space',
+    "＃＃ Concerns": 'fullwidth number sign (U+FF03) instead of "#"',
+    "＃＃Concerns": 'fullwidth number sign (U+FF03) instead of "#"',
+    "\ufeff## Concerns": "zero width no-break space (U+FEFF) before the heading marker",
+}
+OTHERS = {
+    "\\## Concerns": "the heading marker is escaped by a backslash",
+    "####### Concerns": 'a heading has at most six "#", found 7',
+    "**Concerns**": '"**Concerns**" is emphasized text, use "## Concerns"',
+    "__Concerns:__": '"__Concerns:__" is emphasized text, use "## Concerns"',
+    "<h2>Concerns</h2>": '"<h2>Concerns</h2>" is HTML, use "## Concerns"',
+    '<h2 id="c">Concerns</h2>': '"<h2 id="c">Concerns</h2>" is HTML, use "## Concerns"',
+    "Concerns:": '"Concerns:" is a paragraph, use "## Concerns"',
+    "##Concerns (1)": 'missing space after "##"',
+    "<div>## Concerns</div>": "the heading is inside an HTML block",
+}
+
+
+@pytest.mark.parametrize("line", [*MARKERS, *OTHERS], ids=ascii)
+def test_a_line_that_is_no_heading(line: str) -> None:
+    text = TEXT.replace("## Concerns", line)
+    one = only(text, "SK208")
+    assert one.message == f"section Concerns is not read: {(MARKERS | OTHERS)[line]}"
+    assert (one.start, one.severity) == ((20, 1), "error")
+    assert fixed(text, one) == TEXT
+    assert one.fix is not None
+    assert one.fix.safe == (line in MARKERS)
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"], ids=ascii)
+def test_a_line_that_is_no_heading_with_other_line_ends(ends: str) -> None:
+    text = TEXT.replace("## Concerns", "##Concerns").replace("\n", ends)
+    assert fixed(text, only(text, "SK208")) == TEXT.replace("\n", ends)
+
+
+def test_an_indented_heading() -> None:
+    text = TEXT.replace("## Keywords", "    ## Keywords")
+    one = only(text, "SK208")
+    assert one.message == "section Keywords is not read: the heading is indented by four columns or more"
+    assert fixed(text, one) == TEXT
+    in_list = TEXT.replace("## Concerns", "    ## Concerns")
+    one = only(in_list, "SK208")
+    assert one.start == (20, 1)
+    assert fixed(in_list, one) == TEXT
+    assert one.fix is not None
+    assert not one.fix.safe  # it may be a part of the item
+
+
+@pytest.mark.parametrize(
+    ("lines", "start", "is_fixed"),
+    [
+        ("<div>\n## Concerns", (21, 1), True),
+        ("<!-- mine --> ## Concerns", (20, 14), True),
+        ("<!-- mine\n--> ## Concerns", (21, 4), True),
+        ("<script>\n## Concerns", (21, 1), False),
+        ("> ## Concerns", (20, 1), False),
+    ],
+)
+def test_a_heading_inside_another_block(lines: str, start: tuple[int, int], is_fixed: bool) -> None:
+    text = TEXT.replace("## Concerns", lines)
+    one = found(text, "SK208")[0]
+    assert one.start == start
+    assert " inside " in one.message
+    assert (one.fix is not None) == is_fixed
+    if is_fixed:
+        assert signalkit.parse(fixed(text, one)).digest.concerns == signalkit.parse(TEXT).digest.concerns
+
+
+def test_a_heading_directly_below_an_item_or_row() -> None:
+    below_item = TEXT.replace("\n\n## Concerns", "\n##Concerns")
+    assert signalkit.parse(fixed(below_item, only(below_item, "SK208"))).digest.concerns
+    below_row = TEXT.replace("\n\n## Closest", "\n##Closest")
+    assert signalkit.parse(fixed(below_row, only(below_row, "SK208"))).digest.closest
+
+
+def test_the_heading_of_a_section_that_is_there() -> None:
+    text = TEXT.replace("Moss grows.", "##Concerns")
+    assert only(text, "SK208").fix is None
+    assert not found(TEXT.replace("Moss grows.", "**Concerns**"), "SK208")
+    assert not found(TEXT.replace("Moss grows.", "Concerns"), "SK208")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<!--\n##Issues\n-->",
+        "```\n##Issues\n```",
+        "* moss\n  ```\n  ##Issues\n  ```",
+        "Issues grow on roofs.",
+        "A line about ##Issues",
+        f"##Issues {'x' * 120}",
+        "#issue",
+    ],
+)
+def test_what_is_not_meant_as_a_heading(lines: str) -> None:
+    assert not found(TEXT.replace("Moss grows.", lines), "SK208")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Concerns {#concerns}",
+        "Concerns {: .a #b }",
+        "[Concerns](#c)",
+        "Concerns [¶](#concerns)",
+        "Concerns (4)",
+        "Concerns [4]",
+        "Concerns: 4",
+        "Concerns (draft)",
+        "__Concerns__",
+        "**Concerns:**",
+        "🔭 Concerns",
+        "3. Concerns",
+        "3.1) Concerns",
+        "Concerns #tag #other",
+        "#Concerns",
+        'Concerns<a id="c"></a>',
+        "Con\u00adcerns",
+        "\u00a0Concerns",
+        "Ｃｏｎｃｅｒｎｓ",
+        "Concern",
+    ],
+    ids=ascii,
+)
+def test_a_decorated_heading(heading: str) -> None:
+    text = TEXT.replace("## Concerns", f"## {heading}")
+    one = only(text, "SK204")
+    assert one.message == f"unknown section {heading!r}; did you mean 'Concerns'?"
+    assert one.start == (20, 4)
+    assert fixed(text, one) == TEXT
+    assert one.fix is not None
+    assert not one.fix.safe
+
+
+@pytest.mark.parametrize("name", ["Issues", "Other", "Themes"])
+def test_short_names_are_compared_without_decoration(name: str) -> None:
+    assert [one.fix is None for one in found(f"## {name} (12)", "SK204")] == [False]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Concerns of others", "More concerns", "Notes (4)", "", "4", "Closest (old)"]
+)
+def test_a_heading_of_its_own(heading: str) -> None:
+    text = TEXT.replace("## Concerns", f"## {heading}")
+    assert not found(text, "SK204")
+
+
+def test_a_decorated_heading_of_another_level() -> None:
+    text = TEXT.replace("## Concerns", "### 4. Concerns")
+    one = only(text, "SK207")
+    assert one.message == "the heading Concerns has level 3, where a section has 2"
+    assert fixed(text, one) == TEXT
+    assert not found(TEXT.replace("Moss grows.", "### 4. Concerns"), "SK207")
