@@ -215,3 +215,153 @@ def test_a_decorated_heading_of_another_level() -> None:
     assert one.message == "the heading Concerns has level 3, where a section has 2"
     assert fixed(text, one) == TEXT
     assert not found(TEXT.replace("Moss grows.", "### 4. Concerns"), "SK207")
+
+
+# -- items -------------------------------------------------------------------------------------------------
+
+BULLETS = {
+    "*roofs": '"*roofs" is read as part of "moss": missing space after "*"',
+    "-roofs": '"-roofs" is read as part of "moss": missing space after "-"',
+    "*\u00a0roofs": 'no-break space (U+00A0) after "*", use a space',
+    "*\u200broofs": 'zero width space (U+200B) after "*", use a space',
+    "• roofs": '"•" (U+2022) is not a bullet in Markdown',
+    "•roofs": '"•" (U+2022) is not a bullet in Markdown',
+    "– roofs": '"–" (U+2013) is not a bullet in Markdown',
+    "· roofs": '"·" (U+00B7) is not a bullet in Markdown',
+    "− roofs": '"−" (U+2212) is not a bullet in Markdown',
+    "\\* roofs": "the bullet is escaped by a backslash",
+    "1.roofs": "missing space after the number",
+    "roofs": '"roofs" is read as part of "moss": no bullet',
+    " roofs": '"roofs" is read as part of "moss": no bullet',
+    "      * roofs": "the bullet is indented too far",
+}
+
+
+@pytest.mark.parametrize("line", BULLETS, ids=ascii)
+def test_a_bullet_that_is_none(line: str) -> None:
+    text = TEXT.replace("* roofs", line)
+    assert signalkit.parse(text).digest.keywords != ("moss", "roofs")
+    one = only(text, "SK408")
+    assert BULLETS[line] in one.message
+    assert (one.start, one.severity) == ((14, 1), "warning")
+    assert fixed(text, one) == TEXT
+    assert one.fix is not None
+    assert not one.fix.safe
+
+
+def test_a_bullet_that_is_none_in_closest_and_other() -> None:
+    text = TEXT.replace("* [Lichen]", "[Lichen]")
+    assert len(signalkit.parse(text).digest.closest) == 1
+    assert fixed(text, only(text, "SK408")) == TEXT
+    other = "## Other\n\n* Category: science\n• Type: news\n"
+    assert signalkit.parse(fixed(other, only(other, "SK408"))).digest.type == "news"
+
+
+def test_lines_together_are_one_finding() -> None:
+    text = "## Keywords\n\n* a\n• b\n• c\n* d\n*e\n"
+    two, one = found(text, "SK408")
+    assert (
+        two.message == '2 lines from "• b" are read as part of "a": "•" (U+2022) is not a bullet in Markdown'
+    )
+    assert (two.start, two.end) == ((4, 1), (5, 4))
+    assert one.start == (7, 1)
+    assert signalkit.parse(fixed(text, two)).digest.keywords == ("a", "b", "c", "d\n*e")
+
+
+def test_a_list_without_any_bullet_of_markdown() -> None:
+    text = "## Keywords\n\n•\u00a0a\n• b\nc\n"
+    one = only(text, "SK408")
+    assert one.message.endswith('are read as a paragraph: "•" (U+2022) is not a bullet in Markdown')
+    assert fixed(text, one) == "## Keywords\n\n* a\n* b\n* c\n"
+    assert not found(text, "SK401")
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("+ a\n+b\n", "+ a\n+ b\n"),
+        ("1. a\n2.b\n", "1. a\n1. b\n"),
+        ("* a\n  * b\n  *c\n", "* a\n  * b\n  * c\n"),
+        ("* a\n*b* c\n", "* a\n* *b* c\n"),
+        ("* a\n\n-b\n", "* a\n\n* b\n"),
+        ("* a\n2.5 b\n", "* a\n* 2.5 b\n"),
+    ],
+)
+def test_the_fix_writes_the_bullet_of_the_list(text: str, after: str) -> None:
+    text = f"## Keywords\n\n{text}"
+    assert fixed(text, only(text, "SK408")) == f"## Keywords\n\n{after}"
+
+
+@pytest.mark.parametrize(
+    "text", ["* a\n  b\n", "* a\n\tb\n", "* a\n* *b*\n", "* -\n* +1\n* *\n", "* a\n\n* b\n", "- a\n- *b\n"]
+)
+def test_items_of_several_lines_and_odd_items(text: str) -> None:
+    assert not found(f"## Keywords\n\n{text}", "SK408")
+
+
+def test_a_line_below_two_bullets_has_no_fix() -> None:
+    assert only("## Keywords\n\n* * a\nb\n", "SK408").fix is None
+
+
+@pytest.mark.parametrize(
+    ("item", "start", "message"),
+    [
+        ("* moss\n\n  It grows.", (5, 3), 'a further paragraph in an item is not read: "It grows."'),
+        ("* moss\n\n      code", (5, 3), 'indented code in an item is not read: "code"'),
+        ("*     moss", (3, 3), 'indented code in an item is not read: "moss"'),
+        ("* moss\n  ```\n  code\n  ```", (4, 3), 'fenced code in an item is not read: "```"'),
+        ("* moss\n  > quote", (4, 3), 'a quote in an item is not read: "> quote"'),
+        ("* > moss", (3, 3), 'a quote in an item is not read: "> moss"'),
+        ("* # moss", (3, 3), 'a heading in an item is not read: "# moss"'),
+        ("* moss\n  ---", (3, 3), 'a heading in an item is not read: "moss"'),
+        ("* | a |\n  |---|", (3, 3), 'a table in an item is not read: "| a |"'),
+        ("* ---", (3, 3), 'a thematic break in an item is not read: "---"'),
+        ("* [moss]: /a", (3, 3), 'a link reference definition in an item is not read: "[moss]: /a"'),
+        ("* moss\n  <div>", (4, 3), 'HTML in an item is not read: "<div>"'),
+        ("* moss\n  * # roof", (4, 5), 'a heading in an item is not read: "# roof"'),
+    ],
+)
+def test_content_of_an_item_that_is_not_read(item: str, start: tuple[int, int], message: str) -> None:
+    one = only(f"## Keywords\n\n{item}\n", "SK409")
+    assert (one.start, one.message) == (start, message)
+
+
+@pytest.mark.parametrize("item", ["* moss", "* moss\n  * roof", "* moss\n\n* roof", "* moss\n  <!-- a -->"])
+def test_items_that_are_read_whole(item: str) -> None:
+    assert not found(f"## Keywords\n\n{item}\n", "SK409")
+
+
+# -- keys --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "**Type:** ", "**Type**: ", "__Type:__ ", "*Type:* ", "`Type`: ", "Type : ", "Type\u00a0: ",
+        "Type = ", "Type=", "Type：", "Type - ", "Type – ", "Type — ", "Type \\: ", "Types: ", "Typ: ",
+        "| Type: ",
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_a_key_that_is_nearly_one(start: str) -> None:
+    text = f"## Other\n\n* Category: science\n* {start}blog post\n"
+    assert signalkit.parse(text).digest.type == ""
+    one = only(text, "SK410")
+    assert one.message == f'"{start.strip()}" is not read as type, use "Type:"'
+    assert one.start == (4, 3)
+    assert fixed(text, one) == "## Other\n\n* Category: science\n* Type: blog post\n"
+    assert one.fix is not None
+    assert not one.fix.safe
+
+
+def test_a_key_that_is_there_already() -> None:
+    text = "## Other\n\n* **Category:** science\n* Category: culture\n"
+    assert only(text, "SK410").fix is None
+    assert not found("## Other\n\n* Category: science\n* Category: culture\n", "SK410")
+
+
+@pytest.mark.parametrize(
+    "item", ["Type safety", "Type-safe code", "Typing: fast", "Source: a", "A type: b", "="]
+)
+def test_items_without_a_key(item: str) -> None:
+    assert not found(f"## Other\n\n* {item}\n", "SK410")

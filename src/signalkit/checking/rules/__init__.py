@@ -6,6 +6,7 @@ from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.checking.rules import (
     file,
     headings,
+    items,
     lists,
     references,
     sections,
@@ -21,6 +22,7 @@ RULES: list[Rule | CorpusRule] = [
     *headings.RULES,
     *tables.RULES,
     *lists.RULES,
+    *items.RULES,
     *references.RULES,
 ]
 

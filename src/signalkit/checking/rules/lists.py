@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.duplicates import find_duplicates
 from signalkit.checking.rules.headings import is_unread_heading
+from signalkit.checking.rules.items import is_bulleted
 from signalkit.checking.rules.tables.delimiter import is_bare_table
 from signalkit.document import Document
 from signalkit.model.schema import HEADINGS, LISTS
@@ -29,8 +30,8 @@ def _stray(document: Document) -> Iterator[Finding]:
                 continue
             if kind == "table" and is_bare_table(document, block):
                 continue  # SK310 has more to say of it
-            if is_unread_heading(document, block):
-                continue  # so has SK208
+            if is_unread_heading(document, block) or (kind == "list" and is_bulleted(document, block)):
+                continue  # so have SK208 and SK408
             end = block.start + len(document.text[block.start : block.end].rstrip())
             message = f"{HEADINGS[field]} has something that is no {'item' if kind == 'list' else 'table'}"
             yield Finding(message, Span(block.start, end))

@@ -41,7 +41,7 @@ SLIPS = [
     Slip("heading-with-other-space", _headings("##\u00a0{}", "##\u3000{}", "##\u200b{}", "## \u00a0{}")),
     Slip("heading-with-full-width-signs", _headings("＃＃ {}", "＃＃{}", "#＃ {}", "＃＃\u3000{}")),
     Slip("heading-in-bold", _headings("**{}**", "__{}__", "**{}:**", "**{}**:", "*{}*")),
-    Slip("heading-indented", _headings("    ## {}", "\t## {}", "      ## {}")),
+    Slip("heading-indented", _headings("    ## {}", "\t## {}", "      ## {}", "     {}")),
     Slip("heading-in-html", _headings("<h2>{}</h2>", '<h2 id="a">{}</h2>', "<H2>{}", "<h3> {} </h3>")),
     Slip("heading-after-invisible-character", _headings("\ufeff## {}", "\u200b## {}", "\u2060##{}")),
     Slip("heading-after-html", _headings("<div>\n## {}", "<div>## {}</div>", "<!-- a --> ## {}")),
