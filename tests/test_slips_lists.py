@@ -365,3 +365,86 @@ def test_a_key_that_is_there_already() -> None:
 )
 def test_items_without_a_key(item: str) -> None:
     assert not found(f"## Other\n\n* {item}\n", "SK410")
+
+
+# -- the title ---------------------------------------------------------------------------------------------
+
+SPACED = ("__ Moss__", "__Moss __", "__\u00a0Moss__")
+TITLE = f"# __Moss__, from {ORIGIN}"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "is_safe"),
+    [
+        (f"#__Moss__, from {ORIGIN}", 'missing space after "#"', True),
+        (f"#\u00a0__Moss__, from {ORIGIN}", 'no-break space (U+00A0) after "#", use a space', True),
+        (f"＃ __Moss__, from {ORIGIN}", 'fullwidth number sign (U+FF03) instead of "#"', True),
+        (f"    {TITLE}", "the heading is indented by four columns or more", True),
+        (f"\u200b{TITLE}", "zero width space (U+200B) before the heading marker", True),
+        (f"\\{TITLE}", "the heading marker is escaped by a backslash", False),
+        (f"__Moss__, from {ORIGIN}", "no heading marker, use a number sign and a space", False),
+        (f"#{TITLE}", "its heading has level 2, use level 1", False),
+    ],
+    ids=ascii,
+)
+def test_a_title_that_is_not_read(line: str, reason: str, is_safe: bool) -> None:
+    text = TEXT.replace(TITLE, line)
+    one = only(text, "SK109")
+    assert (one.message, one.start) == (f"the title is not read: {reason}", (1, 1))
+    assert fixed(text, one) == TEXT
+    assert one.fix is not None
+    assert one.fix.safe == is_safe
+
+
+@pytest.mark.parametrize("line", [f"> {TITLE}", f"<h1>__Moss__, from {ORIGIN}</h1>"])
+def test_a_title_that_is_not_read_without_a_fix(line: str) -> None:
+    assert only(TEXT.replace(TITLE, line), "SK109").fix is None
+
+
+def test_a_later_heading_does_not_hide_a_title_that_is_not_read() -> None:
+    text = TEXT.replace(TITLE, f"#__Moss__, from {ORIGIN}\n\n# Notes")
+    assert only(text, "SK109").start == (1, 1)
+    assert not found(TEXT.replace(TITLE, f"Notes\n\n{TITLE}"), "SK109")
+    for text in ("## Keywords\n\n* moss", "> # ", "\\#", "    #\n", ""):
+        assert not found(text, "SK109")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Moss__", "__Moss", "Moss**", "**Moss", "__Moss**", "**Moss__", "__Moss__,", "__Moss__.",
+        "__Moss__ ", "___Moss__", "__Moss___", "____Moss__", "__Moss_", "_Moss__", "_Moss_", "*Moss*",
+        "\\_\\_Moss\\_\\_", "\\__Moss__", "__Moss\\__", '"__Moss__"', "_____Moss__", "Moss **", *SPACED,
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_emphasis_of_the_title_that_is_not_balanced(title: str) -> None:
+    text = TEXT.replace("__Moss__", title)
+    assert signalkit.parse(text).digest.title != "Moss"
+    one = only(text, "SK110")
+    fault = "whitespace" if title in SPACED else "unbalanced emphasis"
+    assert one.message == f'{fault} around the title: "{title}"'
+    assert one.start == (1, 3)
+    assert fixed(text, one) == TEXT
+    assert one.fix is not None
+    assert not one.fix.safe
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "__Rabo's Catlog_ Smart Collar__", "__JOS* Magazine__", "__Terms apply*__", "Moss", "**Moss**",
+        "__**Moss** grows__", "__Use of __init__ in moss__", "**Moss** grows", "Understanding __init__",
+        "__/llms.txt:__", '__"Moss"__', "__#1: Moss?!__", "__🛰️__", "__*__", "__read_a_b moss__",
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_titles_with_marks_of_their_own(title: str) -> None:
+    assert not found(TEXT.replace("__Moss__", title), "SK110")
+
+
+@pytest.mark.parametrize("title", ["__x__ moss__", "_____x__ moss__", "__moss **x__"])
+def test_emphasis_inside_the_title_that_is_not_balanced(title: str) -> None:
+    one = only(TEXT.replace("__Moss__", title), "SK110")
+    assert one.start == (1, 3)
+    assert one.fix is None  # which mark is wrong is not known

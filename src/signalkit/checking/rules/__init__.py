@@ -12,12 +12,14 @@ from signalkit.checking.rules import (
     sections,
     tables,
     title,
+    title_heading,
 )
 from signalkit.plugins.hooks import hookimpl
 
 RULES: list[Rule | CorpusRule] = [
     *file.RULES,
     *title.RULES,
+    *title_heading.RULES,
     *sections.RULES,
     *headings.RULES,
     *tables.RULES,

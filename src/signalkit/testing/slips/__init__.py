@@ -9,10 +9,10 @@ from __future__ import annotations
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from signalkit.testing.slips import headings, lists
+from signalkit.testing.slips import headings, lists, titles
 from signalkit.testing.slips.slip import Slip, Slipped, change_lines
 
-KINDS: dict[str, Slip] = {slip.name: slip for slip in [*headings.SLIPS, *lists.SLIPS]}
+KINDS: dict[str, Slip] = {slip.name: slip for slip in [*headings.SLIPS, *lists.SLIPS, *titles.SLIPS]}
 """All kinds of slips by name."""
 
 __all__ = ["KINDS", "Slip", "Slipped", "change_lines", "slips"]
