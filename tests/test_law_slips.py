@@ -110,8 +110,9 @@ def check_fixes(kind: str, slipped: Slipped) -> None:
         TRIALS[one.code].check_fixes(slipped.text)
         fixed = apply_edits(slipped.text, one.fix.edits)
         after = clean.CHECKER.check(signalkit.parse(fixed))
-        assert len(after) < len(before), about
+        assert len(after) <= len(before), about
         if not TRIALS[one.code].rule.changes:
+            assert len(after) < len(before), about
             assert {other.code for other in after} <= {other.code for other in before}, about
 
 

@@ -134,6 +134,8 @@ def test_what_the_producer_writes_is_in_order(path: Path) -> None:
 HOSTILE = [
     "[", "|", "`", "*", "<!-- signalkit-disable SK402 -->\n", "* a\n", "- a\n", "| a | b |\n",
     "## Keywords\n", "\t", "a \n", "a\r", "<!--\n", "http://", "\x01", "\udcff", "* [a](b)\n",
+    "*a\n", "##Issues\n", "* a\n##Issues\n", "* a\nb\n", "* # a\n", "* Type = a\n",
+    "<div>\n## Issues\n\n", "• a\n\n",
 ]  # fmt: skip
 HEADS = [
     "",

@@ -350,10 +350,13 @@ def test_the_fix_of_a_tab_in_text_is_one_space() -> None:
     assert fixed.text == "## Keywords\n\n*   honey combs\n"
 
 
-def test_two_byte_order_marks_are_found_and_stay() -> None:
+def test_two_byte_order_marks_go_with_the_title_that_they_hide() -> None:
     document = signalkit.parse("\ufeff\ufeff" + CLEAN)
     assert "SK002" in [one.code for one in CHECKER.check(document)]
-    assert fix(document, CHECKER.check) == (document, 0)
+    assert not document.digest.title
+    fixed, count = fix(document, CHECKER.check)
+    assert (fixed.text, count) == (CLEAN, 2)
+    assert signalkit.check(fixed) == []
 
 
 # -- front matter and title --------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
+from signalkit.checking.rules.headings import is_unread_heading
+from signalkit.checking.rules.items import is_bulleted
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
@@ -39,6 +41,8 @@ def _stray(document: Document) -> Iterator[Finding]:
                 continue
             if kind == "table" and is_fragment(document, block):
                 continue  # SK310, SK313 and SK315 have more to say of it
+            if is_unread_heading(document, block) or (kind == "list" and is_bulleted(document, block)):
+                continue  # so have SK208 and SK408
             end = block.start + len(document.text[block.start : block.end].rstrip())
             message = f"{HEADINGS[field]} has something that is no {'item' if kind == 'list' else 'table'}"
             yield Finding(message, Span(block.start, end))

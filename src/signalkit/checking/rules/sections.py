@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
 from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.checking.rules.headings import meant_section, undecorated
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.codec.outline import Part
 from signalkit.document import Document
@@ -65,12 +66,17 @@ def _unknown(document: Document) -> Iterator[tuple[Part, str, str]]:
     for part in document.outline.parts:
         if part.field is None:
             name = _name(document, part)
-            folded = name.casefold().rstrip(":")
             if name.casefold() not in SECTION_FIELDS:
-                from difflib import get_close_matches
+                yield part, name, meant_section(document, name) or _nearest(name)
 
-                close = get_close_matches(folded, SECTION_FIELDS, 1, 0.8) if len(folded) < 40 else []
-                yield part, name, HEADINGS[SECTION_FIELDS[close[0]]] if close else ""
+
+def _nearest(name: str) -> str:
+    """Return the heading of a section that differs from a name in a few letters; empty if there is none."""
+    from difflib import get_close_matches
+
+    words = undecorated(name).casefold()
+    close = get_close_matches(words, SECTION_FIELDS, 1, 0.8) if len(words) < 40 else []
+    return HEADINGS[SECTION_FIELDS[close[0]]] if close else ""
 
 
 def _misspelt(document: Document) -> Iterator[Finding]:
@@ -116,9 +122,13 @@ def _level(document: Document) -> Iterator[Finding]:
         if block.kind == "heading":
             level, start, end = document.heading(block)
             name = document.text[start:end]
-            if level != 2 and name.casefold() in SECTION_FIELDS:
+            if level == 2:
+                continue
+            is_exact = name.casefold() in SECTION_FIELDS
+            name = name if is_exact else meant_section(document, name)
+            is_there = name.casefold() in found.by_field
+            if is_exact or (name and not is_there):
                 span = _span(document, block)
-                is_there = name.casefold() in found.by_field
                 stays = is_there or not document.is_digest
                 fix = None if stays else Fix([TextEdit(span, f"## {name}")], safe=False)
                 yield Finding(f"the heading {name} has level {level}, where a section has 2", span, fix)

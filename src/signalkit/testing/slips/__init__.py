@@ -9,11 +9,11 @@ from __future__ import annotations
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from signalkit.testing.slips import blocks, characters, files, links, tables
+from signalkit.testing.slips import blocks, characters, files, headings, links, lists, tables, titles
 from signalkit.testing.slips.slip import Slip, Slipped, change_lines
 
-_ALL = [*blocks.SLIPS, *characters.SLIPS, *files.SLIPS, *links.SLIPS, *tables.SLIPS]
-KINDS: dict[str, Slip] = {slip.name: slip for slip in _ALL}
+_TOPICS = (blocks, characters, files, headings, links, lists, tables, titles)
+KINDS: dict[str, Slip] = {slip.name: slip for topic in _TOPICS for slip in topic.SLIPS}
 """All kinds of slips by name."""
 
 __all__ = ["KINDS", "Slip", "Slipped", "change_lines", "slips"]
