@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,12 +11,15 @@ if TYPE_CHECKING:
 DISTRIBUTION = "signalkit-digest"
 """The name under which the core is installed; ``signalkit`` on PyPI is another project."""
 
+_INSIDE = re.compile(r'^"?signalkit/', re.M)
+"""A line of a ``RECORD`` about a file in our package (Recording installed projects, PyPA)."""
+
 
 def find_rivals() -> list[str]:
     """Name the other installed distributions that have files in the package ``signalkit``.
 
     Files of such a distribution and ours overwrite each other. The list of files of every installed
-    distribution is read: 0.2 s for 200 of them.
+    distribution is searched, not parsed.
     """
     from importlib.metadata import distributions
 
@@ -25,7 +29,7 @@ def find_rivals() -> list[str]:
 def _name_if_inside(distribution: Distribution) -> str:
     """Return the name of a distribution that has files in our package, else nothing."""
     try:
-        inside = any(file.parts[:1] == ("signalkit",) for file in distribution.files or ())
-        return distribution.metadata["Name"] or "" if inside else ""
+        record = distribution.read_text("RECORD")
+        return distribution.metadata["Name"] or "" if record and _INSIDE.search(record) else ""
     except Exception:  # its metadata is damaged
         return ""
