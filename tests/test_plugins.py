@@ -10,7 +10,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import textwrap
 import threading
 from collections.abc import Callable
@@ -23,6 +22,8 @@ import pytest
 import signalkit
 from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl, plugins
 from signalkit.plugins import PluginManager, PluginWarning, get_manager, hooks, set_manager
+from tests.support import cli
+from tests.support.cli import installed
 from tests.support.samples import ROOT, SEEDS
 
 Install = Callable[..., None]
@@ -63,9 +64,10 @@ def install(site: Path) -> Install:
 @pytest.fixture
 def run(site: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "PYTHONPATH": str(site), **environment}
-        command = [sys.executable, "-m", "signalkit", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        with installed(site):
+            done = cli.run(*arguments, cwd=tmp_path, env=environment)
+        out, err = done.stdout.decode(), done.stderr.decode()
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
     return run
 
@@ -271,7 +273,8 @@ def test_output_does_not_depend_on_the_order_of_installation(install: Install, r
     other.mkdir()
     for path in sorted(site.glob("zebra*")) + sorted(site.glob("alpha*")):
         path.rename(other / path.name)
-    assert run("plugins", "--json", PYTHONPATH=f"{other}{os.pathsep}{site}").stdout == listed
+    with installed(other):
+        assert run("plugins", "--json").stdout == listed
 
 
 def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run) -> None:
