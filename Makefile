@@ -33,7 +33,7 @@ test: $(VENV)/.test
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# 200 examples a law, for the inner loop.
+# 200 examples a law, no tests that start processes or take long: for the inner loop.
 quick: $(VENV)/.test
 	SIGNALKIT_PROFILE=quick $(BIN)/python -m pytest -q -n auto --dist worksteal
 

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Generator
+from typing import Any
+
 import pytest
 
 from tests.support import profiles
 from tests.support.groups import GROUPS
 
 profiles.load()
+
+STARTS = {"os.fork", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
+"""The audit events of a process that starts another one."""
+
+LEFT_OUT = {"lengthy", "process"}
+"""The marks of tests that `make quick` leaves out."""
+
+_in_process: str | None = None
+"""The test that runs, if it may start no process."""
+
+
+def _refuse_process(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in STARTS and _in_process is not None:
+        raise RuntimeError(f"{_in_process} starts a process: mark the test with pytest.mark.process")
+
+
+sys.addaudithook(_refuse_process)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,10 +45,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     groups = {item: groups_of(item) for item in items}
     if chosen is None:
         left = [item for item in items if not groups[item] - {"fuzz"}]
+        if profiles.NAME == "quick":
+            left = [item for item in left if not LEFT_OUT & {mark.name for mark in item.iter_markers()}]
     else:
         left = [item for item in items if groups[item] and chosen in {*groups[item], "all"}]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(left)])
     items[:] = sorted(left, key=lambda item: "fuzz" not in groups[item])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Let only those tests start processes that say so, so that the others stay quick."""
+    global _in_process
+    may_start = groups_of(item) - {"fuzz"} or item.get_closest_marker("process")
+    _in_process = None if may_start else item.nodeid
+    try:
+        return (yield)
+    finally:
+        _in_process = None
 
 
 def groups_of(item: pytest.Item) -> set[str]:

@@ -104,6 +104,7 @@ def test_a_folder_without_digests_is_spoken_of(tmp_path: Path) -> None:
 # -- the program -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "program", [[sys.executable, "-m", "signalkit"], ["signalkit"]], ids=["-m", "script"]
 )
@@ -129,6 +130,7 @@ def test_runners_of_click_see_what_a_command_writes() -> None:
     assert runner.invoke(cli, ["show"]).exit_code == 2
 
 
+@pytest.mark.process
 def test_a_process_says_the_same_without_streams_of_text() -> None:
     """Results are bytes, whatever the encoding of the streams."""
     path = seed("DART Moves")

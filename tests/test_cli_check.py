@@ -221,6 +221,7 @@ def test_a_report_goes_to_a_file(project: Path) -> None:
     assert "Is a directory" in done.stderr
 
 
+@pytest.mark.process
 def test_several_processes_say_the_same(project: Path) -> None:
     for number in range(40):
         (project / "docs" / f"{number:032x}.md").write_bytes(BAD if number % 3 else GOOD)
@@ -254,6 +255,7 @@ def test_odd_files_are_one_line_and_the_others_are_checked(project: Path) -> Non
     assert "SK002" in codes(done)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_broken_link_in_a_folder_is_a_warning(project: Path, jobs: int) -> None:
     link = project / "docs" / "gone.md"
@@ -288,6 +290,7 @@ def test_rules_are_told(tmp_path: Path) -> None:
     assert rule("--all").stdout == page.replace("\n## SK", "\n# SK").removeprefix("#")
 
 
+@pytest.mark.process
 def test_what_git_ignores_is_not_checked(project: Path) -> None:
     if shutil.which("git") is None:
         pytest.skip("no git here")
@@ -351,6 +354,7 @@ FAILING = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("arguments", [["--fix"], ["--output-format", "sarif"], ["--jobs", "2"]])
 def test_a_rule_with_bad_findings_is_named(project: Path, plugin: Plugin, arguments: list[str]) -> None:
     plugin.write(*FAILING)
@@ -374,6 +378,7 @@ def test_fixes_that_do_not_end_change_nothing(project: Path, plugin: Plugin) -> 
     assert (project / "docs" / "bad.md").read_bytes() == BAD
 
 
+@pytest.mark.process
 def test_a_process_that_dies_is_one_line(project: Path, plugin: Plugin) -> None:
     plugin.write("os._exit(3)")
     arguments = ("docs", "--select", "BAD", "--jobs", "2")
@@ -382,6 +387,7 @@ def test_a_process_that_dies_is_one_line(project: Path, plugin: Plugin) -> None:
     assert "a process ended before its time" in done.stderr
 
 
+@pytest.mark.process
 def test_what_a_rule_prints_is_no_part_of_the_report(project: Path, plugin: Plugin) -> None:
     plugin.write("print('noise') or []")
     arguments = ("docs", "--output-format", "json", "--jobs")
@@ -476,6 +482,7 @@ def test_many_digests_of_one_article_are_checked_in_linear_time(tmp_path: Path) 
     assert steps[200] - steps[100] <= 2.1 * (steps[100] - steps[50])
 
 
+@pytest.mark.process
 def test_a_run_that_is_ended_ends(project: Path, plugin: Plugin) -> None:
     plugin.write("os.write(2, b'here') and signal.pause()")
     env = {**os.environ, **plugin.env}
@@ -492,6 +499,7 @@ def test_an_empty_selection_of_rules_is_a_mistake(project: Path) -> None:
     assert check(project, "docs", "--select", "").returncode == 2
 
 
+@pytest.mark.process
 def test_a_diff_is_one_that_patch_takes(project: Path) -> None:
     if shutil.which("patch") is None:
         pytest.skip("no patch here")

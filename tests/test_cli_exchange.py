@@ -205,6 +205,7 @@ def without_rights(*arguments: object) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(command, capture_output=True, check=False)
 
 
+@pytest.mark.process
 def test_folders_without_rights(tmp_path: Path) -> None:
     good, closed = tmp_path / "good", tmp_path / "good" / "closed"
     closed.mkdir(parents=True)
@@ -228,6 +229,7 @@ def test_folders_without_rights(tmp_path: Path) -> None:
         closed.chmod(0o700)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("redirection", "arguments"),
     [
@@ -270,6 +272,7 @@ def test_standard_streams_that_are_closed_or_full(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.process
 def test_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("# __Café 🛰️__", encoding="utf-8")
@@ -278,6 +281,7 @@ def test_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
     assert b"Caf\\xe9" in done.stdout
 
 
+@pytest.mark.process
 def test_nothing_stays_behind_when_a_command_is_ended(tmp_path: Path) -> None:
     fifo = tmp_path / "slow.md"
     os.mkfifo(fifo)
@@ -307,6 +311,7 @@ def test_a_full_disk_is_one_line() -> None:
     assert b"No space left on device" in done.stderr
 
 
+@pytest.mark.process
 def test_a_reader_that_goes_away_is_no_traceback() -> None:
     command = f"{sys.executable} -m signalkit export jsonl {' '.join([str(SEEDS)] * 40)} | head -c 10"
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)

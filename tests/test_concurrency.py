@@ -30,6 +30,7 @@ THREADS = 8
 SEED_TEXTS = [
     path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.md")) if path.stem != "README"
 ]
+pytestmark = pytest.mark.process
 ROUNDS = pytest.mark.parametrize("rounds", [2, pytest.param(100, marks=pytest.mark.slow("concurrency"))])
 FORMATS = ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml")
 

@@ -46,7 +46,10 @@ COMMANDS = {
     "import into an archive": "import jsonl in.jsonl -o new.zip",
 }
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="no fork, pipes and limits as POSIX has them")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(os.name == "nt", reason="no fork, pipes and limits as POSIX has them"),
+]
 
 EVERY = 1_000_000
 SOME = 12

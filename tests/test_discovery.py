@@ -86,6 +86,7 @@ def ignored_by_git(tree: Path) -> list[str]:
     return sorted(name for name in found if not name.startswith("."))
 
 
+@pytest.mark.process
 def test_what_a_repository_and_its_user_ignore(repository: Path) -> None:
     assert len(names(repository)) == 6
     (repository / ".git" / "info" / "exclude").write_text("# mine\nsub/*.md\n/b.md\n")
@@ -111,6 +112,7 @@ CONFIGURED = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("place", [".home/.gitconfig", ".git/config"])
 @pytest.mark.parametrize("name", CONFIGURED)
 def test_the_file_that_git_is_configured_with(name: str, place: str, repository: Path) -> None:
@@ -127,6 +129,7 @@ def test_the_file_that_git_is_configured_with(name: str, place: str, repository:
         assert sorted(names(repository)) == ignored_by_git(repository)
 
 
+@pytest.mark.process
 def test_a_worktree_has_the_excluded_files_of_its_repository(
     repository: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -21,6 +21,7 @@ from tests.support.pages import ELSEWHERE, PAGES, Runner, blocks, relative_links
 from tests.support.samples import ROOT, corpus_files
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_a_page_shows_is_so(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if page.relative_to(ROOT).as_posix() in ELSEWHERE:
@@ -56,6 +57,7 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
         assert not link or (page.parent / link).exists(), link
 
 
+@pytest.mark.process
 def test_the_demo_proves_the_main_job(tmp_path: Path) -> None:
     run = [sys.executable, "docs/demo.py", "seeds", str(tmp_path / "out")]
     out = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -110,6 +112,7 @@ def test_the_counts_in_the_docs_are_so() -> None:
     assert counts == told
 
 
+@pytest.mark.process
 def test_the_page_of_fields_is_made_from_the_table_of_the_model() -> None:
     run = [sys.executable, "docs/fields.py"]
     made = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8").stdout

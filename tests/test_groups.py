@@ -7,6 +7,8 @@ import subprocess
 import sys
 from datetime import date, timedelta
 
+import pytest
+
 from tests.support.groups import GROUPS, NIGHTLY, group_of
 from tests.support.samples import ROOT
 
@@ -25,6 +27,7 @@ def test_each_group_has_tests() -> None:
     assert marked == set(GROUPS)
 
 
+@pytest.mark.process
 def test_slow_tests_run_when_they_are_asked_for() -> None:
     run = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/test_memory.py"]
     normal = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -25,15 +25,18 @@ def loaded_after(code: str) -> set[str]:
     return set(subprocess.run(run, check=True, capture_output=True, text=True).stdout.split())
 
 
+@pytest.mark.process
 def test_import_loads_nothing_heavy() -> None:
     assert not loaded_after("import signalkit") & set(HEAVY)
 
 
+@pytest.mark.process
 def test_reading_and_writing_load_nothing_heavy() -> None:
     code = "import signalkit; signalkit.serialize(signalkit.parse('# T').digest)"
     assert not loaded_after(code) & set(HEAVY)
 
 
+@pytest.mark.process
 def test_loading_our_plugins_is_light() -> None:
     code = "from signalkit.plugins import PluginManager; assert 'opml' in PluginManager().exporters()"
     heavy = {
@@ -109,6 +112,7 @@ PLANTS = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_forbidden_import_is_found(name: str, tmp_path: Path) -> None:
     path, code, kept = PLANTS[name]

@@ -66,6 +66,7 @@ def test_threads_do_not_meet() -> None:
         assert list(pool.map(lambda value: (plain(value), html(value)), entries)) == alone
 
 
+@pytest.mark.process
 def test_marko_is_loaded_on_first_use() -> None:
     code = "import sys, signalkit.inline; assert 'marko' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -19,6 +19,8 @@ CORE = "signalkit-digest"
 NAMES = [CORE, *PLUGINS]
 FORMATS = {"signalkit-csv": "csv", "signalkit-jsonld": "json-ld", "signalkit-opml": "opml"}
 
+pytestmark = pytest.mark.slow("packaging")
+
 
 def source_of(name: str) -> Path:
     return ROOT if name == CORE else ROOT / "plugins" / name

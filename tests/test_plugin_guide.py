@@ -18,6 +18,8 @@ GUIDE = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', GUIDE, re.M | re.S))
 [CONSOLE] = re.findall(r"^```console\n(.*?)^```$", GUIDE, re.M | re.S)
 
+pytestmark = pytest.mark.slow("packaging")
+
 
 def steps() -> list[tuple[str, str]]:
     """Each command of the guide, and what it prints."""

@@ -155,6 +155,7 @@ def test_a_file_of_another_stays_that_of_another(tmp_path: Path) -> None:
     assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (12345, 23456, 0o640)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="no setpriv here")
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root has files of others")
 def test_what_a_group_may_read_no_other_group_may_read(tmp_path: Path) -> None:
@@ -288,6 +289,7 @@ def test_a_hostile_configuration_is_one_line(name: str, text: str, tmp_path: Pat
 EVIL = "import pathlib; pathlib.Path(__file__).with_name('ran').touch(); raise SystemExit(0)\n"
 
 
+@pytest.mark.process
 def test_a_foreign_repository_runs_no_code(tmp_path: Path) -> None:
     repository = tmp_path / "foreign"
     repository.mkdir()

@@ -98,6 +98,7 @@ def test_nothing_steers_a_terminal(command: list[str], folder: Path) -> None:
     assert_harmless((done.stdout + done.stderr).decode())
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals here")
 @pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[2]], ids=["show", "check"])
 def test_nothing_of_a_process_steers_a_terminal(command: list[str], folder: Path) -> None:

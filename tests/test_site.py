@@ -63,6 +63,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.process
 def test_the_site_tells_of_every_public_name(site: Path) -> None:
     pages = (site / "reference").glob("*.html")
     anchors = set().union(*(Loaded(page.read_text(encoding="utf-8")).anchors for page in pages))
@@ -77,6 +78,7 @@ def test_the_site_tells_of_every_public_name(site: Path) -> None:
     assert not {f"signalkit-{verb}" for verb in verbs} - command_line
 
 
+@pytest.mark.process
 def test_the_site_fetches_nothing(site: Path) -> None:
     pages = list(site.rglob("*.html"))
     assert len(pages) > 30

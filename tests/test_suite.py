@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ MODULES = [*ROOT.glob("tests/test_*.py"), *ROOT.glob("plugins/*/tests/test_*.py"
 KIT = ROOT / "src" / "signalkit" / "testing" / "conformance.py"
 
 
+@cache
 def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}

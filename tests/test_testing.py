@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
@@ -26,6 +27,7 @@ def test_hypothesis_knows_how_to_make_a_digest(digest: Digest) -> None:
     assert signalkit.parse(signalkit.serialize(Digest(title="T"))).digest == Digest(title="T")
 
 
+@pytest.mark.process
 def test_the_registration_makes_no_strategy_before_one_is_asked_for() -> None:
     code = (
         "import sys, hypothesis.strategies as st\n"
@@ -70,11 +72,13 @@ def test_digests_reach_every_field() -> None:
     )
 
 
+@pytest.mark.lengthy
 def test_documents_reach_every_kind_of_mess() -> None:
     marks = holding("\r\n", "\r", "\ufeff", "```", "<!--", "\n- ", "\n+ ", "\t", "\\|", "\n---\n", "\n> ")
     assert missing(marks, documents()) == set()
 
 
+@pytest.mark.lengthy
 def test_messy_text_reaches_what_is_no_digest_file() -> None:
     marks = holding("\x00", "\x85", "\udcff", "\u2028", "<div>", "[a]: /b", "# __", "")
     assert missing(marks, messy_text()) == set()

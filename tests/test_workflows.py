@@ -28,6 +28,7 @@ def run(*command: str) -> str:
     return done.stdout
 
 
+@pytest.mark.process
 def test_the_schemas_of_github_are_kept() -> None:
     validate = ("-m", "check_jsonschema", "--builtin-schema")
     run(*validate, "vendor.github-workflows", *map(str, WORKFLOWS))
@@ -78,6 +79,7 @@ def test_every_test_that_windows_leaves_out_exists() -> None:
     assert all((ROOT / path).exists() for path in left_out)
 
 
+@pytest.mark.process
 def test_every_dependency_has_a_lower_bound() -> None:
     printed = run(".github/minimum_versions.py").split()
     assert [line.partition("==")[0] for line in printed] == sorted(

@@ -309,6 +309,7 @@ def test_no_value_column_or_id_becomes_a_keyword(word: str) -> None:
     assert len(Graph().parse(data=graph.serialize(format="turtle"), format="turtle")) == len(graph)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("context", REMOTE, ids=str)
 def test_nothing_is_fetched(context: object) -> None:
     code = (
