@@ -244,8 +244,8 @@ def test_a_layout_that_is_not_there_is_named_with_those_that_are() -> None:
     [
         (Digest(keywords=("a", "")), "keywords[1]", "", "an empty item cannot stand in a list"),
         (Digest(type="\r"), "type", "\r", "a carriage return cannot be kept apart from other line ends"),
-        (Digest(summary=" a"), "summary", " a", "blanks at either end would be lost"),
-        (Digest(summary="a\n"), "summary", "a\n", "blanks at either end would be lost"),
+        (Digest(summary=" a"), "summary", " a", "spaces at either end would be lost"),
+        (Digest(summary="a\n"), "summary", "a\n", "spaces at either end would be lost"),
         (Digest(title="a\nb"), "title", "a\nb", "a line break has no place here"),
         (Digest(title="X\nb"), "title", "X\nb", "a line break has no place here"),
         (Digest(title="\u00a0\nb"), "title", "\u00a0\nb", "a line break has no place here"),

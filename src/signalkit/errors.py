@@ -71,7 +71,7 @@ class PluginError(SignalkitError):
 
 
 class ConfigError(SignalkitError, ValueError):
-    """A configuration file cannot be read, or says what nobody understands."""
+    """A configuration file cannot be read, or has an unknown key or an invalid value."""
 
 
 def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
@@ -87,7 +87,7 @@ def describe(error: BaseException) -> str:
     """An exception in one line for people: its class, and what it says, if that can be had."""
     try:
         text = " ".join(str(error).split())
-    except Exception:  # a stranger's exception may fail at this too
+    except Exception:  # the exception of a plugin may fail at this too
         text = ""
     if isinstance(error, SignalkitError) and text:
         return text

@@ -1,4 +1,4 @@
-"""Pipe tables as the producer writes them: tabulate's ``pipe`` format, to the blank."""
+"""Pipe tables as the producer writes them: tabulate's ``pipe`` format, to the space."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def is_numeric(cells: Sequence[str]) -> bool:
 
 
 def after_point(cell: str) -> int:
-    """How many characters stand behind the decimal point, or the exponent's mark; -1 without one."""
+    """Count the characters after the decimal point, or after the exponent's mark; -1 without one."""
     point = cell.rfind(".")
     if point < 0:
         point = cell.lower().rfind("e")
@@ -38,21 +38,21 @@ def after_point(cell: str) -> int:
 
 
 def align_points(cells: Sequence[str]) -> list[str]:
-    """Cells of a numeric column with blanks behind them, so that the decimal points meet."""
+    """Append spaces to the cells of a numeric column, so that the decimal points align."""
     after = [after_point(cell) for cell in cells]
     most = max(after, default=-1)
     return [cell + " " * (most - n) for cell, n in zip(cells, after, strict=True)]
 
 
 def pad(cell: str, width: int, alignment: str, measure: Callable[[str], int] = len) -> str:
-    """A cell filled up with blanks to `width` as `measure` counts it; a wider one as it is."""
-    blanks = max(width - measure(cell), 0)
-    left = {"right": blanks, "center": blanks // 2}.get(alignment, 0)
-    return " " * left + cell + " " * (blanks - left)
+    """Pad a cell with spaces to `width` as `measure` counts it; return a wider one unchanged."""
+    spaces = max(width - measure(cell), 0)
+    left = {"right": spaces, "center": spaces // 2}.get(alignment, 0)
+    return " " * left + cell + " " * (spaces - left)
 
 
 def rule(width: int, alignment: str) -> str:
-    """What stands for a column in the delimiter row; `width` without the two blanks beside a cell."""
+    """Render a column of the delimiter row; `width` excludes the two spaces beside a cell."""
     if not alignment:
         return "-" * (width + 2)
     if alignment == "right":

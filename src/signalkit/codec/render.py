@@ -112,7 +112,7 @@ def _reason(ours: object, theirs: object) -> str:
         if "\r" in ours:
             return "a carriage return cannot be kept apart from other line ends"
         if ours != ours.strip(" \t\n"):
-            return "blanks at either end would be lost"
+            return "spaces at either end would be lost"
         if "\n" in ours:
             return "a line break has no place here"
     if isinstance(ours, Section):
