@@ -411,7 +411,7 @@ def test_an_item_that_is_a_bullet_can_be_escaped(bullet: str) -> None:
     [one] = [one for one in signalkit.check(signalkit.parse(text)) if one.severity != "info"]
     escaped = f"{bullet[:-1]}\\{bullet[-1]}"
     assert one.code == "SK407"
-    assert one.message == f"{bullet!r} opens a nested list with nothing in it; escape it as {escaped}"
+    assert one.message == f'"{bullet}" opens an empty nested list; escape it as {escaped}'
     assert one.fix is not None
     fixed = signalkit.parse(apply_edits(text, one.fix.edits))
     assert fixed.digest.keywords[0] == escaped

@@ -6,6 +6,7 @@ import pytest
 
 import signalkit
 from signalkit import Diagnostic
+from signalkit.checking.rules.quoting import quote
 from signalkit.syntax.text import apply_edits
 from tests.support.clean import CHECKER, problems
 
@@ -189,7 +190,7 @@ def test_what_is_not_meant_as_a_heading(lines: str) -> None:
 def test_a_decorated_heading(heading: str) -> None:
     text = TEXT.replace("## Concerns", f"## {heading}")
     one = only(text, "SK204")
-    assert one.message == f"unknown section {heading!r}; did you mean 'Concerns'?"
+    assert one.message == f'unknown section {quote(heading)}; did you mean "Concerns"?'
     assert one.start == (20, 4)
     assert fixed(text, one) == TEXT
     assert one.fix is not None
@@ -212,7 +213,7 @@ def test_a_heading_of_its_own(heading: str) -> None:
 def test_a_decorated_heading_of_another_level() -> None:
     text = TEXT.replace("## Concerns", "### 4. Concerns")
     one = only(text, "SK207")
-    assert one.message == "the heading Concerns has level 3, where a section has 2"
+    assert one.message == 'section heading "Concerns" has level 3; expected level 2'
     assert fixed(text, one) == TEXT
     assert not found(TEXT.replace("Moss grows.", "### 4. Concerns"), "SK207")
 

@@ -128,7 +128,7 @@ def test_columns_and_rows_of_a_digest_may_stand_in_any_order() -> None:
         ("driving_force", "force", "1: missing column 'driving_force'"),
         ("extra,empty", "extra,empty,note", "1: unknown column 'note'"),
         ("extra,empty", "extra,extra", "missing column 'empty'"),
-        ("keywords,2", "keywords,1", "8: digest 1, keywords: position 1 stands twice"),
+        ("keywords,2", "keywords,1", "8: digest 1, keywords: duplicate position 1"),
         ("keywords,2", "keywords,two", "8: position: expected a whole number, got 'two'"),
         ("keywords,2", "keyword,2", "8: section: expected preamble"),
         (",4,,", ",high,,", "relevancy: expected a whole number, got 'high'"),
@@ -207,7 +207,7 @@ def test_a_table_that_is_sorted_otherwise_is_refused_with_advice(column: str) ->
     signalkit.export([RECORDS[0], RECORDS[0]], "csv", twice, escape_formulas=False)
     table = pandas.read_csv(io.BytesIO(twice.getvalue()), dtype=str, keep_default_na=False)
     data = table.sort_values(column, kind="stable").to_csv(index=False).encode()
-    assert "do not stand together: sort the table by the column 'digest'" in refusal(data)
+    assert 'are not adjacent; sort the table by the column "digest"' in refusal(data)
     again = table.sort_values(column, kind="stable").sort_values("digest", kind="stable")
     assert imported(again.to_csv(index=False).encode()) == [DIGESTS[0]] * 2
 
@@ -280,13 +280,13 @@ def test_that_reader_takes_the_seeds(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "reason"),
     [
-        ("keywords.csv", "1,2,", "1,1,", "keywords.csv:3: digest 1, keywords: position 1 stands twice"),
+        ("keywords.csv", "1,2,", "1,1,", "keywords.csv:3: digest 1, keywords: duplicate position 1"),
         ("keywords.csv", "1,2,@sum\n", "", "keywords.csv: 5 rows, but csv-metadata.json says 6"),
-        ("keywords.csv", "1,1,", "2,1,", "keywords.csv:3: digest 1 stands after 2"),
+        ("keywords.csv", "1,1,", "2,1,", "keywords.csv:3: digest 1 is after 2"),
         ("keywords.csv", "position", "place", "keywords.csv:1: missing column 'position'"),
         ("signals.csv", ",4,", ",x,", "signals.csv:2: relevancy: expected a whole number, got 'x'"),
         ("digests.csv", "\n1,", "\n0,", "digests.csv:2: digest: expected a number from 1, got 0"),
-        ("digests.csv", "\n2,", "\n1,", "digests.csv:6: digest 1 stands twice"),
+        ("digests.csv", "\n2,", "\n1,", "digests.csv:6: duplicate digest 1"),
         ("references.csv", "\n1,2", "\n3,2", "references.csv:3: there is no digest 3"),
         ("topics.csv", "concerns", "worries", "topics.csv:2: section: expected concerns"),
         ("csv-metadata.json", "topics.csv", "other things.csv", "unknown table 'other things.csv'"),

@@ -113,7 +113,7 @@ def in_order(entries: Iterable[tuple[int, int, _T]], what: str) -> tuple[_T, ...
     by_position: dict[int, _T] = {}
     for position, line, entry in entries:
         if position in by_position:
-            raise ImportFormatError(f"{what}: position {position} stands twice", line=line)
+            raise ImportFormatError(f"{what}: duplicate position {position}", line=line)
         by_position[position] = entry
     return tuple(by_position[position] for position in sorted(by_position))
 
@@ -208,7 +208,7 @@ def read_table(
         optional: further columns that are allowed.
         delimiter: the field delimiter; if empty, what a first line ``sep=;`` names, or else the character
             after the first word of the header.
-        is_whole: tells whether the last row is complete although it has no line end, given the last column,
+        is_whole: whether the last row is complete although it has no line end, given the last column,
             the cells of the row and those of the row before; such a row is refused if None.
 
     Raises:
@@ -262,12 +262,12 @@ def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[s
             raise ImportFormatError(f"missing column {name!r}", line=line)
     for name in filter(str.strip, names):
         if names.count(name) > 1:
-            raise ImportFormatError(f"the column {_shown(name)} stands twice", line=line)
+            raise ImportFormatError(f"duplicate column {_shown(name)}", line=line)
         if name not in columns and name not in optional:
             raise ImportFormatError(f"unknown column {_shown(name)}: it would be lost", line=line)
 
 
-# The first line by which Excel is told the delimiter.
+# The first line that sets the delimiter for Excel.
 _SEPARATOR = re.compile(r"""\"?sep=([^\w"'\r\n])"?[,;\t]*+[\r\n]*\Z""", re.I)
 
 

@@ -40,8 +40,8 @@ from signalkit_csv.cells import (
 from signalkit_csv.fields import ENTRIES, ITEMS, TEXTS, TOPICS
 from signalkit_csv.options import CsvwOptions
 
-_ESCAPED = "An apostrophe stands before each cell that a spreadsheet could take for a formula."
-METADATA = "csv-metadata.json"  # the name that the standard tells readers to look for
+_ESCAPED = "An apostrophe precedes each cell that a spreadsheet could take for a formula."
+METADATA = "csv-metadata.json"  # the name that readers look for (Model for Tabular Data, 5.3)
 
 
 @attrs.frozen
@@ -242,9 +242,9 @@ class _Reader:
                 if number < 1:
                     raise self.fail(f"digest: expected a number from 1, got {number}", line)
                 if number == before and once:
-                    raise self.fail(f"digest {number} stands twice", line)
+                    raise self.fail(f"duplicate digest {number}", line)
                 if number < before:
-                    raise self.fail(f"digest {number} stands after {before}: sort the table by digest", line)
+                    raise self.fail(f"digest {number} is after {before}; sort the table by digest", line)
                 before = number
                 count += 1
                 yield number, line, cells

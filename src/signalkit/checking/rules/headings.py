@@ -241,7 +241,7 @@ RULES = [
     Rule(
         code="SK208",
         name="unread-heading",
-        title="A line that looks like the heading of a section but is not a Markdown heading.",
+        title="Checks for lines that look like the heading of a section but are not a Markdown heading.",
         why="The preceding text absorbs the section, and its content is not read.",
         failing="## Keywords\n\n* bees\n\n##Themes\n\n* weather",
         passing="## Keywords\n\n* bees\n\n## Themes\n\n* weather",

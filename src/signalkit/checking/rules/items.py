@@ -54,7 +54,7 @@ def bullet_width(line: str) -> int:
 
 
 def is_bulleted(document: Document, block: Block) -> bool:
-    """Return whether a paragraph is meant as a list: its first line starts with a bullet that is none."""
+    """Return whether a paragraph is meant as a list: its first line starts with a near bullet."""
     if block.kind != "paragraph":
         return False
     first = next(lines_of(document, block))
@@ -93,7 +93,7 @@ def _fused(document: Document) -> Iterator[Finding]:
 
 
 def _fused_in(document: Document, item: Node) -> Iterator[Finding]:
-    """Find the further lines of an item's text that are not indented, or have a bullet that is none."""
+    """Find the further lines of an item's text that are not indented, or have a near bullet."""
     paragraph = next((child for child in item.children if child.kind == "paragraph"), None)
     if paragraph is None:
         return
@@ -234,8 +234,8 @@ RULES = [
     Rule(
         code="SK408",
         name="fused-items",
-        title="A line in a list section that looks like an item but has no Markdown bullet.",
-        why="It is read as part of the previous item, or not at all.",
+        title="Checks for lines in a list section that look like an item but have no Markdown bullet.",
+        why="Such a line is read as part of the previous item, or not at all.",
         failing="## Keywords\n\n* bees\n*hives",
         passing="## Keywords\n\n* bees\n* hives",
         check=_fused,
@@ -245,7 +245,8 @@ RULES = [
     Rule(
         code="SK409",
         name="unread-item-content",
-        title="Content of an item other than its text: a further paragraph, code, a quote, a heading.",
+        title="Checks for content of an item other than its text: further paragraphs, code, quotes, "
+        "headings.",
         why="Only the first paragraph of an item and the items of nested lists are read.",
         failing="## Keywords\n\n* bees\n\n  They build hives.",
         passing="## Keywords\n\n* bees",
@@ -254,8 +255,8 @@ RULES = [
     Rule(
         code="SK410",
         name="misspelt-key",
-        title="An item of Other that resembles the category or type but does not have its exact form.",
-        why="It is read as an item without a key.",
+        title="Checks for items of Other that resemble the category or type but do not have its exact form.",
+        why="Such an item is read as an item without a key.",
         failing="## Other\n\n* **Type:** news",
         passing="## Other\n\n* Type: news",
         check=_misspelt_key,

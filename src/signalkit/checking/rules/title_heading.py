@@ -143,7 +143,7 @@ RULES = [
     Rule(
         code="SK109",
         name="unread-title",
-        title="A first line that looks like the title but is not a Markdown heading of level 1.",
+        title="Checks for a first line that looks like the title but is not a Markdown heading of level 1.",
         why="The digest has neither title nor origin.",
         failing="#__Bees__, from ([20240602](https://newsletter.example/p/20240602).)",
         passing="# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)",
@@ -155,8 +155,8 @@ RULES = [
     Rule(
         code="SK110",
         name="unbalanced-title",
-        title="Unbalanced emphasis or whitespace around the title.",
-        why="The marks are read as part of the title.",
+        title="Checks for unbalanced emphasis or whitespace around the title.",
+        why="The markers are read as part of the title.",
         failing="# Bees__, from ([20240602](https://newsletter.example/p/20240602).)",
         passing="# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)",
         check=_unbalanced,

@@ -85,8 +85,8 @@ RULES = [
     Rule(
         code="SK314",
         name="header-in-body",
-        title="A header or delimiter row in the body of a table.",
-        why="A table has one header: the rows are read as entries named after a column, or as dashes.",
+        title="Checks for header and delimiter rows in the body of a table.",
+        why="A table has one header. These rows are read as entries named after a column, or as dashes.",
         failing=write_table("| Rot | It may rot. | 2 |", "| --- | --- | --- |"),
         passing=GOOD,
         check=_repeated,

@@ -1,0 +1,13 @@
+"""Values of a digest as messages show them."""
+
+from __future__ import annotations
+
+_LONGEST = 60
+
+
+def quote(text: str) -> str:
+    """Put a value in double quotes, with what is invisible as an escape sequence and a long one cut."""
+    shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    # The quotation mark makes repr choose apostrophes.
+    escaped = repr(f'"{shown}')[2:-1].replace("\\'", "'")
+    return f'"{escaped}"'
