@@ -331,6 +331,42 @@ def test_items_that_are_read_whole(item: str) -> None:
     assert not found(f"## Keywords\n\n{item}\n", "SK409")
 
 
+@pytest.mark.parametrize(
+    ("lines", "start", "message"),
+    [
+        ("* - moss", (3, 3), '"-" is read as a second bullet; remove it, or escape it as \\-'),
+        (
+            "* moss\n  * 2. ferns",
+            (4, 5),
+            '"2." is read as the number of a nested list item; escape it as 2\\.',
+        ),
+        (
+            "* 2. moss\n  3. ferns",
+            (3, 3),
+            '"2." is read as the number of a nested list item; escape it as 2\\.',
+        ),
+        (
+            "> x\n\n* 2) 3) moss",
+            (5, 3),
+            '"2)" is read as the number of a nested list item; escape it as 2\\)',
+        ),
+        ("* -\n  - moss", (3, 3), '"-" is read as a second bullet; remove it, or escape it as \\-'),
+        ("* - + moss", (3, 3), '"-" is read as a second bullet; remove it, or escape it as \\-'),
+    ],
+)
+def test_a_marker_that_follows_a_bullet(lines: str, start: tuple[int, int], message: str) -> None:
+    one = only(f"## Keywords\n\n{lines}\n", "SK411")
+    assert (one.start, one.message) == (start, message)
+    assert (one.fix is not None) == ("number" in message and "3. " not in lines)
+
+
+@pytest.mark.parametrize(
+    "lines", ["* moss\n  2. ferns", "2. moss", "* 2\\. moss", "* 2.5 moss", "*\n  - moss", "* -x"]
+)
+def test_lists_without_a_marker_that_follows_a_bullet(lines: str) -> None:
+    assert not found(f"## Keywords\n\n{lines}\n", "SK411")
+
+
 # -- keys --------------------------------------------------------------------------------------------------
 
 

@@ -61,7 +61,7 @@ def is_bulleted(document: Document, block: Block) -> bool:
     return bullet_width(document.text[first.start : first.end]) > 0
 
 
-def _items(node: Node) -> Iterator[Node]:
+def item_nodes(node: Node) -> Iterator[Node]:
     """Yield the items of a list, and of the lists in them, in order; not those in quotes."""
     stack = [node]
     while stack:
@@ -86,7 +86,7 @@ def _fused(document: Document) -> Iterator[Finding]:
                 first = document.text[block.start]
                 bullet = f"{first} " if first in "+-" else "* "
                 if block.node is not None:
-                    for item in _items(block.node):
+                    for item in item_nodes(block.node):
                         yield from _fused_in(document, item)
             elif is_bulleted(document, block):
                 yield _finding(document, list(lines_of(document, block)), bullet, "a paragraph")
@@ -167,7 +167,7 @@ def _unread(document: Document) -> Iterator[Finding]:
         if part.field in LISTS:
             for block in part.blocks:
                 if block.kind == "list" and block.node is not None:
-                    for item in _items(block.node):
+                    for item in item_nodes(block.node):
                         yield from _unread_in(item.children)
 
 

@@ -10,11 +10,11 @@ from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
 from signalkit.checking.rules.headings import is_unread_heading
 from signalkit.checking.rules.items import is_bulleted
+from signalkit.checking.rules.markers import first_content
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
 from signalkit.syntax.text import Span, TextEdit
-from signalkit.syntax.tree import Node
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
 _KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.key}
@@ -139,21 +139,12 @@ def _empty_item(document: Document) -> Iterator[Finding]:
             if kind != "list" or node is None:
                 continue
             for item in node.walk():
-                if item.kind == "item" and not any(
-                    n.kind not in ("marker", "blank", "eol") for n in item.children
-                ):
-                    yield _nothing_in(document, item)
-
-
-def _nothing_in(document: Document, item: Node) -> Finding:
-    bullet = item.text.rstrip()
-    span = Span(item.start, item.start + len(bullet))
-    line = document.line_span(document.position(item.start)[0])
-    if not document.text[line.start : item.start].strip(" \t>"):
-        return Finding("an item with nothing in it", span)
-    escaped = f"{bullet[:-1]}\\{bullet[-1:]}"
-    message = f"{bullet!r} opens a nested list with nothing in it; escape it as {escaped}"
-    return Finding(message, span, Fix([TextEdit(span, escaped)], safe=False))
+                if item.kind != "item" or first_content(item) is not None:
+                    continue
+                span = Span(item.start, item.start + len(item.text.rstrip()))
+                line = document.line_span(document.position(item.start)[0])
+                if not document.text[line.start : item.start].strip(" \t>"):
+                    yield Finding("an item with nothing in it", span)  # of others, SK411 has more to say
 
 
 RULES = [
@@ -222,13 +213,11 @@ RULES = [
         code="SK407",
         name="empty-item",
         title="An item with nothing in it.",
-        why="A keyword has been lost, or the bullet forgotten. A keyword that is itself a bullet opens a "
-        "nested list. The producer writes a single empty item in Closest if there is no reference.",
-        failing="## Keywords\n\n* bees\n*\n* -",
-        passing="## Keywords\n\n* bees\n* \\-",
+        why="A keyword has been lost, or the bullet forgotten. The producer writes a single empty item in "
+        "Closest if there is no reference.",
+        failing="## Keywords\n\n* bees\n*",
+        passing="## Keywords\n\n* bees",
         check=_empty_item,
-        fixable="unsafe",
-        changes=True,
     ),
     Rule(
         code="SK420",
