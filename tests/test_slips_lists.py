@@ -76,6 +76,19 @@ OTHERS = {
     '<h2 id="c">Concerns</h2>': '"<h2 id="c">Concerns</h2>" is HTML, use "## Concerns"',
     "Concerns:": '"Concerns:" is a paragraph, use "## Concerns"',
     "##Concerns (1)": 'missing space after "##"',
+    **{
+        line: f'"{line}" is wiki markup, use "## Concerns"'
+        for line in (
+            "== Concerns ==",
+            "==Concerns==",
+            "= Concerns",
+            "=== 3. Concerns ===",
+            "!! Concerns",
+            "h2. Concerns",
+            "---++ Concerns",
+            "** Concerns",
+        )
+    },
     "<div>## Concerns</div>": "the heading is inside an HTML block",
 }
 
@@ -144,9 +157,28 @@ def test_the_heading_of_a_section_that_is_there() -> None:
     assert not found(TEXT.replace("Moss grows.", "Concerns"), "SK208")
 
 
+def test_the_name_of_a_section_alone_between_the_items_of_running_text() -> None:
+    text = TEXT.replace("Moss grows.", "- Moss grows.").replace("## Keywords", "     Keywords")
+    assert not signalkit.parse(text).digest.keywords
+    one = only(text, "SK208")
+    assert one.message == 'section Keywords is not read: "Keywords" is a paragraph, use "## Keywords"'
+    assert signalkit.parse(fixed(text, one)).digest.keywords == ("moss", "roofs")
+    assert not found(TEXT.replace("Moss grows.", "- Moss grows.\n  Issues\n  grow."), "SK208")
+
+
+def test_wiki_markup_in_the_last_row_of_a_table() -> None:
+    text = TEXT.replace("\n\n## Closest", "\n== Closest ==")
+    assert "wiki markup" in only(text, "SK208").message
+    assert signalkit.parse(fixed(text, only(text, "SK208"))).digest.closest
+
+
 @pytest.mark.parametrize(
     "lines",
     [
+        "== Notes ==",
+        "!important",
+        "== Issues of roofs ==",
+        "x == Issues",
         "<!--\n##Issues\n-->",
         "```\n##Issues\n```",
         "* moss\n  ```\n  ##Issues\n  ```",
