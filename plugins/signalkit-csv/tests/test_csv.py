@@ -334,7 +334,9 @@ def test_a_table_without_a_line_end_needs_the_note_on_its_last_row(tables: Path)
     path, made = tables / "keywords.csv", tables / csvw.METADATA
     path.write_bytes(path.read_bytes().removesuffix(b"\r\n"))
     content = json.loads(made.read_text(encoding="utf-8"))
-    for notes in (None, {}, [1], [{"lengthsOfLastRow": 3}], [{"lengthsOfLastRow": {"name": "3"}}], [{}]):
+    lengths: list[object] = [3, {"name": "3"}, {}]
+    kinds: list[object] = [None, {}, [1], [{}], *([{"lengthsOfLastRow": one}] for one in lengths)]
+    for notes in kinds:
         content["tables"][1]["notes"] = notes
         assert content["tables"][1]["url"] == path.name
         made.write_text(json.dumps(content), encoding="utf-8")
