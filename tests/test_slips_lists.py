@@ -331,6 +331,40 @@ def test_items_of_several_lines_and_odd_items(text: str) -> None:
     assert not found(f"## Keywords\n\n{text}", "SK408")
 
 
+@pytest.mark.parametrize(
+    ("lines", "after"),
+    [
+        ("moss\n* roofs", "* moss\n* roofs"),
+        ("  moss\n* roofs", "* moss\n* roofs"),
+        ("moss\n- roofs", "- moss\n- roofs"),
+        ("moss", "* moss"),
+        ("moss\n\n* roofs", None),
+        ("moss\n1. roofs", None),
+        ("These are mine:\n* roofs", None),
+        ("None of them.", None),
+        ("moss\nferns\n* roofs", None),
+        ("* roofs\n\nmoss", None),
+        ("> moss", None),
+    ],
+)
+def test_a_first_item_without_a_bullet(lines: str, after: str | None) -> None:
+    text = f"# __Moss__\n\n## Keywords\n\n{lines}\n\n## Themes\n\n* cities"
+    one = only(text, "SK401")
+    assert one.message == "Keywords has something that is no item"
+    if after is None:
+        assert one.fix is None
+    else:
+        assert one.fix is not None
+        assert not one.fix.safe
+        assert fixed(text, one) == text.replace(lines, after)
+
+
+def test_a_first_reference_without_a_bullet() -> None:
+    text = TEXT.replace("* [Ferns]", "[Ferns]")
+    assert fixed(text, only(text, "SK401")) == TEXT
+    assert only(TEXT.replace("* [Ferns]", "See [Ferns]"), "SK401").fix is None
+
+
 def test_a_line_below_two_bullets_has_no_fix() -> None:
     assert only("## Keywords\n\n* * a\nb\n", "SK408").fix is None
 

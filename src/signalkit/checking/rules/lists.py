@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
@@ -14,6 +14,7 @@ from signalkit.checking.rules.markers import first_content
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
+from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
@@ -21,6 +22,7 @@ _KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.k
 _MARKERS = re.compile(r"[\ufeff \t>*+-]*+(?:[0-9]{1,9}+[.)][ \t>*+-]*+)*+")
 """What is before the text of a line: indentation and markers of quotes and items."""
 
+_ENDINGS = ".:;,!?…"
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
@@ -36,7 +38,7 @@ def _stray(document: Document) -> Iterator[Finding]:
         separators = ("thematic_break", "definition") if part is parts[-1] else ("thematic_break",)
         while size and blocks[size - 1].kind in separators:
             size -= 1  # what separates sections, and what links refer to, is lost nowhere
-        for block in blocks[:size]:
+        for number, block in enumerate(blocks[:size]):
             if block.kind in (kind, "comment"):
                 continue
             if kind == "table" and is_fragment(document, block):
@@ -45,7 +47,28 @@ def _stray(document: Document) -> Iterator[Finding]:
                 continue  # so have SK208 and SK408
             end = block.start + len(document.text[block.start : block.end].rstrip())
             message = f"{HEADINGS[field]} has something that is no {'item' if kind == 'list' else 'table'}"
-            yield Finding(message, Span(block.start, end))
+            fix = _bullet_before(document, field, blocks[:size], number) if kind == "list" else None
+            yield Finding(message, Span(block.start, end), fix)
+
+
+def _bullet_before(document: Document, field: str, blocks: Sequence[Block], number: int) -> Fix | None:
+    """Offer to write a bullet before a line at the start of a section that is meant as its first item.
+
+    That is a line directly above a list, or the only one, that does not end as a sentence or heading does.
+    """
+    block, text = blocks[number], document.text
+    line = text[block.start : block.end].strip()
+    if number or block.kind != "paragraph" or line[-1] in _ENDINGS or "\n" in line or "\r" in line:
+        return None
+    if field == "closest" and not (line.startswith("[") and line.endswith(")")):
+        return None
+    bullet = "*"
+    if len(blocks) > 1:
+        bullet = text[blocks[1].start]
+        if blocks[1].kind != "list" or bullet not in "*+-" or block.end != blocks[1].start:
+            return None
+    lead = len(text[block.start : block.end]) - len(text[block.start : block.end].lstrip())
+    return Fix([TextEdit(Span(block.start, block.start + lead), f"{bullet} ")], safe=False)
 
 
 def _duplicates(document: Document) -> Iterator[Finding]:
@@ -153,9 +176,11 @@ RULES = [
         name="stray-text",
         title="Something in a list or table section that is neither item nor row.",
         why="It is not read, and gets lost when the digest is carried elsewhere.",
-        failing="## Keywords\n\nThese are mine:\n\n* bees",
-        passing="## Keywords\n\n* bees",
+        failing="## Keywords\n\nbees\n* hives",
+        passing="## Keywords\n\n* bees\n* hives",
         check=_stray,
+        fixable="unsafe",
+        changes=True,
     ),
     Rule(
         code="SK402",
