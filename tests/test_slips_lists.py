@@ -263,8 +263,8 @@ BULLETS = {
     "− roofs": '"−" (U+2212) is not a bullet in Markdown',
     "\\* roofs": "the bullet is escaped by a backslash",
     "1.roofs": "missing space after the number",
-    "roofs": '"roofs" is read as part of "moss": no bullet',
-    " roofs": '"roofs" is read as part of "moss": no bullet',
+    "roofs": '"roofs" is read as part of "moss": no bullet; indent the line if it continues that item',
+    " roofs": '"roofs" is read as part of "moss": no bullet; indent the line if it continues that item',
     "      * roofs": "the bullet is indented too far",
 }
 
@@ -298,6 +298,28 @@ def test_lines_together_are_one_finding() -> None:
     assert (two.start, two.end) == ((4, 1), (5, 4))
     assert one.start == (7, 1)
     assert signalkit.parse(fixed(text, two)).digest.keywords == ("a", "b", "c", "d\n*e")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "* moss that grows on the roofs of old houses in many towns\nalong the coast",
+        "* moss,\nferns and lichen",
+        "- moss – on roofs –\nand walls",
+        "* moss\n* ferns that grow on the roofs of old houses in many towns\nalong the coast",
+    ],
+)
+def test_text_that_was_wrapped_without_indentation_has_no_fix(item: str) -> None:
+    text = TEXT.replace("* moss\n* roofs", item)
+    one = only(text, "SK408")
+    assert one.message.endswith(": no bullet; indent the line if it continues that item")
+    assert one.fix is None
+    *_, line = item.split("\n")
+    indented = text.replace(f"\n{line}", f"\n  {line}")
+    assert not found(indented, "SK408")
+    assert signalkit.parse(indented).digest == signalkit.parse(text).digest
+    bulleted = text.replace(f"\n{line}", f"\n•{line}")
+    assert only(bulleted, "SK408").fix is not None
 
 
 def test_a_list_without_any_bullet_of_markdown() -> None:

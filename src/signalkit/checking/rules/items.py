@@ -24,6 +24,11 @@ _KEYS = {field.key.casefold(): name for name, field in FIELDS.items() if field.k
 _COLONS = frozenset(":=：﹕꞉∶→|")
 _DASHES = frozenset("-–—−")
 
+_WRAPPED = 50
+"""Lines of this length, in characters, may have been wrapped by an editor: what follows is no item then."""
+
+_UNFINISHED = (",", ";", ":", "-", "–", "—", "(", "/", "&")
+
 _NAMES = {
     "paragraph": "a further paragraph",
     "code": "indented code",
@@ -124,15 +129,26 @@ def _finding(document: Document, lines: list[Span], prefix: str | None, read_as:
         edits.append(TextEdit(Span(span.start, span.start + width), prefix or ""))
     first = document.text[lines[0].start : lines[0].end].lstrip(" \t")
     what = f"{_quote(first)} is" if len(lines) == 1 else f"{len(lines)} lines from {_quote(first)} are"
-    fix = Fix(edits, safe=False) if prefix is not None else None
+    is_fixable = prefix is not None and not any(_is_wrapped(document, span) for span in lines)
+    fix = Fix(edits, safe=False) if is_fixable else None
     message = f"{what} read as {read_as}: {_fault_of_bullet(first)}"
     return Finding(message, Span(lines[0].start, lines[-1].end), fix)
+
+
+def _is_wrapped(document: Document, span: Span) -> bool:
+    """Return whether a line without a bullet seems to continue the text of the line above it."""
+    number = document.position(span.start)[0]
+    if number == 1 or bullet_width(document.text[span.start : span.end]):
+        return False
+    above = document.line_span(number - 1)
+    line = document.text[above.start : above.end].rstrip()
+    return len(line) >= _WRAPPED or line.endswith(_UNFINISHED)
 
 
 def _fault_of_bullet(line: str) -> str:
     """Say what is wrong with the bullet of a line."""
     if not bullet_width(line):
-        return "no bullet"
+        return "no bullet; indent the line if it continues that item"
     if line[0] == "\\":
         return "the bullet is escaped by a backslash"
     if line[0].isdecimal():
@@ -235,7 +251,7 @@ RULES = [
         code="SK408",
         name="fused-items",
         title="A line in a list section that looks like an item but has no Markdown bullet.",
-        why="It is read as part of the previous item, or not at all.",
+        why="It is read as part of the previous item, or not at all. If it continues that item, indent it.",
         failing="## Keywords\n\n* bees\n*hives",
         passing="## Keywords\n\n* bees\n* hives",
         check=_fused,
