@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import is_invisible, lines_of, name_character
+from signalkit.codec.outline import Part
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, LISTS
 from signalkit.syntax.scan import Block
@@ -66,6 +68,25 @@ def is_bulleted(document: Document, block: Block) -> bool:
     return bullet_width(document.text[first.start : first.end]) > 0
 
 
+@lru_cache(maxsize=1)  # several rules ask for each document in turn
+def unusual_blocks(document: Document) -> list[tuple[Part, Block]]:
+    """Return the blocks in list sections that are not lists of one-line items, with their sections."""
+    return [
+        (part, block)
+        for part in document.outline.parts
+        if part.field in LISTS
+        for block in part.blocks
+        if block[0] != "list" or block[3] is not None  # by index, which is faster
+    ]
+
+
+def nested_lists(document: Document) -> Iterator[Node]:
+    """Yield the lists in list sections that have more than one-line items."""
+    for _, block in unusual_blocks(document):
+        if block.kind == "list" and block.node is not None:
+            yield block.node
+
+
 def item_nodes(node: Node) -> Iterator[Node]:
     """Yield the items of a list, and of the lists in them, in order; not those in quotes."""
     stack = [node]
@@ -82,6 +103,8 @@ def item_nodes(node: Node) -> Iterator[Node]:
 
 
 def _fused(document: Document) -> Iterator[Finding]:
+    if not unusual_blocks(document):
+        return
     for part in document.outline.parts:
         if part.field not in LISTS:
             continue
@@ -179,12 +202,9 @@ def _quote(text: str) -> str:
 
 
 def _unread(document: Document) -> Iterator[Finding]:
-    for part in document.outline.parts:
-        if part.field in LISTS:
-            for block in part.blocks:
-                if block.kind == "list" and block.node is not None:
-                    for item in item_nodes(block.node):
-                        yield from _unread_in(item.children)
+    for node in nested_lists(document):
+        for item in item_nodes(node):
+            yield from _unread_in(item.children)
 
 
 def _unread_in(children: Iterable[Node]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
 from signalkit.checking.rules.headings import is_unread_heading
-from signalkit.checking.rules.items import is_bulleted
+from signalkit.checking.rules.items import is_bulleted, unusual_blocks
 from signalkit.checking.rules.markers import first_content
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
@@ -81,6 +81,8 @@ def _duplicates(document: Document) -> Iterator[Finding]:
 
 def _duplicate_others(document: Document) -> Iterator[Finding]:
     others = document.digest.other
+    if not others:
+        return
     keys = [_KEYS.get(value.partition(":")[0].casefold(), "") if ":" in value else "" for value in others]
     for index, key in enumerate(keys):
         if key:
@@ -153,21 +155,18 @@ def _form(document: Document) -> Iterator[Finding]:
 
 
 def _empty_item(document: Document) -> Iterator[Finding]:
-    for part in document.outline.parts:
-        if part.field not in LISTS:
+    for part, block in unusual_blocks(document):
+        if block.kind != "list" or block.node is None:
             continue
         if part.field == "closest" and document.text[part.heading.end : part.end].strip() == "*":
             continue  # as the producer writes a list without references
-        for kind, _, _, node in part.blocks:
-            if kind != "list" or node is None:
+        for item in block.node.walk():
+            if item.kind != "item" or first_content(item) is not None:
                 continue
-            for item in node.walk():
-                if item.kind != "item" or first_content(item) is not None:
-                    continue
-                span = Span(item.start, item.start + len(item.text.rstrip()))
-                line = document.line_span(document.position(item.start)[0])
-                if not document.text[line.start : item.start].strip(" \t>"):
-                    yield Finding("an item with nothing in it", span)  # of others, SK411 has more to say
+            span = Span(item.start, item.start + len(item.text.rstrip()))
+            line = document.line_span(document.position(item.start)[0])
+            if not document.text[line.start : item.start].strip(" \t>"):
+                yield Finding("an item with nothing in it", span)  # of others, SK411 has more to say
 
 
 RULES = [

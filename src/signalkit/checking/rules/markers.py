@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.checking.rules.items import item_nodes
+from signalkit.checking.rules.items import item_nodes, nested_lists
 from signalkit.document import Document
-from signalkit.model.schema import LISTS
 from signalkit.syntax.text import Span, TextEdit
 from signalkit.syntax.tree import Node
 
@@ -31,23 +30,18 @@ class _Nested(NamedTuple):
 
 def nested_markers(document: Document) -> Iterator[_Nested]:
     """Yield the markers in list sections that follow another marker on its line; of several, the first."""
-    for part in document.outline.parts:
-        if part.field not in LISTS:
-            continue
-        for block in part.blocks:
-            if block.kind != "list" or block.node is None:
+    for node in nested_lists(document):
+        inner: set[int] = set()
+        for item in item_nodes(node):
+            nested = first_content(item)
+            if nested is None or nested.kind != "list" or not _on_one_line(document, item, nested):
                 continue
-            inner: set[int] = set()
-            for item in item_nodes(block.node):
-                nested = first_content(item)
-                if nested is None or nested.kind != "list" or not _on_one_line(document, item, nested):
-                    continue
-                inner.add(nested.start)
-                if item.start not in inner:
-                    end = nested.start + len(nested.text.split(maxsplit=1)[0])
-                    is_single = "\n" not in item.text.rstrip() and "\r" not in item.text.rstrip()
-                    is_empty = is_single and first_content(nested.children[0]) is None
-                    yield _Nested(Span(nested.start, end), is_single, is_empty)
+            inner.add(nested.start)
+            if item.start not in inner:
+                end = nested.start + len(nested.text.split(maxsplit=1)[0])
+                is_single = "\n" not in item.text.rstrip() and "\r" not in item.text.rstrip()
+                is_empty = is_single and first_content(nested.children[0]) is None
+                yield _Nested(Span(nested.start, end), is_single, is_empty)
 
 
 def first_content(item: Node) -> Node | None:

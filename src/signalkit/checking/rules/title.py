@@ -90,7 +90,7 @@ def _fault(url: str) -> str:
     """Return what is wrong with an address; empty if nothing is."""
     if not url:
         return "the address is empty"
-    if any(character.isspace() for character in url):
+    if url.split() != [url]:
         return "blanks in the address"
     if _ADDRESS.match(url):
         return ""
