@@ -367,6 +367,7 @@ def test_items_of_several_lines_and_odd_items(text: str) -> None:
         ("moss\nferns\n* roofs", None),
         ("* roofs\n\nmoss", None),
         ("> moss", None),
+        ("Moss\n* moss", None),
     ],
 )
 def test_a_first_item_without_a_bullet(lines: str, after: str | None) -> None:
@@ -379,6 +380,13 @@ def test_a_first_item_without_a_bullet(lines: str, after: str | None) -> None:
         assert one.fix is not None
         assert not one.fix.safe
         assert fixed(text, one) == text.replace(lines, after)
+
+
+def test_a_first_key_without_a_bullet() -> None:
+    text = "# __Moss__\n\n## Other\n\nCategory: science\n* Type: news\n"
+    assert signalkit.parse(fixed(text, only(text, "SK401"))).digest.category == "science"
+    assert only(text.replace("Type: news", "category: culture"), "SK401").fix is None
+    assert only(text.replace("Category: science", "type"), "SK401").fix is not None
 
 
 def test_a_first_reference_without_a_bullet() -> None:

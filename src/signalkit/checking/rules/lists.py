@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
+from signalkit.checking.rules.duplicates import count_duplicates, fold, say_how_often
 from signalkit.checking.rules.headings import is_unread_heading
 from signalkit.checking.rules.items import is_bulleted, unusual_blocks
 from signalkit.checking.rules.markers import first_content
@@ -62,6 +62,8 @@ def _bullet_before(document: Document, field: str, blocks: Sequence[Block], numb
         return None
     if field == "closest" and not (line.startswith("[") and line.endswith(")")):
         return None
+    if field != "closest" and _is_duplicate(document, field, line):
+        return None
     bullet = "*"
     if len(blocks) > 1:
         bullet = text[blocks[1].start]
@@ -69,6 +71,15 @@ def _bullet_before(document: Document, field: str, blocks: Sequence[Block], numb
             return None
     lead = len(text[block.start : block.end]) - len(text[block.start : block.end].lstrip())
     return Fix([TextEdit(Span(block.start, block.start + lead), f"{bullet} ")], safe=False)
+
+
+def _is_duplicate(document: Document, field: str, value: str) -> bool:
+    """Return whether a value would be a duplicate in a list."""
+    digest = document.digest
+    key = _KEYS.get(value.partition(":")[0].casefold(), "") if field == "other" and ":" in value else ""
+    if key:
+        return any(getattr(digest, name) for name, of in FIELDS.items() if of.key == key)
+    return fold(value) in map(fold, getattr(digest, field))
 
 
 def _duplicates(document: Document) -> Iterator[Finding]:
