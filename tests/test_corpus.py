@@ -16,7 +16,7 @@ def write(path: Path, title: str, *references: tuple[str, str], link: str = "") 
     path.parent.mkdir(parents=True, exist_ok=True)
     digest = signalkit.Digest(
         title=title,
-        link=signalkit.Link("External link", link) if link else None,
+        link=signalkit.Link(url=link) if link else None,
         closest=tuple(Reference(*one) for one in references),
     )
     path.write_text(signalkit.serialize(digest), encoding="utf-8")

@@ -120,7 +120,7 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
 )
 @example(
     Digest(signals=(Signal(),)),
-    Digest(origin=Origin("20231203", "https://example.org/a"), closest=(Reference("", "x"),)),
+    Digest(origin=Origin(label="20231203", url="https://example.org/a"), closest=(Reference("", "x"),)),
 )
 @example(Digest(signals=(Signal(), Signal())), Digest(signals=(Signal(), Signal(extra={"signal": "signal"}))))
 @example(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from signalkit.errors import (
         ConfigError,
         FieldPathError,
+        FieldTypeError,
         ImportFormatError,
         OptionError,
         PluginError,
@@ -42,8 +43,8 @@ _HOMES = {
     ".codec.render": "serialize",
     ".corpus": "Corpus",
     ".document": "Document load parse parse_bytes",
-    ".errors": "ConfigError FieldPathError ImportFormatError OptionError PluginError SignalkitError"
-    " UnknownFormatError UnrepresentableError",
+    ".errors": "ConfigError FieldPathError FieldTypeError ImportFormatError OptionError PluginError"
+    " SignalkitError UnknownFormatError UnrepresentableError",
     ".exchange.formats": "Exporter Importer",
     ".exchange.records": "Record",
     ".exchange.run": "export import_ import_records",
@@ -63,6 +64,7 @@ __all__ = [
     "Document",
     "Exporter",
     "FieldPathError",
+    "FieldTypeError",
     "Finding",
     "Fix",
     "ImportFormatError",

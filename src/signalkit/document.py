@@ -18,7 +18,7 @@ from signalkit.codec.tables import Table
 from signalkit.errors import FieldPathError
 from signalkit.model.digest import Digest
 from signalkit.model.layout import LayoutShown
-from signalkit.model.paths import parse_path
+from signalkit.model.paths import get_value, parse_path, replace_value
 from signalkit.model.schema import FIELDS
 from signalkit.store.atomic import write_file
 from signalkit.syntax.encoding import decode_wide
@@ -181,7 +181,7 @@ class Document:
             A document whose `digest` is the one given; this one if nothing changes.
 
         Raises:
-            TypeError: a value has the wrong type; the message names its field path.
+            FieldTypeError: `digest` is not a digest.
             UnrepresentableError: a value has no place in the format, or would read back as another.
         """
         from signalkit.codec import lens  # which programs that only read do without
@@ -205,7 +205,8 @@ class Document:
             As `with_digest`.
 
         Raises:
-            TypeError: there is no such field, or a value has the wrong type.
+            TypeError: there is no such field.
+            FieldTypeError: a value has the wrong type.
             UnrepresentableError: see `with_digest`.
         """
         for name in fields:
@@ -214,22 +215,59 @@ class Document:
         return self.with_digest(attrs.evolve(self.digest, **fields))
 
     def span_of(self, field_path: str) -> Span:
-        """Where a value stands in the text, e.g. that of ``"signals[2].change"``.
+        """Find a value in the text.
 
         Args:
-            field_path: a field, an index from 0 in brackets for one of several, and a field of that one; a
-                cell of an unknown column is ``signals[0].extra.NAME``.
+            field_path: a field (``"title"``), with an index from 0 for one of several values
+                (``"keywords[0]"``) and a field of that value (``"signals[2].change"``, ``"origin.url"``); a
+                cell of an unknown column is ``"signals[0].extra.NAME"``.
 
         Returns:
             In code points. A value in pieces spans from the first to the last.
 
         Raises:
-            FieldPathError: there is no such field or entry, or the value does not stand in the file.
+            FieldPathError: If there is no such field or entry, or the value is not in the file.
         """
         place = locate(self._parsed, parse_path(field_path, self.digest))
         if place is None:
-            raise FieldPathError(f"{field_path!r} does not stand in the file")
+            raise FieldPathError(field_path, "not in the file")
         return Span(*place)
+
+    def value_of(self, field_path: str) -> Any:
+        """Read a value: ``doc.value_of("signals[2].change")``.
+
+        Args:
+            field_path: as for `span_of`.
+
+        Returns:
+            The value as the digest has it: a text, a tuple of several values, a relevancy, an entry. Empty
+            if the file does not have it; so are the texts of an origin or link that is missing, and a cell
+            of an unknown column.
+
+        Raises:
+            FieldPathError: If there is no such field or entry.
+        """
+        return get_value(self.digest, parse_path(field_path, self.digest))
+
+    def with_value(self, field_path: str, value: Any) -> Document:
+        """Change one value: ``doc.with_value("signals[2].change", "…")``.
+
+        A missing origin, link or column of a table is added. To add or remove entries, set the whole field.
+
+        Args:
+            field_path: as for `span_of`.
+            value: the new value; several values may be any iterable.
+
+        Returns:
+            A document whose `value_of` that path is the value; this one if nothing changes. Only the bytes
+            of the value differ, in a table those of its row.
+
+        Raises:
+            FieldPathError: If there is no such field or entry.
+            FieldTypeError: If the value has the wrong type.
+            UnrepresentableError: See `with_digest`.
+        """
+        return self.with_digest(replace_value(self.digest, parse_path(field_path, self.digest), value))
 
     def save(self, path: str | os.PathLike[str] | None = None) -> None:
         """Write the file in one step: whoever looks sees the old file or the new one, whole.

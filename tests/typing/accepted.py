@@ -54,6 +54,8 @@ assert_type(document.tree, Node)
 assert_type(document.id, str | None)
 assert_type(document.layout, Literal["classic", "extended", "mixed"])
 assert_type(document.span_of("signals[0].name"), Span)
+assert_type(document.value_of("signals[0].name"), Any)
+assert_type(document.with_value("signals[0].name", "Moss"), Document)
 assert_type(document.position(0), tuple[int, int])
 assert_type(document.evolve(title="New", keywords=("moss",)), Document)
 assert_type(document.with_digest(attrs.evolve(document.digest, summary="New")), Document)
@@ -62,8 +64,8 @@ document.save("other.md")
 
 digest = Digest(
     title="T",
-    origin=Origin("20240616", "https://example.org"),
-    link=Link("External link", "https://example.org"),
+    origin=Origin(label="20240616", url="https://example.org"),
+    link=Link(url="https://example.org"),
     keywords=("moss",),
     signals=(Signal(name="Moss", relevancy=4, extra={"src": "a"}),),
     concerns=(Topic(name="Heat"),),

@@ -49,7 +49,7 @@ TestCsvw = exporter_conformance(
 
 RECORDS = [
     Record("b1", attrs.evolve(PLAIN, keywords=("=HYPERLINK(1)", "@sum", "-1", "+1", "'quoted'", "'=x"))),
-    Record("b2", Digest(title="Two", origin=Origin(), link=Link("", ""))),
+    Record("b2", Digest(title="Two", origin=Origin(), link=Link(text="", url=""))),
 ]
 
 
@@ -331,8 +331,8 @@ def hostile(value: str) -> Digest:
     entry: dict[str, Any] = {"name": value, "description": value, "extra": {value: value}}
     return Digest(
         title=value,
-        origin=Origin(value, value),
-        link=Link(value, value),
+        origin=Origin(label=value, url=value),
+        link=Link(text=value, url=value),
         preamble=value,
         summary=value,
         keywords=(value,),

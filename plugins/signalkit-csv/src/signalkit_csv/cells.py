@@ -60,9 +60,9 @@ def own_fields(cells: Cells) -> dict[str, Any]:
     present = cells["empty"].split()
     origin = link = None
     if cells["origin"] or cells["origin_url"] or "origin" in present:
-        origin = Origin(cells["origin"], cells["origin_url"])
+        origin = Origin(label=cells["origin"], url=cells["origin_url"])
     if cells["link"] or cells["link_url"] or "link" in present:
-        link = Link(cells["link"], cells["link_url"])
+        link = Link(text=cells["link"], url=cells["link_url"])
     return {
         "title": cells["title"],
         "origin": origin,
