@@ -28,6 +28,13 @@ from signalkit.syntax.text import Span, decode, encode, line_starts, position
 from signalkit.syntax.tree import Node
 
 
+class _File:
+    """What a file is known to contain: shared by a document and all that are made of it by changes."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
 class Document:
     """A digest file: its exact text, and what it says. Never changes; `with_digest` gives a new one.
 
@@ -47,6 +54,7 @@ class Document:
 
     text: str
     path: Path | None
+    _file: _File | None = None
 
     def __init__(self, text: str, *, path: str | os.PathLike[str] | None = None) -> None:
         if not isinstance(text, str):
@@ -187,12 +195,12 @@ class Document:
         from signalkit.codec import lens  # which programs that only read do without
 
         changed = lens.put(self._parsed, digest)
-        return self if changed is self._parsed else self._with(changed)
+        return self if changed is self._parsed else self._with(changed.source.text, _parsed=changed)
 
-    def _with(self, parsed: Parsed) -> Document:
-        """A document of another text, at the same path."""
-        document = Document(parsed.source.text, path=self.path)
-        document.__dict__["_parsed"] = parsed
+    def _with(self, text: str, **known: object) -> Document:
+        """Return a document of another text for the same file."""
+        document = Document(text, path=self.path)
+        document.__dict__.update(known, _file=self._file)
         return document
 
     def evolve(self, **fields: Any) -> Document:
@@ -269,24 +277,32 @@ class Document:
         """
         return self.with_digest(replace_value(self.digest, parse_path(field_path, self.digest), value))
 
-    def save(self, path: str | os.PathLike[str] | None = None) -> None:
-        """Write the file in one step: whoever looks sees the old file or the new one, whole.
+    def save(self, path: str | os.PathLike[str] | None = None, *, force: bool = False) -> None:
+        """Write the file in one step: a reader sees the old file or the new one, whole.
 
         The new text goes to a temporary file in the same folder, to the disk, and then takes the place of the
-        old one, with its mode. A symbolic link stays one; what it points to is written.
+        old one, with its mode. A symbolic link is kept and its target is written.
 
         Args:
-            path: where to; if None, where it was read from.
+            path: the file to write; if None, the file that the document was loaded from.
+            force: whether to overwrite the file that the document was loaded from even if it changed since.
 
         Raises:
-            ValueError: there is no path to save to.
-            OSError: as it comes; the old file is untouched.
-            UnrepresentableError: see `to_bytes`.
+            ValueError: If there is no path to save to.
+            ConcurrentChangeError: If the file that the document was loaded from changed on disk since then,
+                other than by `save` of this document or of one made from it by changes.
+            OSError: If the file cannot be written, unchanged; the old file is as it was.
+            UnrepresentableError: See `to_bytes`.
         """
         target = self.path if path is None else Path(path)
         if target is None:
             raise ValueError("the document was not read from a file: save needs a path")
-        write_file(target, self.to_bytes())
+        file = self._file
+        if file is None or self.path is None or os.path.realpath(target) != os.path.realpath(self.path):
+            write_file(target, self.to_bytes())
+            return
+        write_file(target, self.to_bytes(), before=None if force else encode(file.text))
+        file.text = self.text
 
 
 def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:
@@ -326,7 +342,19 @@ def load(path: str | os.PathLike[str]) -> Document:
     Raises:
         OSError: the file is missing, a folder, or cannot be read; as the system says it, with the path.
     """
-    return parse_bytes(Path(path).read_bytes(), path=path)
+    return document_of_file(Path(path).read_bytes(), path)
+
+
+def document_of_file(data: bytes, path: str | os.PathLike[str]) -> Document:
+    """Return the document of a file that was read, which `Document.save` does not overwrite if it changes.
+
+    Args:
+        data: the content of the file.
+        path: of the file.
+    """
+    document = parse_bytes(data, path=path)
+    document.__dict__["_file"] = _File(document.text)
+    return document
 
 
 def format_document(document: Document) -> Document:
@@ -338,4 +366,4 @@ def format_document(document: Document) -> Document:
     from signalkit.codec import canonical
 
     text = canonical.format_text(document._parsed)  # pyright: ignore[reportPrivateUsage]
-    return document if text == document.text else Document(text, path=document.path)
+    return document if text == document.text else document._with(text)  # pyright: ignore[reportPrivateUsage]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 
@@ -75,6 +76,49 @@ class FieldTypeError(SignalkitError, TypeError):
             path: the field path of the entry.
         """
         return FieldTypeError(f"{path}.{self.path}", self.expected, self.value)
+
+
+class ConcurrentChangeError(SignalkitError, OSError):
+    """A file changed on disk since it was read, so that it was not overwritten.
+
+    Attributes:
+        errno: ``errno.EBUSY``.
+        strerror: what happened, for people.
+        filename: the file.
+    """
+
+
+class UnknownIdError(SignalkitError, KeyError):
+    """A corpus has no document with that id.
+
+    Attributes:
+        id: the id that was looked up.
+    """
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.id = id
+
+    def __str__(self) -> str:
+        return f"no digest has the id {self.id!r}"
+
+
+class AmbiguousIdError(SignalkitError, LookupError):
+    """Several documents of a corpus have that id.
+
+    Attributes:
+        id: the id that was looked up.
+        paths: the files that have it.
+    """
+
+    def __init__(self, id: str, paths: Iterable[os.PathLike[str]]) -> None:
+        super().__init__(id, tuple(paths))
+        self.id = id
+        self.paths: tuple[os.PathLike[str], ...] = self.args[1]
+
+    def __str__(self) -> str:
+        files = " and ".join(map(str, self.paths))
+        return f"{len(self.paths)} digests have the id {self.id!r}: {files}"
 
 
 class UnknownFormatError(SignalkitError, LookupError):

@@ -60,7 +60,7 @@ assert_type(document.position(0), tuple[int, int])
 assert_type(document.evolve(title="New", keywords=("moss",)), Document)
 assert_type(document.with_digest(attrs.evolve(document.digest, summary="New")), Document)
 document.save()
-document.save("other.md")
+document.save("other.md", force=True)
 
 digest = Digest(
     title="T",
@@ -87,6 +87,7 @@ assert_type(corpus["0f34"], Document)
 for one in corpus:
     assert_type(one, Document)
 assert_type(corpus.resolve(Reference("Trees", "41d0aa")), Document | None)
+assert_type(corpus.resolve("41d0aa"), Document | None)
 
 out = io.BytesIO()
 signalkit.export(document, "jsonl", out)
