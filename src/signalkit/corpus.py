@@ -109,6 +109,15 @@ class Corpus:
         """Read the documents one by one, in order of their paths."""
         return (self.document(card) for card in self.cards)
 
+    def __repr__(self) -> str:
+        return f"<Corpus {len(self)} digest{'' if len(self) == 1 else 's'}>"
+
+    def _repr_html_(self) -> str:
+        """Return the cards as an HTML table, for notebooks."""
+        from signalkit.model import preview
+
+        return preview.cards_to_html(self.cards)
+
     def __contains__(self, id_: object) -> bool:
         return id_ in self._by_id
 

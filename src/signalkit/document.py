@@ -15,6 +15,7 @@ from signalkit.codec.locate import locate
 from signalkit.codec.outline import Heading, Outline, heading_of
 from signalkit.codec.read import Parsed
 from signalkit.codec.tables import Table
+from signalkit.display import sanitize_line
 from signalkit.errors import FieldPathError
 from signalkit.model.digest import Digest
 from signalkit.model.layout import LayoutShown
@@ -66,7 +67,17 @@ class Document:
         raise AttributeError(f"{name}: a document never changes; evolve and with_digest give a new one")
 
     def __repr__(self) -> str:
-        return f"<Document {str(self.path) if self.path else ''} {len(self.text)} characters>"
+        from signalkit.model import preview
+
+        where = () if self.path is None else (sanitize_line(self.path),)
+        return f"<Document {preview.summarize(self.digest, *where, self.layout)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the digest as HTML tables, for notebooks."""
+        from signalkit.model import preview
+
+        where = () if self.path is None else (("path", str(self.path)),)
+        return preview.to_html(self.digest, *where, ("layout", self.layout))
 
     @cached_property
     def _parsed(self) -> Parsed:

@@ -223,7 +223,7 @@ def _values() -> Any:
     return attrs.field(default=(), converter=attrs.Converter(_tuple, takes_field=True))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Digest:
     """One article seen by a horizon scanner: what a digest file says, whatever it looks like.
 
@@ -280,6 +280,17 @@ class Digest:
             for index, entry in enumerate(getattr(self, name)):
                 if not isinstance(entry, kind):
                     raise FieldTypeError(f"{name}[{index}]", kind.__name__, entry)
+
+    def __repr__(self) -> str:
+        from signalkit.model import preview
+
+        return f"<Digest {preview.summarize(self)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the digest as HTML tables, for notebooks."""
+        from signalkit.model import preview
+
+        return preview.to_html(self)
 
 
 _ENTRIES: tuple[tuple[str, type], ...] = (
