@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -128,6 +130,15 @@ def test_an_export_of_nothing_replaces_nothing(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"no digests: nothing was written" in done.stderr
     assert (tmp_path / "out.json").read_text() == "old"
+    streamed = run("export", "json", tmp_path)
+    assert (streamed.returncode, streamed.stdout, streamed.stderr) == (2, b"", done.stderr)
+
+
+def test_several_sections_of_a_table() -> None:
+    done = run("export", "csv", SEEDS, "--section", "keywords", "--section=themes")
+    rows = csv.DictReader(io.StringIO(done.stdout.decode(), newline=""))
+    assert {row["section"] for row in rows} == {"keywords", "themes"}
+    assert run("export", "csv", SEEDS, "--section", "kewords").returncode == 2
 
 
 def test_an_output_that_is_an_input_is_refused(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from signalkit.exchange.json_text import decode, read_text
 from signalkit.model import FIELDS, Field
 from signalkit.store import Files, Folder
 from signalkit_csv.cells import (
+    DATE,
     OWN,
     Cells,
     Row,
@@ -35,12 +36,13 @@ from signalkit_csv.cells import (
     read_entry,
     read_number,
     read_table,
-    unescape_formula,
+    unescape_row,
 )
 from signalkit_csv.fields import ENTRIES, ITEMS, TEXTS, TOPICS
 from signalkit_csv.options import CsvwOptions
 
 _ESCAPED = "An apostrophe stands before each cell that a spreadsheet could take for a formula."
+_PLAIN = "Cells are as they are in the digests; a spreadsheet could take some for formulas."
 METADATA = "csv-metadata.json"  # the name that the standard tells readers to look for
 
 
@@ -174,7 +176,7 @@ def metadata(sizes: dict[str, int], *, escaped: bool = False) -> dict[str, Any]:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": "Signal digests",
-        **({"dc:description": _ESCAPED} if escaped else {}),
+        "dc:description": _ESCAPED if escaped else _PLAIN,
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": ["\r\n", "\n"]},
         "tables": [_table_metadata(table, sizes[table.name]) for table in TABLES],
     }
@@ -206,7 +208,13 @@ class _Reader:
     """A table, read together with the digests that its rows belong to."""
 
     def __init__(
-        self, files: Files, table: _Table, size: int | None, stack: contextlib.ExitStack, *, escaped: bool
+        self,
+        files: Files,
+        table: _Table,
+        size: int | None,
+        stack: contextlib.ExitStack,
+        *,
+        escaped: bool | None,
     ) -> None:
         self.url = table.url
         self._escaped = escaped
@@ -215,7 +223,8 @@ class _Reader:
             file = stack.enter_context(files.open(table.url))
         except FileNotFoundError:
             raise self.fail("missing table") from None
-        self._rows = self._read(read_table(file, table.columns), once=table is _DIGESTS)
+        columns = [column for column in table.columns if column != DATE]
+        self._rows = self._read(read_table(file, columns, optional=(DATE,)), once=table is _DIGESTS)
         self.next = next(self._rows, None)
 
     def fail(self, reason: str, line: int | None = None) -> ImportFormatError:
@@ -236,8 +245,7 @@ class _Reader:
         before = count = 0
         with self.here():
             for line, cells in rows:
-                if self._escaped:
-                    cells = {name: unescape_formula(cell) for name, cell in cells.items()}
+                cells = unescape_row(cells, self._escaped, line, _MISSING)
                 number = read_number(cells["digest"], "digest", line)
                 if number < 1:
                     raise self.fail(f"digest: expected a number from 1, got {number}", line)
@@ -317,7 +325,10 @@ def _entry(table: str, cells: Cells, line: int) -> Any:
     return read_entry(ENTRIES[TOPICS[0] if table == "topics" else table], cells, line)
 
 
-def _read_metadata(source: Files) -> tuple[dict[str, int], bool]:
+_MISSING = f"set dc:description in {METADATA} to {_ESCAPED!r} or to {_PLAIN!r}"
+
+
+def _read_metadata(source: Files) -> tuple[dict[str, int], bool | None]:
     """Read the number of rows of each table, if the metadata has one, and whether formulas are escaped."""
     try:
         with source.open(METADATA) as file:
@@ -336,5 +347,6 @@ def _read_metadata(source: Files) -> tuple[dict[str, int], bool]:
     for url, size in sizes.items():
         if size is not None and type(size) is not int:
             raise ImportFormatError(f"{url}: dc:extent: expected a number", path=METADATA)
-    escaped = isinstance(value, dict) and value.get("dc:description") == _ESCAPED
+    description = value.get("dc:description") if isinstance(value, dict) else None
+    escaped = description == _ESCAPED if description in (_ESCAPED, _PLAIN) else None
     return {url: size for url, size in sizes.items() if size is not None}, escaped
