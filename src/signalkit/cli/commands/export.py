@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from signalkit.cli.duplicates import report_duplicates
 from signalkit.cli.formats import (
     Formats,
     failing_in_one_line,
@@ -126,6 +127,8 @@ def _export(
             sys.exit(2)
         raise CommandError("no digests: nothing was written")
     documents = chain([first], documents)
+    if exporter.name != "markdown":  # which refuses them itself
+        documents = report_duplicates(documents, session.output)
     with (
         failing_in_one_line(out if isinstance(out, str) else "standard output", whole=whole),
         closing(track(documents, session.output)) as tracked,
