@@ -35,9 +35,9 @@ def entry(field: str, value: str) -> Any:
     if kind is Topic:
         return Topic(a, b, number(c), extra)
     if field == "origin":
-        return Origin(a, b)
+        return Origin(label=a, url=b)
     if field == "link":
-        return Link(a, b)
+        return Link(text=a, url=b)
     return {Reference: Reference, Section: Section}[kind](a, b) if kind in (Reference, Section) else value
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -128,6 +130,99 @@ def test_an_export_of_nothing_replaces_nothing(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"no digests: nothing was written" in done.stderr
     assert (tmp_path / "out.json").read_text() == "old"
+    streamed = run("export", "json", tmp_path)
+    assert (streamed.returncode, streamed.stdout, streamed.stderr) == (2, b"", done.stderr)
+
+
+def test_several_sections_of_a_table() -> None:
+    done = run("export", "csv", SEEDS, "--section", "keywords", "--section=themes")
+    rows = csv.DictReader(io.StringIO(done.stdout.decode(), newline=""))
+    assert {row["section"] for row in rows} == {"keywords", "themes"}
+    assert run("export", "csv", SEEDS, "--section", "kewords").returncode == 2
+
+
+@pytest.fixture
+def twice(tmp_path: Path) -> Path:
+    """A folder with two digests of one id, and one whose id a renamed digest could get."""
+    for name in ("a/x.md", "b/x.md", "b/x-2.md"):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# __{name}__\n\n## Keywords\n\n* moss\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("format", sorted(FORMATS.keys() - {"markdown"}))
+def test_one_id_twice_is_reported_and_can_be_imported(format: str, twice: Path) -> None:
+    out = twice / FORMATS[format]
+    done = run("export", format, "in", "-o", out, cwd=twice)
+    assert done.returncode == 0
+    assert (
+        done.stderr
+        == b"signalkit: b/x.md: same id as a/x.md; import refuses it without --on-duplicate\n".replace(
+            b"a/x", b"in/a/x"
+        ).replace(b": b/x", b": in/b/x")
+    )
+    refused = run("import", format, out, "-o", "back", cwd=twice)
+    assert refused.returncode == 2
+    assert (
+        b"id: two digests have this id; use --on-duplicate skip or rename: 'x'; nothing was" in refused.stderr
+    )
+    assert not (twice / "back").exists()
+    skipped = run("import", format, out, "-o", "back", "--on-duplicate", "skip", cwd=twice)
+    assert skipped.returncode == 0
+    assert skipped.stderr.decode().splitlines() == [
+        "signalkit: x: skipped (an earlier digest has the same id)",
+        "2 digests written to back",
+    ]
+    assert signalkit.load(twice / "back" / "x.md").digest.title == "a/x.md"
+    renamed = run("import", format, out, "-o", "all", "--on-duplicate", "rename", cwd=twice)
+    assert renamed.returncode == 0
+    assert renamed.stderr.decode().splitlines() == [
+        "signalkit: x: renamed to x-3 (an earlier digest has the same id)",
+        "3 digests written to all",
+    ]
+    titles = {path.stem: signalkit.load(path).digest.title for path in (twice / "all").iterdir()}
+    assert titles == {"x": "a/x.md", "x-2": "b/x-2.md", "x-3": "b/x.md"}
+
+
+def test_one_id_twice_among_markdown_files(twice: Path) -> None:
+    done = run("export", "markdown", "in", "-o", "out", cwd=twice)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert b"two digests have this id" in done.stderr
+    done = run("import", "markdown", "in", "-o", "out", "--on-duplicate", "rename", cwd=twice)
+    assert (done.returncode, len(list((twice / "out").iterdir()))) == (0, 3)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_classic_digest_comes_back_classic(format: str, tmp_path: Path) -> None:
+    classic = signalkit.Digest(
+        title="T",
+        origin=signalkit.Origin(label="20240616", url="https://n.example"),
+        summary="S",
+        keywords=("moss",),
+        signals=(signalkit.Signal(name="a", change="b"),),
+    )
+    extended = signalkit.Digest(title="E", keywords=("moss",), category="science", summary="S")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "c.md").write_text(signalkit.serialize(classic, layout="classic"))
+    (folder / "e.md").write_text(signalkit.serialize(extended))
+    out = tmp_path / FORMATS[format]
+    assert run("export", format, folder, "-o", out).returncode == 0
+    done = run("import", format, out, "-o", tmp_path / "back", "--layout", "prefer-classic")
+    assert done.returncode == 0
+    for name in ("c.md", "e.md"):
+        assert (tmp_path / "back" / name).read_text() == (folder / name).read_text()
+    layouts = {
+        layout: run("import", format, out, "-o", tmp_path / layout, "--layout", layout)
+        for layout in ("auto", "extended", "classic")
+    }
+    for layout in ("auto", "extended"):
+        assert layouts[layout].returncode == 0
+        assert signalkit.load(tmp_path / layout / "c.md").layout == "extended"
+    assert layouts["classic"].returncode == 2
+    assert b"category: the classic layout has no place for it: 'science'" in layouts["classic"].stderr
+    assert not (tmp_path / "classic").exists()
 
 
 def test_an_output_that_is_an_input_is_refused(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import signalkit
-from signalkit import Configuration, Corpus, Reference
+from signalkit import AmbiguousIdError, Configuration, Corpus, Reference, UnknownIdError
 from signalkit.corpus import card_of
 from tests.support.samples import SEEDS
 
@@ -16,7 +18,7 @@ def write(path: Path, title: str, *references: tuple[str, str], link: str = "") 
     path.parent.mkdir(parents=True, exist_ok=True)
     digest = signalkit.Digest(
         title=title,
-        link=signalkit.Link("External link", link) if link else None,
+        link=signalkit.Link(url=link) if link else None,
         closest=tuple(Reference(*one) for one in references),
     )
     path.write_text(signalkit.serialize(digest), encoding="utf-8")
@@ -40,8 +42,9 @@ def test_documents_stand_in_order_of_their_paths(folder: Path) -> None:
     assert A in corpus
     assert C not in corpus
     assert corpus[B].digest.title == "Hives"
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownIdError, match=f"^no digest has the id '{C}'$") as caught:
         corpus[C]
+    assert isinstance(caught.value, KeyError)
 
 
 def test_references_are_resolved_both_ways(folder: Path) -> None:
@@ -50,6 +53,14 @@ def test_references_are_resolved_both_ways(folder: Path) -> None:
     assert found is not None
     assert found.path == folder / "sub" / f"{B}.md"
     assert corpus.resolve(Reference("Gone", C)) is None
+    assert corpus.resolve(C) is None
+    same = corpus.resolve(B)
+    assert same is not None
+    assert same.path == found.path
+    untyped: Any = corpus
+    for wrong in (5, None, found):
+        with pytest.raises(TypeError, match="expected a Reference or an id, got "):
+            untyped.resolve(wrong)
     assert [card.id for card in corpus.backlinks(A)] == [A, B]
     assert [card.id for card in corpus.backlinks(C)] == [A]
     assert corpus.backlinks("x") == ()
@@ -60,6 +71,18 @@ def test_two_of_one_id_and_of_one_link(folder: Path) -> None:
     corpus = Corpus.load(folder)
     assert [card.title for card in corpus.with_id(A)] == ["Bees", "Wasps"]
     assert len(corpus.with_link("https://example.org/hives")) == 2
+    expected = f"2 digests have the id '{A}': {folder / A}.md and {folder / 'again' / A}.md"
+    asks: list[Callable[[], Any]] = [
+        lambda: corpus[A],
+        lambda: corpus.resolve(A),
+        lambda: corpus.resolve(Reference("", A)),
+    ]
+    for ask in asks:
+        with pytest.raises(AmbiguousIdError) as caught:
+            ask()
+        assert str(caught.value) == expected
+        assert not isinstance(caught.value, KeyError)  # it does not mean that there is none
+    assert corpus[B].id == B
 
 
 def test_the_seeds_refer_to_each_other() -> None:

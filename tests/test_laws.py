@@ -70,6 +70,25 @@ def test_law_round_trip(digest: Digest, layout: LayoutName) -> None:
     assert signalkit.parse(text).digest == digest
 
 
+@given(digests())
+def test_law_the_layout_that_was_written_is_shown(digest: Digest) -> None:
+    check_layout(digest)
+    check_layout(classic_part(digest))
+
+
+def check_layout(digest: Digest) -> None:
+    """Check that a document shows the layout in which it was written, if its layouts differ at all."""
+    assume(takes(digest))
+    extended = signalkit.serialize(digest, layout="extended")
+    try:
+        classic = signalkit.serialize(digest, layout="classic")
+    except UnrepresentableError:
+        classic = ""
+    if classic != extended:
+        assert signalkit.parse(extended).layout == "extended"
+        assert not classic or signalkit.parse(classic).layout == "classic"
+
+
 @given(texts())
 def test_law_get_put(text: str) -> None:
     doc = signalkit.parse(text)
@@ -120,7 +139,7 @@ def test_law_put_put(text: str, first: Digest, second: Digest) -> None:
 )
 @example(
     Digest(signals=(Signal(),)),
-    Digest(origin=Origin("20231203", "https://example.org/a"), closest=(Reference("", "x"),)),
+    Digest(origin=Origin(label="20231203", url="https://example.org/a"), closest=(Reference("", "x"),)),
 )
 @example(Digest(signals=(Signal(), Signal())), Digest(signals=(Signal(), Signal(extra={"signal": "signal"}))))
 @example(

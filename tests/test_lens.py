@@ -65,14 +65,14 @@ def test_every_case_of_the_specification_is_found() -> None:
 
 
 def test_a_bom_stays_first() -> None:
-    doc = signalkit.parse("\ufeff# A").evolve(title="B", link=Link("x", "u"), summary="s")
+    doc = signalkit.parse("\ufeff# A").evolve(title="B", link=Link(text="x", url="u"), summary="s")
     assert doc.text == "\ufeff# B\n\n__[x](u)__\n\n\n\n## Summary\n\ns"
     assert signalkit.parse("\ufeff").evolve(summary="s").text == "\ufeff## Summary\n\ns"
 
 
 @pytest.mark.parametrize("text", ["X", "\u00a0"])
 def test_only_blanks_and_line_ends_are_blank(text: str) -> None:
-    link = Link("x", "u")
+    link = Link(text="x", url="u")
     doc = signalkit.parse(f"# A\n\n{text}")
     assert doc.evolve(link=link).text == f"# A\n\n__[x](u)__\n\n\n\n{text}"
     assert doc.evolve(title="B", link=link).text == f"# B\n\n__[x](u)__\n\n\n\n{text}"
@@ -163,7 +163,7 @@ def test_opcodes_trust_items_that_occur_often() -> None:
         ),
         ("# A", 'title="B"', "# __B__"),
         ("text  \n# A", 'title=""', "text"),
-        ("[x](u) \n\n## Notes", 'link=Link("y", "u")', "__[y](u)__ \n\n## Notes"),
+        ("[x](u) \n\n## Notes", 'link=Link(text="y", url="u")', "__[y](u)__ \n\n## Notes"),
         ("# A\n\n<!-- c -->\n\n## Notes", 'title=""', "<!-- c -->\n\n## Notes"),
         ("# A\n\n<!-- c -->", 'title="", preamble="p"', "p\n\n<!-- c -->"),
         (

@@ -321,8 +321,8 @@ def produced(draw: st.DrawFn, stage: Stage) -> Digest:
     references = st.builds(Reference, LINE, st.just(ID))
     return Digest(
         title=ID if stage.title == EARLY else draw(LINE),
-        origin=Origin(draw(LABEL), draw(URL)),
-        link=None if stage.title == EARLY else Link("External link", draw(URL)),
+        origin=Origin(label=draw(LABEL), url=draw(URL)),
+        link=None if stage.title == EARLY else Link(url=draw(URL)),
         summary=draw(LINE),
         keywords=tuple(draw(st.lists(LINE, min_size=1, max_size=4))),
         themes=tuple(draw(st.lists(LINE, min_size=1, max_size=3))),
@@ -368,8 +368,8 @@ def odd_digest(title: str) -> Digest:
     signal = Signal(title.replace("|", ""), change="2. Slower", horizon="-", driving_force="€")
     return Digest(
         title=title,
-        origin=Origin("20231105", "https://letters.example/p/20231105"),
-        link=Link("External link", "https://tide.example/a_(b)"),
+        origin=Origin(label="20231105", url="https://letters.example/p/20231105"),
+        link=Link(url="https://tide.example/a_(b)"),
         summary=f"{title}.",
         keywords=("€", "4'33\"", "a | b"),
         themes=('"quoted"',),

@@ -35,29 +35,29 @@ def read(text: str) -> Digest:
 @pytest.mark.parametrize(
     ("line", "title", "origin"),
     [
-        ("# __A__, from ([l](u).)", "A", Origin("l", "u")),
-        ("# __A__, (from page [l](u).)", "A", Origin("l", "u")),
-        ("# **A** from ([l](u).)", "A", Origin("l", "u")),
-        ("# A, from ([l](u))", "A", Origin("l", "u")),
-        ("# A,, from ([l](u))", "A,", Origin("l", "u")),
-        ("# A,  \t from ([l](u))", "A", Origin("l", "u")),
-        ("#  from ([l](u).)", "", Origin("l", "u")),
-        ("# from ([l](u).)", "", Origin("l", "u")),
-        ("# (from page [l](u).)", "", Origin("l", "u")),
-        ("# , from ([l](u).)", "", Origin("l", "u")),
-        ("# A from ([l]().)", "A", Origin("l", "")),
-        ("# A from ([](u).)", "A", Origin("", "u")),
-        ("# A from ([l](u_(v)).)", "A", Origin("l", "u_(v)")),
-        ("# A from ([l](u](v).)", "A", Origin("l", "u](v")),
-        ("# A from ([k](t)) from ([l](u).)", "A from ([k](t))", Origin("l", "u")),
-        ("# A from ([l](u).) ##", "A", Origin("l", "u")),
+        ("# __A__, from ([l](u).)", "A", Origin(label="l", url="u")),
+        ("# __A__, (from page [l](u).)", "A", Origin(label="l", url="u")),
+        ("# **A** from ([l](u).)", "A", Origin(label="l", url="u")),
+        ("# A, from ([l](u))", "A", Origin(label="l", url="u")),
+        ("# A,, from ([l](u))", "A,", Origin(label="l", url="u")),
+        ("# A,  \t from ([l](u))", "A", Origin(label="l", url="u")),
+        ("#  from ([l](u).)", "", Origin(label="l", url="u")),
+        ("# from ([l](u).)", "", Origin(label="l", url="u")),
+        ("# (from page [l](u).)", "", Origin(label="l", url="u")),
+        ("# , from ([l](u).)", "", Origin(label="l", url="u")),
+        ("# A from ([l]().)", "A", Origin(label="l", url="")),
+        ("# A from ([](u).)", "A", Origin(label="", url="u")),
+        ("# A from ([l](u_(v)).)", "A", Origin(label="l", url="u_(v)")),
+        ("# A from ([l](u](v).)", "A", Origin(label="l", url="u](v")),
+        ("# A from ([k](t)) from ([l](u).)", "A from ([k](t))", Origin(label="l", url="u")),
+        ("# A from ([l](u).) ##", "A", Origin(label="l", url="u")),
         ("# A from ([l](u).) B", "A from ([l](u).) B", None),
         ("# A from ([l](u.)", "A from ([l](u.)", None),
         ("# A from ([l].)", "A from ([l].)", None),
         ("# A from ([l](.)", "A from ([l](.)", None),
         ("# A from ([l](u)x)", "A from ([l](u)x)", None),
-        ("# AB  from ([l](u))", "AB", Origin("l", "u")),
-        ("# A (from page [l](u) from ([x).)", "A", Origin("l", "u) from ([x")),
+        ("# AB  from ([l](u))", "AB", Origin(label="l", url="u")),
+        ("# A (from page [l](u) from ([x).)", "A", Origin(label="l", url="u) from ([x")),
         ("x from ([k](t))\n\n# A (b)", "A (b)", None),
         ("# A\u00a0", "A\u00a0", None),
         ("# AX", "AX", None),
@@ -131,18 +131,18 @@ def test_level_and_text_of_a_heading(text: str, level: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("line", "link"),
     [
-        ("__[x](u)__", Link("x", "u")),
-        ("**[x](u)**", Link("x", "u")),
-        ("[x](u)", Link("x", "u")),
-        ("  [x](u)  ", Link("x", "u")),
-        ("__[x](u v)__", Link("x", "u v")),
-        ("[x](u_(v))", Link("x", "u_(v)")),
-        ("[x](u](v)", Link("x", "u](v")),
-        ("[](u)", Link("", "u")),
-        ("[x]()", Link("x", "")),
-        ("__[ x ](u)__", Link(" x ", "u")),
-        ("__[x y](u)__", Link("x y", "u")),
-        ("[x y](u)", Link("x y", "u")),
+        ("__[x](u)__", Link(text="x", url="u")),
+        ("**[x](u)**", Link(text="x", url="u")),
+        ("[x](u)", Link(text="x", url="u")),
+        ("  [x](u)  ", Link(text="x", url="u")),
+        ("__[x](u v)__", Link(text="x", url="u v")),
+        ("[x](u_(v))", Link(text="x", url="u_(v)")),
+        ("[x](u](v)", Link(text="x", url="u](v")),
+        ("[](u)", Link(text="", url="u")),
+        ("[x]()", Link(text="x", url="")),
+        ("__[ x ](u)__", Link(text=" x ", url="u")),
+        ("__[x y](u)__", Link(text="x y", url="u")),
+        ("[x y](u)", Link(text="x y", url="u")),
         ("[x](u v)", None),
         ("[x]( u)", None),
         ("[x](u )", None),
@@ -167,14 +167,14 @@ def test_the_link_is_a_paragraph_of_its_own(line: str, link: Link | None) -> Non
     assert read(line).link == link
     assert read(f"# A\n\n{line}\n\n## Notes\n\n[y](v)").link == link
     found = signalkit.parse(f"no\n\n> [no](no)\n\n{line}\n\n[y](v)\n\n[z](w)").digest
-    assert found.link == (link or Link("y", "v"))
+    assert found.link == (link or Link(text="y", url="v"))
     assert found.preamble.startswith("no\n\n")
     assert found.preamble.endswith("[z](w)")
 
 
 def test_the_link_stands_before_the_title_too() -> None:
-    assert read("[x](u)\n\n# A") == Digest(title="A", link=Link("x", "u"))
-    assert read("# A\n\n* i\n\n[x](u)").link == Link("x", "u")
+    assert read("[x](u)\n\n# A") == Digest(title="A", link=Link(text="x", url="u"))
+    assert read("# A\n\n* i\n\n[x](u)").link == Link(text="x", url="u")
 
 
 @pytest.mark.parametrize(

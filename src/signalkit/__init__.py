@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from signalkit.corpus import Corpus
     from signalkit.document import Document, load, parse, parse_bytes
     from signalkit.errors import (
+        AmbiguousIdError,
+        ConcurrentChangeError,
         ConfigError,
         FieldPathError,
+        FieldTypeError,
         ImportFormatError,
         OptionError,
         PluginError,
         SignalkitError,
         UnknownFormatError,
+        UnknownIdError,
         UnrepresentableError,
     )
     from signalkit.exchange.formats import Exporter, Importer
@@ -42,8 +46,9 @@ _HOMES = {
     ".codec.render": "serialize",
     ".corpus": "Corpus",
     ".document": "Document load parse parse_bytes",
-    ".errors": "ConfigError FieldPathError ImportFormatError OptionError PluginError SignalkitError"
-    " UnknownFormatError UnrepresentableError",
+    ".errors": "AmbiguousIdError ConcurrentChangeError ConfigError FieldPathError FieldTypeError"
+    " ImportFormatError OptionError PluginError SignalkitError UnknownFormatError UnknownIdError"
+    " UnrepresentableError",
     ".exchange.formats": "Exporter Importer",
     ".exchange.records": "Record",
     ".exchange.run": "export import_ import_records",
@@ -54,6 +59,8 @@ _HOMES = {
 }
 
 __all__ = [
+    "AmbiguousIdError",
+    "ConcurrentChangeError",
     "ConfigError",
     "Configuration",
     "Corpus",
@@ -63,6 +70,7 @@ __all__ = [
     "Document",
     "Exporter",
     "FieldPathError",
+    "FieldTypeError",
     "Finding",
     "Fix",
     "ImportFormatError",
@@ -82,6 +90,7 @@ __all__ = [
     "TextEdit",
     "Topic",
     "UnknownFormatError",
+    "UnknownIdError",
     "UnrepresentableError",
     "check",
     "export",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import attrs
 
-from signalkit.document import Document, parse, parse_bytes
+from signalkit.document import Document, document_of_file, parse, parse_bytes
+from signalkit.errors import AmbiguousIdError, UnknownIdError
 from signalkit.model.digest import Reference
 from signalkit.store.find import find_files, is_broken_link, read_file
 from signalkit.syntax.encoding import decode_wide
@@ -55,8 +56,7 @@ class Corpus:
     """Digest files, in order of their paths: a card of each; a document is read when it is asked for.
 
     Iterating reads the documents one by one, in order of their paths; ``len`` is their number; ``id in
-    corpus`` is whether there is one of that id, and ``corpus[id]`` reads it, the first by path if there are
-    several.
+    corpus`` is whether there is one of that id, and ``corpus[id]`` reads it.
 
     Args:
         cards: of the documents, in any order; usually made by `Corpus.load`.
@@ -109,20 +109,33 @@ class Corpus:
         """Read the documents one by one, in order of their paths."""
         return (self.document(card) for card in self.cards)
 
+    def __repr__(self) -> str:
+        return f"<Corpus {len(self)} digest{'' if len(self) == 1 else 's'}>"
+
+    def _repr_html_(self) -> str:
+        """Return the cards as an HTML table, for notebooks."""
+        from signalkit.model import preview
+
+        return preview.cards_to_html(self.cards)
+
     def __contains__(self, id_: object) -> bool:
         return id_ in self._by_id
 
     def __getitem__(self, id_: str) -> Document:
-        """Read the document of an id; the first by path if there are several.
+        """Read the document of an id.
 
         Args:
             id_: the stem of a file name.
 
         Raises:
-            KeyError: If there is none.
+            UnknownIdError: If there is none; a KeyError.
+            AmbiguousIdError: If there are several; `with_id` returns their cards.
             OSError: If it cannot be read.
         """
-        return self.document(self._by_id[id_][0])
+        document = self.resolve(id_)
+        if document is None:
+            raise UnknownIdError(id_)
+        return document
 
     def document(self, card: Card) -> Document:
         """Read the document of a card from its file.
@@ -133,7 +146,7 @@ class Corpus:
         Raises:
             OSError: If it cannot be read.
         """
-        return parse_bytes(read_file(card.path), path=card.path)
+        return document_of_file(read_file(card.path), card.path)
 
     def with_id(self, id_: str) -> Sequence[Card]:
         """Return the cards of all documents of an id, in order.
@@ -151,16 +164,23 @@ class Corpus:
         """
         return self._by_link.get(url, ())
 
-    def resolve(self, reference: Reference) -> Document | None:
+    def resolve(self, reference: Reference | str) -> Document | None:
         """Read the document that a reference means; None if it is not in the corpus.
 
         Args:
-            reference: whose `id` is looked up; its title is ignored.
+            reference: a reference, whose title is ignored, or an id.
 
         Raises:
+            TypeError: If it is neither.
+            AmbiguousIdError: If several documents have that id; `with_id` returns their cards.
             OSError: If the document cannot be read.
         """
-        cards = self.with_id(reference.id)
+        id_ = reference.id if isinstance(reference, Reference) else reference
+        if not isinstance(id_, str):
+            raise TypeError(f"expected a Reference or an id, got {type(reference).__name__}: {reference!r}")
+        cards = self.with_id(id_)
+        if len(cards) > 1:
+            raise AmbiguousIdError(id_, [card.path for card in cards])
         return self.document(cards[0]) if cards else None
 
     def backlinks(self, id_: str) -> tuple[Card, ...]:

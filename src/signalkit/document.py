@@ -15,10 +15,11 @@ from signalkit.codec.locate import locate
 from signalkit.codec.outline import Heading, Outline, heading_of
 from signalkit.codec.read import Parsed
 from signalkit.codec.tables import Table
+from signalkit.display import sanitize_line
 from signalkit.errors import FieldPathError
 from signalkit.model.digest import Digest
 from signalkit.model.layout import LayoutShown
-from signalkit.model.paths import parse_path
+from signalkit.model.paths import get_value, parse_path, replace_value
 from signalkit.model.schema import FIELDS
 from signalkit.store.atomic import write_file
 from signalkit.syntax.encoding import decode_wide
@@ -26,6 +27,13 @@ from signalkit.syntax.expand import build_tree
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, decode, encode, line_starts, position
 from signalkit.syntax.tree import Node
+
+
+class _File:
+    """What a file is known to contain: shared by a document and all that are made of it by changes."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
 
 class Document:
@@ -47,6 +55,7 @@ class Document:
 
     text: str
     path: Path | None
+    _file: _File | None = None
 
     def __init__(self, text: str, *, path: str | os.PathLike[str] | None = None) -> None:
         if not isinstance(text, str):
@@ -58,7 +67,17 @@ class Document:
         raise AttributeError(f"{name}: a document never changes; evolve and with_digest give a new one")
 
     def __repr__(self) -> str:
-        return f"<Document {str(self.path) if self.path else ''} {len(self.text)} characters>"
+        from signalkit.model import preview
+
+        where = () if self.path is None else (sanitize_line(self.path),)
+        return f"<Document {preview.summarize(self.digest, *where, self.layout)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the digest as HTML tables, for notebooks."""
+        from signalkit.model import preview
+
+        where = () if self.path is None else (("path", str(self.path)),)
+        return preview.to_html(self.digest, *where, ("layout", self.layout))
 
     @cached_property
     def _parsed(self) -> Parsed:
@@ -181,18 +200,18 @@ class Document:
             A document whose `digest` is the one given; this one if nothing changes.
 
         Raises:
-            TypeError: a value has the wrong type; the message names its field path.
+            FieldTypeError: `digest` is not a digest.
             UnrepresentableError: a value has no place in the format, or would read back as another.
         """
         from signalkit.codec import lens  # which programs that only read do without
 
         changed = lens.put(self._parsed, digest)
-        return self if changed is self._parsed else self._with(changed)
+        return self if changed is self._parsed else self._with(changed.source.text, _parsed=changed)
 
-    def _with(self, parsed: Parsed) -> Document:
-        """Return a document with another text and the same path."""
-        document = Document(parsed.source.text, path=self.path)
-        document.__dict__["_parsed"] = parsed
+    def _with(self, text: str, **known: object) -> Document:
+        """Return a document of another text for the same file."""
+        document = Document(text, path=self.path)
+        document.__dict__.update(known, _file=self._file)
         return document
 
     def evolve(self, **fields: Any) -> Document:
@@ -205,7 +224,8 @@ class Document:
             As `with_digest`.
 
         Raises:
-            TypeError: there is no such field, or a value has the wrong type.
+            TypeError: there is no such field.
+            FieldTypeError: a value has the wrong type.
             UnrepresentableError: see `with_digest`.
         """
         for name in fields:
@@ -214,41 +234,86 @@ class Document:
         return self.with_digest(attrs.evolve(self.digest, **fields))
 
     def span_of(self, field_path: str) -> Span:
-        """Where a value stands in the text, e.g. that of ``"signals[2].change"``.
+        """Find a value in the text.
 
         Args:
-            field_path: a field, an index from 0 in brackets for one of several, and a field of that one; a
-                cell of an unknown column is ``signals[0].extra.NAME``.
+            field_path: a field (``"title"``), with an index from 0 for one of several values
+                (``"keywords[0]"``) and a field of that value (``"signals[2].change"``, ``"origin.url"``); a
+                cell of an unknown column is ``"signals[0].extra.NAME"``.
 
         Returns:
             In code points. A value in pieces spans from the first to the last.
 
         Raises:
-            FieldPathError: there is no such field or entry, or the file does not contain the value.
+            FieldPathError: If there is no such field or entry, or the value is not in the file.
         """
         place = locate(self._parsed, parse_path(field_path, self.digest))
         if place is None:
-            raise FieldPathError(f"{field_path!r} does not stand in the file")
+            raise FieldPathError(field_path, "not in the file")
         return Span(*place)
 
-    def save(self, path: str | os.PathLike[str] | None = None) -> None:
-        """Write the file in one step: readers see the old file or the new one, whole.
-
-        The new text goes to a temporary file in the same folder, to the disk, and then takes the place of the
-        old one, with its mode. A symbolic link stays one; what it points to is written.
+    def value_of(self, field_path: str) -> Any:
+        """Read a value: ``doc.value_of("signals[2].change")``.
 
         Args:
-            path: where to; if None, where it was read from.
+            field_path: as for `span_of`.
+
+        Returns:
+            The value as the digest has it: a text, a tuple of several values, a relevancy, an entry. Empty
+            if the file does not have it; so are the texts of an origin or link that is missing, and a cell
+            of an unknown column.
 
         Raises:
-            ValueError: there is no path to save to.
-            OSError: If the file cannot be written; the old file is unchanged.
-            UnrepresentableError: see `to_bytes`.
+            FieldPathError: If there is no such field or entry.
+        """
+        return get_value(self.digest, parse_path(field_path, self.digest))
+
+    def with_value(self, field_path: str, value: Any) -> Document:
+        """Change one value: ``doc.with_value("signals[2].change", "…")``.
+
+        A missing origin, link or column of a table is added. To add or remove entries, set the whole field.
+
+        Args:
+            field_path: as for `span_of`.
+            value: the new value; several values may be any iterable.
+
+        Returns:
+            A document whose `value_of` that path is the value; this one if nothing changes. Only the bytes
+            of the value differ, in a table those of its row.
+
+        Raises:
+            FieldPathError: If there is no such field or entry.
+            FieldTypeError: If the value has the wrong type.
+            UnrepresentableError: See `with_digest`.
+        """
+        return self.with_digest(replace_value(self.digest, parse_path(field_path, self.digest), value))
+
+    def save(self, path: str | os.PathLike[str] | None = None, *, force: bool = False) -> None:
+        """Write the file in one step: a reader sees the old file or the new one, whole.
+
+        The new text goes to a temporary file in the same folder, to the disk, and then takes the place of the
+        old one, with its mode. A symbolic link is kept and its target is written.
+
+        Args:
+            path: the file to write; if None, the file that the document was loaded from.
+            force: whether to overwrite the file that the document was loaded from even if it changed since.
+
+        Raises:
+            ValueError: If there is no path to save to.
+            ConcurrentChangeError: If the file that the document was loaded from changed on disk since then,
+                other than by `save` of this document or of one made from it by changes.
+            OSError: If the file cannot be written, unchanged; the old file is as it was.
+            UnrepresentableError: See `to_bytes`.
         """
         target = self.path if path is None else Path(path)
         if target is None:
             raise ValueError("the document was not read from a file: save needs a path")
-        write_file(target, self.to_bytes())
+        file = self._file
+        if file is None or self.path is None or os.path.realpath(target) != os.path.realpath(self.path):
+            write_file(target, self.to_bytes())
+            return
+        write_file(target, self.to_bytes(), before=None if force else encode(file.text))
+        file.text = self.text
 
 
 def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:
@@ -288,7 +353,19 @@ def load(path: str | os.PathLike[str]) -> Document:
     Raises:
         OSError: the file is missing, a folder, or cannot be read.
     """
-    return parse_bytes(Path(path).read_bytes(), path=path)
+    return document_of_file(Path(path).read_bytes(), path)
+
+
+def document_of_file(data: bytes, path: str | os.PathLike[str]) -> Document:
+    """Return the document of a file that was read, which `Document.save` does not overwrite if it changes.
+
+    Args:
+        data: the content of the file.
+        path: of the file.
+    """
+    document = parse_bytes(data, path=path)
+    document.__dict__["_file"] = _File(document.text)
+    return document
 
 
 def format_document(document: Document) -> Document:
@@ -300,4 +377,4 @@ def format_document(document: Document) -> Document:
     from signalkit.codec import canonical
 
     text = canonical.format_text(document._parsed)  # pyright: ignore[reportPrivateUsage]
-    return document if text == document.text else Document(text, path=document.path)
+    return document if text == document.text else document._with(text)  # pyright: ignore[reportPrivateUsage]

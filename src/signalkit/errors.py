@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 
@@ -27,15 +28,97 @@ class UnrepresentableError(SignalkitError, ValueError):
         self.document = document
 
     def __str__(self) -> str:
-        shown = repr(self.value)
-        if len(shown) > 80:
-            shown = f"{shown[:77]}..."
         where = f"{self.document}: " if self.document else ""
-        return f"{where}{self.path or 'digest'}: {self.reason}: {shown}"
+        return f"{where}{self.path or 'digest'}: {self.reason}: {_shorten(self.value)}"
 
 
 class FieldPathError(SignalkitError, LookupError):
-    """A field path names no value of the digest, or a value that is not in the file."""
+    """A field path names no value of the digest, or a value that is not in the file.
+
+    Attributes:
+        path: the field path, as it was given.
+        reason: what is wrong with it, and what exists instead.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path!r}: {self.reason}"
+
+
+class FieldTypeError(SignalkitError, TypeError):
+    """A value has the wrong type for its field.
+
+    Attributes:
+        path: the field path of the value, e.g. ``"signals[2].relevancy"``; in an entry by itself, that of
+            its field.
+        expected: the type that the field has.
+        value: the value that was refused.
+    """
+
+    def __init__(self, path: str, expected: str, value: object) -> None:
+        super().__init__(path, expected, value)
+        self.path = path
+        self.expected = expected
+        self.value = value
+
+    def __str__(self) -> str:
+        shown = "" if self.value is None else f": {_shorten(self.value)}"
+        return f"{self.path}: expected {self.expected}, got {type(self.value).__name__}{shown}"
+
+    def below(self, path: str) -> FieldTypeError:
+        """Return the same error for a digest that contains the entry.
+
+        Args:
+            path: the field path of the entry.
+        """
+        return FieldTypeError(f"{path}.{self.path}", self.expected, self.value)
+
+
+class ConcurrentChangeError(SignalkitError, OSError):
+    """A file changed on disk since it was read, so that it was not overwritten.
+
+    Attributes:
+        errno: ``errno.EBUSY``.
+        strerror: what happened, for people.
+        filename: the file.
+    """
+
+
+class UnknownIdError(SignalkitError, KeyError):
+    """A corpus has no document with that id.
+
+    Attributes:
+        id: the id that was looked up.
+    """
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.id = id
+
+    def __str__(self) -> str:
+        return f"no digest has the id {self.id!r}"
+
+
+class AmbiguousIdError(SignalkitError, LookupError):
+    """Several documents of a corpus have that id.
+
+    Attributes:
+        id: the id that was looked up.
+        paths: the files that have it.
+    """
+
+    def __init__(self, id: str, paths: Iterable[os.PathLike[str]]) -> None:
+        super().__init__(id, tuple(paths))
+        self.id = id
+        self.paths: tuple[os.PathLike[str], ...] = self.args[1]
+
+    def __str__(self) -> str:
+        files = " and ".join(map(str, self.paths))
+        return f"{len(self.paths)} digests have the id {self.id!r}: {files}"
 
 
 class UnknownFormatError(SignalkitError, LookupError):
@@ -72,6 +155,12 @@ class PluginError(SignalkitError):
 
 class ConfigError(SignalkitError, ValueError):
     """A configuration file cannot be read, or has an unknown key or an invalid value."""
+
+
+def _shorten(value: object) -> str:
+    """Return the `repr` of a value, cut to 80 characters."""
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."
 
 
 def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:

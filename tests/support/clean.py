@@ -22,7 +22,7 @@ from tests.support.samples import digest_files
 CHECKER = Checker(Configuration(), plugins=PluginManager(discover=False))
 """Our own rules, those that are on by default."""
 
-ORIGIN = Origin("20240602", "https://newsletter.example/p/20240602")
+ORIGIN = Origin(label="20240602", url="https://newsletter.example/p/20240602")
 LINK = Link(url="https://example.org/bees")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 

@@ -54,16 +54,18 @@ assert_type(document.tree, Node)
 assert_type(document.id, str | None)
 assert_type(document.layout, Literal["classic", "extended", "mixed"])
 assert_type(document.span_of("signals[0].name"), Span)
+assert_type(document.value_of("signals[0].name"), Any)
+assert_type(document.with_value("signals[0].name", "Moss"), Document)
 assert_type(document.position(0), tuple[int, int])
 assert_type(document.evolve(title="New", keywords=("moss",)), Document)
 assert_type(document.with_digest(attrs.evolve(document.digest, summary="New")), Document)
 document.save()
-document.save("other.md")
+document.save("other.md", force=True)
 
 digest = Digest(
     title="T",
-    origin=Origin("20240616", "https://example.org"),
-    link=Link("External link", "https://example.org"),
+    origin=Origin(label="20240616", url="https://example.org"),
+    link=Link(url="https://example.org"),
     keywords=("moss",),
     signals=(Signal(name="Moss", relevancy=4, extra={"src": "a"}),),
     concerns=(Topic(name="Heat"),),
@@ -85,6 +87,7 @@ assert_type(corpus["0f34"], Document)
 for one in corpus:
     assert_type(one, Document)
 assert_type(corpus.resolve(Reference("Trees", "41d0aa")), Document | None)
+assert_type(corpus.resolve("41d0aa"), Document | None)
 
 out = io.BytesIO()
 signalkit.export(document, "jsonl", out)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 
 import signalkit
-from signalkit import Corpus, CorpusRule, Digest, Document, Exporter, Finding, Record, Rule, Signal
+from signalkit import Corpus, CorpusRule, Digest, Document, Exporter, Finding, Link, Record, Rule, Signal
 from signalkit.corpus import Card
 from signalkit.exchange import Exportable
 from signalkit.inline import plain
@@ -27,6 +27,7 @@ Digest(titel="T")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Digest(title=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Digest(keywords=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Signal(relevancy="4")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Link("https://x.example")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 plain(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Corpus.load(document)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

@@ -35,7 +35,7 @@ DCTERMS = Namespace("http://purl.org/dc/terms/")
 SEEDS = sorted(p for p in (Path(__file__).parents[3] / "seeds").glob("*.md") if p.stem != "README")
 RECORDS = [
     Record("b1", PLAIN),
-    Record('a ü/"<>"', Digest(title="Two", origin=Origin(), link=Link("", ""))),
+    Record('a ü/"<>"', Digest(title="Two", origin=Origin(), link=Link(text="", url=""))),
     Record("b1", Digest(title="The same id", closest=(Reference("One", "b1"), Reference("", "x y")))),
     Record(None, Digest(title="No id")),
 ]
@@ -282,8 +282,8 @@ def test_no_value_column_or_id_becomes_a_keyword(word: str) -> None:
     entry: dict[str, Any] = {"name": word, "description": word, "extra": {word: word, "@id": word}}
     digest = Digest(
         title=word,
-        origin=Origin(word, word),
-        link=Link(word, word),
+        origin=Origin(label=word, url=word),
+        link=Link(text=word, url=word),
         keywords=(word,),
         themes=(word,),
         other=(word,),

@@ -40,8 +40,8 @@ RECORDS = [
         "b2",
         Digest(
             title="Two",
-            origin=Origin("20221016", ""),
-            link=Link("", "https://example.org/2"),
+            origin=Origin(label="20221016", url=""),
+            link=Link(text="", url="https://example.org/2"),
             category="a/b, 100%",
         ),
     ),
@@ -253,8 +253,8 @@ def test_a_mistake_is_named_with_its_line(old: str, new: str, reason: str) -> No
 
 
 ORIGIN, LINK = (
-    Origin("20231105", "https://letters.example/p/20231105"),
-    Link("Source", "https://tide.example"),
+    Origin(label="20231105", url="https://letters.example/p/20231105"),
+    Link(text="Source", url="https://tide.example"),
 )
 LINKED = attrs.evolve(PLAIN, origin=ORIGIN, link=LINK)
 
@@ -324,7 +324,7 @@ NO_PAGES = [
 
 @pytest.mark.parametrize("url", NO_PAGES)
 def test_what_is_no_page_is_nothing_for_an_outliner_to_open(url: str) -> None:
-    record = Record("x", Digest(title="T", link=Link("External link", url), origin=Origin(url, url)))
+    record = Record("x", Digest(title="T", link=Link(url=url), origin=Origin(label=url, url=url)))
     data = written([record])
     outline = etree.fromstring(data).find("./body/outline")
     assert not {"type", "url", "htmlUrl", "xmlUrl"} & set(outline.attrib)
@@ -358,8 +358,8 @@ def test_no_value_becomes_markup() -> None:
         keywords=tuple(XML),
         category=value,
         type=value,
-        origin=Origin(value, value),
-        link=Link(value, f"https://x/{value}"),
+        origin=Origin(label=value, url=value),
+        link=Link(text=value, url=f"https://x/{value}"),
         signals=(Signal(**entry),),  # type: ignore[arg-type]
     )
     for options in ({}, {"note_attribute": True}):

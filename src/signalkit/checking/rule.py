@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import attrs
 
+from signalkit.display import sanitize_line
 from signalkit.syntax.text import Span, TextEdit
 
 if TYPE_CHECKING:
@@ -171,3 +172,9 @@ class Diagnostic:
     end: tuple[int, int]
     path: Path | None = None
     fix: Fix | None = None
+
+    def __str__(self) -> str:
+        """Return ``path:line:column: CODE message``, ``-`` for a missing path."""
+        line, column = self.start
+        name = "-" if self.path is None else self.path.as_posix()
+        return f"{sanitize_line(name)}:{line}:{column}: {self.code} {sanitize_line(self.message)}"

@@ -130,8 +130,10 @@ def format_options(options: type) -> list[click.Parameter]:
             if option.default:
                 declarations = [f"{option.flag}/--no-{option.flag[2:]}"]
         else:
-            facts["type"] = click.Choice(option.choices) if option.choices else option.kind
-            if option.default not in (None, ""):
+            kind = str if option.kind is tuple else option.kind
+            facts["type"] = click.Choice(option.choices) if option.choices else kind
+            facts["multiple"] = option.kind is tuple
+            if option.default not in (None, "", ()):
                 facts["help"] += f"  [default: {option.default}]"
         made.append(click.Option([*declarations, option.name], **facts))
     return made
@@ -140,7 +142,7 @@ def format_options(options: type) -> list[click.Parameter]:
 def given_options(format: Exporter | Importer, values: dict[str, Any]) -> dict[str, Any]:
     """Return those options of a format that the command line gives."""
     names = [option.name for option in options_of(format.options)]
-    return {name: values[name] for name in names if values[name] is not None}
+    return {name: values[name] for name in names if values[name] not in (None, ())}
 
 
 @contextlib.contextmanager

@@ -1,15 +1,17 @@
 """The canonical form, brought about by edits to white space, bullets and table padding alone.
 
 Words and order stay; so does what the producer wrote, byte for byte, and everything that is not of the
-format: comments, code, unknown sections, nested lists. A file keeps its one final line end if it has one.
+format: comments, code, unknown sections. Nested items stay nested. A file keeps its one final line end if it
+has one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from signalkit.codec import link, lists
+from signalkit.codec.bullets import replace_bullets
 from signalkit.codec.outline import Part
 from signalkit.codec.read import Parsed
 from signalkit.codec.widths import measure_of, pad_table
@@ -18,6 +20,7 @@ from signalkit.syntax.conflicts import has_conflict
 from signalkit.syntax.lines import heading_tokens
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit, apply_edits, dominant_newline, normalize_newlines
+from signalkit.syntax.tree import Node
 
 
 def format_text(parsed: Parsed) -> str:
@@ -106,36 +109,60 @@ def _blank_lines(parsed: Parsed) -> list[TextEdit]:
 
 
 def _lists(parsed: Parsed, part: Part) -> Iterator[TextEdit]:
-    """Each run of plain lists as one, tight, with the producer's bullet."""
+    """Each run of lists as one, tight, with the producer's bullet; of a list with more in it, the bullets."""
     s = parsed.source.text
-    run: list[Block] = []
+    run: list[list[str]] = []
+    start = end = 0
     for block in [*part.blocks, None]:
-        if block is not None and block.kind == "list" and _is_flat(block):
-            run.append(block)
+        lines = _lines_of(parsed, block) if block is not None and block.kind == "list" else None
+        if block is not None and lines is not None:
+            start = start if run else block.start
+            end = block.end
+            run.append(lines)
             continue
         if run:
-            start = run[0].start
-            end = start + len(s[start : run[-1].end].rstrip("\n"))
-            text = "\n".join([f"* {item.value}" for item in lists.locate(parsed.source, run)])
+            end = start + len(s[start:end].rstrip("\n"))
+            text = "\n".join(chain.from_iterable(run))
             if s[start:end] != text:
                 yield TextEdit(Span(start, end), text)
         run = []
+        if block is not None and block.kind == "list":
+            yield from replace_bullets(s, [block])
 
 
-def _is_flat(block: Block) -> bool:
-    """Whether every item of a list is one line of text and nothing else."""
-    node = block.node
-    if node is None:
-        return True
+def _lines_of(parsed: Parsed, block: Block) -> list[str] | None:
+    """Return the items of a list in canonical form; None if it contains more than texts and lists."""
+    if block.node is not None:
+        lines: list[str] = []
+        return lines if _add_items(lines, block.node, 0) else None
+    return [_item_line(item.value, 0) for item in lists.locate(parsed.source, [block])]
+
+
+_DEEPEST = 20  # lists in lists, whose indentation is made even
+
+
+def _add_items(lines: list[str], node: Node, depth: int) -> bool:
+    """Add the items of a list; returns whether it contains texts and lists alone."""
+    if depth > _DEEPEST:
+        return False
     for item in node.children:
-        if item.kind == "blank":
+        if item.kind in ("blank", "space"):
             continue
-        inner = [child for child in item.children if child.kind not in ("marker", "blank")]
-        if item.kind != "item" or len(inner) != 1 or inner[0].kind != "paragraph":
+        inner = [child for child in item.children if child.kind not in ("marker", "blank", "space")]
+        if item.kind != "item" or not inner or inner[0].kind != "paragraph":
             return False
-        if sum(leaf.kind == "text" for leaf in inner[0].children) != 1:
-            return False
+        lines.append(_item_line(lists.text_of(inner[0]), depth))
+        for child in inner[1:]:
+            if child.kind != "list" or not _add_items(lines, child, depth + 1):
+                return False
     return True
+
+
+def _item_line(value: str, depth: int) -> str:
+    """Return an item; with another bullet if it would be a thematic break."""
+    bullet = "*" if value.strip("* \t") or value.count("*") < 2 else "-"
+    indent = "  " * depth
+    return f"{indent}{bullet} {lists.hang(value, len(indent) + 2)}"
 
 
 def _tables(s: str, part: Part) -> Iterator[TextEdit]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
+from signalkit.model.build import BUILDERS
 from signalkit.model.digest import NO_EXTRA, Extra
 from signalkit.model.schema import FIELDS
 from signalkit.model.validate import parse_relevancy
@@ -42,7 +43,7 @@ class ColumnMap:
                 self.attributes[attribute] = index
             elif name not in self.extra:
                 self.extra[name] = index
-        self._entry: Any = FIELDS[field].type
+        self._entry: Any = BUILDERS[FIELDS[field].type]
         # the column of each text of an entry, in the order in which it takes them; -1 for none
         texts = [column.attribute for column in columns if column.attribute != "relevancy"]
         self._indexes = [self.attributes.get(attribute, -1) for attribute in texts]

@@ -56,10 +56,15 @@ def detect_layout(parsed: Parsed) -> LayoutShown:
     order = [part.field for part in parsed.outline.parts if part.field]
     shown = _title_form(parsed) | _table_forms(parsed)
     shown.update("extended" for field in order if field not in CLASSIC.order)
-    if "closest" in order:
-        shown.add("classic")
-    if "summary" in order and "keywords" in order:
-        shown.add("classic" if order.index("summary") < order.index("keywords") else "extended")
+    if "summary" in order:
+        at = order.index("summary")
+        shown.update(
+            "classic" if at < order.index(field) else "extended"
+            for field in ("keywords", "themes")
+            if field in order
+        )
+    if "closest" in order and not (shown == {"extended"} and order[-1] == "closest"):
+        shown.add("classic")  # the extended layout has it, too, but last
     if len(shown) > 1:
         return "mixed"
     return shown.pop() if shown else "extended"

@@ -20,7 +20,7 @@ from signalkit.model.align import align
 from signalkit.model.digest import Digest
 from signalkit.model.layout import EXTENDED, Layout
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS, TABLES
-from signalkit.model.validate import check_types
+from signalkit.model.validate import check_digest
 from signalkit.syntax.text import OverlapError, Span, TextEdit, apply_edits, dominant_newline
 
 
@@ -28,12 +28,12 @@ def put(parsed: Parsed, digest: Digest) -> Parsed:
     """Return a text that reads as another digest, by the fewest edits; the same one if nothing changes.
 
     Raises:
-        TypeError: If a value has the wrong type; the message names its field path.
+        FieldTypeError: If `digest` is not a digest.
         UnrepresentableError: If a value has no place in the format, or would read back as another.
     """
     if digest is parsed.digest:
         return parsed
-    check_types(digest, parsed.digest)
+    check_digest(digest)
     if digest == parsed.digest:
         return parsed
     text = parsed.source.text

@@ -49,7 +49,7 @@ def locate(source: Source, head: Iterable[Block]) -> LinkPlace | None:
 def read(source: Source, place: LinkPlace) -> Link:
     """Read the external link."""
     _, text, url = place
-    return Link(source.even[text[0] : text[1]], source.even[url[0] : url[1]])
+    return Link(text=source.even[text[0] : text[1]], url=source.even[url[0] : url[1]])
 
 
 def render(link: Link) -> str:

@@ -50,7 +50,7 @@ def locate(source: Source, blocks: Iterable[Block]) -> list[Item]:
             paragraph = next((child for child in node.children if child.kind == "paragraph"), None)
             if paragraph is not None:
                 texts = [leaf for leaf in paragraph.children if leaf.kind == "text"]
-                value = _text_of(paragraph)
+                value = text_of(paragraph)
                 items.append(Item(node.start, (texts[0].start, texts[-1].end), node.end, value))
     return items
 
@@ -77,7 +77,7 @@ def _item_nodes(node: Node) -> Iterator[Node]:
         stack.extend(reversed(node.children))
 
 
-def _text_of(paragraph: Node) -> str:
+def text_of(paragraph: Node) -> str:
     """Return the text of a paragraph, line by line, without what containers put before it."""
     pieces: list[str] = []
     for leaf in paragraph.children:

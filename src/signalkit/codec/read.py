@@ -9,6 +9,7 @@ from signalkit.codec import link, lists, other, outline, prose, references, sect
 from signalkit.codec.lists import Item
 from signalkit.codec.outline import Outline
 from signalkit.codec.tables import Table
+from signalkit.model.build import build_digest
 from signalkit.model.digest import Digest, Section
 from signalkit.model.schema import FIELDS, LISTS, TABLES
 from signalkit.syntax.scan import Block, scan
@@ -80,4 +81,4 @@ def read(source: Source, found: Outline) -> Digest:
             values[field] = tuple(lists.read(source, part.blocks))
     if unknown:
         values["sections"] = tuple(unknown)
-    return Digest(**values)
+    return build_digest(values)

@@ -8,6 +8,7 @@ from signalkit.codec import lists
 from signalkit.codec.draft import Draft
 from signalkit.codec.lists import Item
 from signalkit.codec.outline import Part, Place
+from signalkit.model.build import build_reference
 from signalkit.model.digest import Reference
 from signalkit.syntax.scan import Block
 from signalkit.syntax.tree import Source
@@ -46,7 +47,7 @@ def read(source: Source, blocks: Iterable[Block]) -> list[Reference]:
                 parts = [item.rpartition("](") for item in items[3:-1].split(f"){opening}")]
                 titles, middles, ids = zip(*parts, strict=True)
                 if len(parts) == items.count("\n") + 1 and all(middles):
-                    references += map(Reference, titles, ids)
+                    references += map(build_reference, titles, ids)
                     continue
         references += map(to_reference, lists.read(source, (block,)))
     return references

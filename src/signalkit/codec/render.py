@@ -11,7 +11,7 @@ from signalkit.errors import UnrepresentableError
 from signalkit.model.digest import Digest, Section
 from signalkit.model.layout import CLASSIC, Layout, LayoutName, beyond_classic, choose_layout
 from signalkit.model.schema import FIELDS, HEADINGS, SECTION_FIELDS
-from signalkit.model.validate import check_types
+from signalkit.model.validate import check_digest
 
 
 def serialize(digest: Digest, *, layout: LayoutName = "auto") -> str:
@@ -26,11 +26,11 @@ def serialize(digest: Digest, *, layout: LayoutName = "auto") -> str:
         The text, its lines ending with ``\n``, none after the last.
 
     Raises:
-        TypeError: If a value has the wrong type; the message names its field path.
+        FieldTypeError: If `digest` is not a digest.
         UnrepresentableError: If a value has no place in the layout, or would read back as another.
         ValueError: If there is no layout of that name.
     """
-    check_types(digest)
+    check_digest(digest)
     chosen = choose_layout(digest, layout)
     if chosen is CLASSIC and (beyond := beyond_classic(digest)) is not None:
         raise UnrepresentableError(*beyond, "the classic layout has no place for it")

@@ -76,7 +76,7 @@ def read(source: Source, block: Block) -> tuple[str, Origin | None]:
     title, _, label, url = locate(source, block)
     origin = None
     if label is not None and url is not None:
-        origin = Origin(s[label[0] : label[1]], s[url[0] : url[1]])
+        origin = Origin(label=s[label[0] : label[1]], url=s[url[0] : url[1]])
     return normalize_newlines(source.text[title[0] : title[1]]), origin
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Literal
 
 import attrs
 
@@ -17,24 +18,32 @@ from signalkit.errors import ImportFormatError, UnrepresentableError
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.exchange.options import NoOptions, option
 from signalkit.exchange.records import Exportable, Record
-from signalkit.model.layout import LAYOUTS, LayoutName
+from signalkit.model.digest import Digest
+from signalkit.model.layout import LAYOUTS, LayoutName, beyond_classic
 from signalkit.plugins.hooks import hookimpl
 from signalkit.store.folder import Files, Folder
 from signalkit.syntax.text import encode
+
+LAYOUT_CHOICES = ("auto", *LAYOUTS, "prefer-classic")
+"""The layouts of `serialize`, and the classic one for each digest that it can hold."""
 
 
 @attrs.frozen
 class MarkdownOptions:
     """How digests are written."""
 
-    layout: LayoutName = option("auto", help="The layout of the files.", choices=("auto", *LAYOUTS))
+    layout: LayoutName | Literal["prefer-classic"] = option(
+        "auto",
+        help="The layout of the files; prefer-classic is classic for all digests that it can hold.",
+        choices=LAYOUT_CHOICES,
+    )
 
 
 def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions) -> None:
     """Write a file for each digest."""
     times: Counter[str] = Counter()
     for document in documents:
-        data = encode(serialize(document.digest, layout=options.layout))
+        data = encode(serialize(document.digest, layout=_layout_of(document.digest, options)))
         if document.id is not None:
             _write_as(out, document.id, data)
             continue
@@ -43,6 +52,12 @@ def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions
         name = hashlib.md5(data, usedforsecurity=False).hexdigest()
         times[name] += 1
         _write_as(out, name if times[name] == 1 else f"{name}-{times[name]}", data)
+
+
+def _layout_of(digest: Digest, options: MarkdownOptions) -> LayoutName:
+    if options.layout == "prefer-classic":
+        return "classic" if beyond_classic(digest) is None else "extended"
+    return options.layout
 
 
 def _write_as(out: Folder, name: str, data: bytes) -> None:

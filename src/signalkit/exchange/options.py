@@ -10,7 +10,19 @@ import attrs
 from signalkit.errors import OptionError, describe, did_you_mean
 
 _RESERVED = frozenset(
-    {"documents", "force", "format", "help", "out", "output", "overwrite", "paths", "plugins", "source"}
+    {
+        "documents",
+        "force",
+        "format",
+        "help",
+        "on_duplicate",
+        "out",
+        "output",
+        "overwrite",
+        "paths",
+        "plugins",
+        "source",
+    }
 )
 _METADATA = "signalkit"
 
@@ -21,7 +33,7 @@ class Option:
 
     Attributes:
         name: the attribute of the options class.
-        kind: `bool`, `int` or `str`.
+        kind: `bool`, `int`, `str`, or `tuple` for several texts.
         default: its value if it is not given.
         help: one sentence for users.
         choices: the values it takes; empty for any.
@@ -52,14 +64,25 @@ def option(
     """Make an attribute of an options class.
 
     Args:
-        default: a bool, an int or a str, which is also the type of the option; None for an optional text.
+        default: a bool, an int or a str, which is also the type of the option; None for an optional text; an
+            empty tuple for several texts, which the command line takes by repeating the option.
         help: one sentence for users.
         choices: the texts it takes; empty for any.
         lossy: whether a value other than the default loses content.
         validator: an attrs validator; users see the message of its ValueError.
     """
     facts = {"help": help, "choices": tuple(choices), "lossy": lossy}
-    return attrs.field(default=default, kw_only=True, metadata={_METADATA: facts}, validator=validator)
+    return attrs.field(
+        default=default,
+        kw_only=True,
+        metadata={_METADATA: facts},
+        validator=validator,
+        converter=_texts if isinstance(default, tuple) else None,
+    )
+
+
+def _texts(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def options_of(options: type) -> tuple[Option, ...]:
@@ -79,8 +102,8 @@ def options_of(options: type) -> tuple[Option, ...]:
 def _option_of(field: attrs.Attribute[Any]) -> Option:
     facts = field.metadata.get(_METADATA, {"help": ""})
     kind = str if field.default is None else type(field.default)
-    if kind not in (bool, int, str):
-        raise TypeError(f"option {field.name!r}: expected a bool, int, str or None as default")
+    if kind not in (bool, int, str) and (field.default != () or _METADATA not in field.metadata):
+        raise TypeError(f"option {field.name!r}: expected a bool, int, str, None or () as default")
     if field.name in _RESERVED or field.name.startswith("_"):
         raise TypeError(f"option {field.name!r}: this name is taken")
     if field.alias != field.name or not field.init:
@@ -112,11 +135,18 @@ def make_options(format: str, cls: type, given: Mapping[str, Any]) -> Any:
         if option is None:
             valid = f"it has {', '.join(sorted(known))}" if known else "it has none"
             raise OptionError(f"{format}: no option {name!r}; {valid}{did_you_mean(str(name), known)}")
-        if type(value) is not option.kind and not (value is None and option.default is None):
+        if option.kind is tuple:
+            texts = [value] if isinstance(value, str) else value
+            if not isinstance(texts, (tuple, list)) or not all(isinstance(one, str) for one in texts):
+                raise OptionError(f"{format}: option {name!r} takes one or several str, got {value!r}")
+        elif type(value) is not option.kind and not (value is None and option.default is None):
             kind, got = option.kind.__name__, type(value).__name__
             raise OptionError(f"{format}: option {name!r} takes {kind}, got {got}")
-        if option.choices and value is not None and value not in option.choices:
-            raise OptionError(f"{format}: option {name!r} takes {', '.join(option.choices)}, not {value!r}")
+        else:
+            texts = [] if value is None else [value]
+        for one in texts if option.choices else ():
+            if one not in option.choices:
+                raise OptionError(f"{format}: option {name!r} takes {', '.join(option.choices)}, not {one!r}")
     try:
         return cls(**given)
     except ValueError as error:  # the further arguments of attrs' own validators say nothing to users

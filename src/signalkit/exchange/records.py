@@ -13,7 +13,7 @@ from signalkit.errors import UnrepresentableError
 from signalkit.model import plain
 from signalkit.model.digest import Digest
 from signalkit.model.paths import texts_of
-from signalkit.model.validate import check_relevancies, check_types
+from signalkit.model.validate import check_digest, check_relevancies
 
 
 class Exportable(Protocol):
@@ -78,7 +78,7 @@ def check_record(record: Exportable) -> None:
     try:
         if record.id is not None and name is None:
             raise TypeError(f"id: expected str or None, got {type(record.id).__name__}")
-        check_types(record.digest)
+        check_digest(record.digest)
         check_relevancies(record.digest)
     except TypeError as error:
         raise TypeError(f"{name}: {error}" if name else str(error)) from None

@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 import attrs
 
+from signalkit.errors import FieldTypeError
+
 _DATE = re.compile(r"[0-9]{8}\Z")
 
 
@@ -37,26 +39,61 @@ NO_EXTRA = Extra()
 def _extra(cells: Mapping[str, str]) -> Extra:
     if isinstance(cells, Extra):
         return cells
+    if not isinstance(cells, Mapping):
+        raise FieldTypeError("extra", "a mapping of str to str", cells)
     return Extra({column: cell for column, cell in cells.items() if cell != ""})
 
 
-def _tuple(values: Iterable[Any]) -> tuple[Any, ...]:
-    if isinstance(values, str):
-        raise TypeError(f"expected several values, got the text {values!r}")
+def _tuple(values: Iterable[Any], field: attrs.Attribute[Any]) -> tuple[Any, ...]:
+    if not isinstance(values, Iterable) or isinstance(values, (str, bytes, Mapping)):
+        raise FieldTypeError(field.name, "several values", values)
     return tuple(values)
 
 
-@attrs.frozen
+def _check_texts(entry: Any, *names: str) -> None:
+    """Check that some attributes are texts.
+
+    Raises:
+        FieldTypeError: If one is not.
+    """
+    for name in names:
+        value = getattr(entry, name)
+        if not isinstance(value, str):
+            raise FieldTypeError(name, "str", value)
+
+
+def _check_row(row: Signal | Topic) -> None:
+    """Check relevancy and extra cells of a row of a table.
+
+    Raises:
+        FieldTypeError: If one has the wrong type.
+    """
+    if row.relevancy is not None and type(row.relevancy) is not int:
+        raise FieldTypeError("relevancy", "int or None", row.relevancy)
+    for column, cell in row.extra.items():
+        if not isinstance(column, str):
+            raise FieldTypeError("extra", "str", column)
+        if not isinstance(cell, str):
+            raise FieldTypeError(f"extra.{column}", "str", cell)
+
+
+@attrs.frozen(kw_only=True)
 class Origin:
     """The newsletter issue that a digest came from: the link in brackets after the title.
 
     Attributes:
         label: what the issue is called, usually a day as YYYYMMDD.
         url: its address.
+
+    Raises:
+        FieldTypeError: If a value has the wrong type.
     """
 
     label: str = ""
     url: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        _check_texts(self, "label", "url")
 
     @property
     def date(self) -> datetime.date | None:
@@ -69,17 +106,23 @@ class Origin:
         return None
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Link:
     """The link to the article itself.
 
     Attributes:
         text: what stands in its brackets.
         url: its address, as it stands in the file.
+
+    Raises:
+        FieldTypeError: If a value has the wrong type.
     """
 
     text: str = "External link"
     url: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        _check_texts(self, "text", "url")
 
 
 @attrs.frozen
@@ -96,6 +139,9 @@ class Signal:
             is not an integer.
         extra: cells of other columns, by the name of the column as it stands in the file; any mapping of
             str to str is taken, empty cells are left out.
+
+    Raises:
+        FieldTypeError: If a value has the wrong type.
     """
 
     name: str = ""
@@ -105,6 +151,10 @@ class Signal:
     driving_force: str = ""
     relevancy: int | None = None
     extra: Extra = attrs.field(default=NO_EXTRA, converter=_extra)
+
+    def __attrs_post_init__(self) -> None:
+        _check_texts(self, "name", "description", "change", "horizon", "driving_force")
+        _check_row(self)
 
 
 @attrs.frozen
@@ -116,12 +166,19 @@ class Topic:
         description: what is said of it.
         relevancy: as that of a `Signal`.
         extra: as that of a `Signal`.
+
+    Raises:
+        FieldTypeError: If a value has the wrong type.
     """
 
     name: str = ""
     description: str = ""
     relevancy: int | None = None
     extra: Extra = attrs.field(default=NO_EXTRA, converter=_extra)
+
+    def __attrs_post_init__(self) -> None:
+        _check_texts(self, "name", "description")
+        _check_row(self)
 
 
 @attrs.frozen
@@ -131,10 +188,16 @@ class Reference:
     Attributes:
         title: what the other is called here.
         id: the stem of its file name; empty where the item is not a link.
+
+    Raises:
+        FieldTypeError: If a value has the wrong type.
     """
 
     title: str = ""
     id: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        _check_texts(self, "title", "id")
 
 
 @attrs.frozen
@@ -144,17 +207,23 @@ class Section:
     Attributes:
         heading: its heading.
         body: everything up to the next section, unchanged, without the blank lines around it.
+
+    Raises:
+        FieldTypeError: If a value has the wrong type.
     """
 
     heading: str = ""
     body: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        _check_texts(self, "heading", "body")
+
 
 def _values() -> Any:
-    return attrs.field(default=(), converter=_tuple)
+    return attrs.field(default=(), converter=attrs.Converter(_tuple, takes_field=True))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Digest:
     """One article seen by a horizon scanner: what a digest file says, whatever it looks like.
 
@@ -180,7 +249,7 @@ class Digest:
         sections: other sections, in order.
 
     Raises:
-        TypeError: a text is given where several values are meant.
+        FieldTypeError: If a value has the wrong type; the error has its field path.
     """
 
     title: str = ""
@@ -200,3 +269,39 @@ class Digest:
     issues: tuple[Topic, ...] = _values()
     closest: tuple[Reference, ...] = _values()
     sections: tuple[Section, ...] = _values()
+
+    def __attrs_post_init__(self) -> None:
+        _check_texts(self, "title", "preamble", "summary", "category", "type")
+        if self.origin is not None and not isinstance(self.origin, Origin):
+            raise FieldTypeError("origin", "Origin or None", self.origin)
+        if self.link is not None and not isinstance(self.link, Link):
+            raise FieldTypeError("link", "Link or None", self.link)
+        for name, kind in _ENTRIES:
+            for index, entry in enumerate(getattr(self, name)):
+                if not isinstance(entry, kind):
+                    raise FieldTypeError(f"{name}[{index}]", kind.__name__, entry)
+
+    def __repr__(self) -> str:
+        from signalkit.model import preview
+
+        return f"<Digest {preview.summarize(self)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the digest as HTML tables, for notebooks."""
+        from signalkit.model import preview
+
+        return preview.to_html(self)
+
+
+_ENTRIES: tuple[tuple[str, type], ...] = (
+    ("keywords", str),
+    ("themes", str),
+    ("other", str),
+    ("signals", Signal),
+    ("concerns", Topic),
+    ("behaviors", Topic),
+    ("technologies", Topic),
+    ("issues", Topic),
+    ("closest", Reference),
+    ("sections", Section),
+)

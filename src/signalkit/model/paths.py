@@ -8,11 +8,16 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from signalkit.errors import FieldPathError
+from signalkit.errors import FieldPathError, FieldTypeError, did_you_mean
 from signalkit.model.digest import Digest, Extra
 from signalkit.model.schema import ENTRY_TYPES, FIELDS
 
-_FIRST = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?\Z")
+_FIRST = re.compile(r"([A-Za-z_]\w*)(?:\[([0-9]{1,18})\])?\Z", re.ASCII)
+_EXTRA = "extra."
+_ATTRIBUTES = {
+    kind: tuple([attribute.name for attribute in attrs.fields(kind)])
+    for kind in {field.type for field in FIELDS.values()} - {str}
+}
 
 
 class FieldPath(NamedTuple):
@@ -21,7 +26,8 @@ class FieldPath(NamedTuple):
     Attributes:
         field: of the digest.
         position: of one of several values, from 0; None without one.
-        rest: what comes after the first dot; empty without one.
+        rest: what comes after the first dot: an attribute of the value, ``extra.`` and the name of a column,
+            or empty.
     """
 
     field: str
@@ -30,24 +36,106 @@ class FieldPath(NamedTuple):
 
 
 def parse_path(path: str, digest: Digest) -> FieldPath:
-    """Take a field path apart.
+    """Split a field path into its parts.
 
     Args:
         path: the field path.
-        digest: which has the values that an index counts.
+        digest: the digest whose values an index counts.
 
     Raises:
-        FieldPathError: If there is no such field, or not so many values.
+        FieldPathError: If the digest has no such field, entry or attribute.
     """
-    first, _, rest = path.partition(".")
+    first, dot, rest = path.partition(".")
     step = _FIRST.match(first)
-    if step is None or step[1] not in FIELDS:
-        raise FieldPathError(f"{path!r} is not a field path of a digest")
-    field, index = step[1], None if step[2] is None else int(step[2])
-    values = getattr(digest, field)
-    if field in ENTRY_TYPES and index is not None and index >= len(values):
-        raise FieldPathError(f"{path!r}: there are {len(values)} {field}")
-    return FieldPath(field, index, rest)
+    if step is None:
+        expected = "expected one such as 'title', 'origin.url' or 'signals[0].change'"
+        raise FieldPathError(path, f"not a field path; {expected}")
+    name, digits = step[1], step[2]
+    if name not in FIELDS:
+        raise FieldPathError(path, f"a digest has no field {name!r}{_suggest(name, tuple(FIELDS))}")
+    field = FIELDS[name]
+    if digits is not None:
+        _check_index(path, name, int(digits), digest)
+    if dot:
+        if field.several and digits is None:
+            raise FieldPathError(path, f"{name} has several values; add an index, as in '{name}[0].{rest}'")
+        _check_attribute(path, field.type, rest)
+    return FieldPath(name, None if digits is None else int(digits), rest)
+
+
+def _check_index(path: str, name: str, index: int, digest: Digest) -> None:
+    if name not in ENTRY_TYPES:
+        raise FieldPathError(path, f"{name} is a single value and takes no index")
+    size = len(getattr(digest, name))
+    if index >= size:
+        some = "is 1 value" if size == 1 else f"are {size or 'no'} values"
+        last = f", the last is {name}[{size - 1}]" if size else ""
+        raise FieldPathError(path, f"index {index} is out of range; there {some} in {name}{last}")
+
+
+def _check_attribute(path: str, kind: type, rest: str) -> None:
+    if kind is str:
+        raise FieldPathError(path, f"{path.partition('.')[0]} is text and has no field {rest!r}")
+    names = _ATTRIBUTES[kind]
+    if rest not in names and not ("extra" in names and rest.startswith(_EXTRA)):
+        article = "an" if kind.__name__ == "Origin" else "a"
+        found = f"{article} {kind.__name__.lower()} has no field {rest!r}"
+        raise FieldPathError(path, found + _suggest(rest, names))
+
+
+def _suggest(name: str, known: tuple[str, ...]) -> str:
+    return did_you_mean(name, known) or f"; it has {', '.join(known)}"
+
+
+def get_value(digest: Digest, path: FieldPath) -> Any:
+    """Return the value at a field path; empty where the digest has none.
+
+    Args:
+        digest: the digest to look in.
+        path: a path that `parse_path` returned for this digest.
+    """
+    field, position, rest = path
+    value = getattr(digest, field)
+    if position is not None:
+        value = value[position]
+    if not rest:
+        return value
+    if rest.startswith(_EXTRA):
+        return value.extra.get(rest.removeprefix(_EXTRA), "")
+    return "" if value is None else getattr(value, rest)
+
+
+def replace_value(digest: Digest, path: FieldPath, value: Any) -> Digest:
+    """Return the digest with another value at a field path.
+
+    A digest without origin or link gets one if a text of it is set.
+
+    Args:
+        digest: the digest to change.
+        path: a path that `parse_path` returned for this digest.
+        value: the new value.
+
+    Raises:
+        FieldTypeError: If the value has the wrong type.
+    """
+    field, position, rest = path
+    whole = getattr(digest, field)
+    if rest:
+        entry = whole if position is None else whole[position]
+        if entry is None:
+            if value == "":
+                return digest
+            entry = FIELDS[field].type()
+        if rest.startswith(_EXTRA):
+            rest, value = "extra", {**entry.extra, rest.removeprefix(_EXTRA): value}
+        try:
+            value = attrs.evolve(entry, **{rest: value})
+        except FieldTypeError as error:
+            whole_path = field if position is None else f"{field}[{position}]"
+            raise error.below(whole_path) from None
+    if position is not None:
+        value = (*whole[:position], value, *whole[position + 1 :])
+    return attrs.evolve(digest, **{field: value})
 
 
 def texts_of(digest: Digest) -> Iterator[tuple[str, str]]:

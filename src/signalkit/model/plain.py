@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 
+from signalkit.errors import FieldTypeError
 from signalkit.model.digest import Digest, Link, Origin, Reference, Section, Signal, Topic
 from signalkit.model.schema import FIELDS
-from signalkit.model.validate import check_types
 
 
 def to_plain(digest: Digest) -> dict[str, Any]:
@@ -92,7 +92,6 @@ def from_plain(value: object) -> Digest:
         elif field.type is not str:
             fields[name] = [_build(f"{name}[{i}]", field.type, one) for i, one in enumerate(fields[name])]
     digest: Digest = _build("digest", Digest, fields)
-    check_types(digest)
     return digest
 
 
@@ -111,7 +110,10 @@ def _build(path: str, cls: type, value: object) -> Any:
         for column, cell in mapping_at(f"{path}.extra", fields["extra"]).items():
             if not isinstance(cell, str):
                 raise TypeError(f"{path}.extra.{column}: expected a text, got {kind_of(cell)}")
-    return cls(**fields)
+    try:
+        return cls(**fields)
+    except FieldTypeError as error:
+        raise (error if cls is Digest else error.below(path)) from None
 
 
 def mapping_at(path: str, value: object) -> Mapping[str, Any]:

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from signalkit.errors import ConcurrentChangeError
+
 StrPath = str | os.PathLike[str]
 
 
@@ -37,7 +39,8 @@ def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None 
 
     Raises:
         FileExistsError: If the file exists and `overwrite` is off.
-        OSError: If the file cannot be written, or its content is not `before`. The old file is unchanged.
+        ConcurrentChangeError: If the content of the old file is not `before`, or it was deleted.
+        OSError: If the file cannot be written. The old file is unchanged.
     """
     target = Path(os.path.realpath(path))
     if target.is_dir():
@@ -62,8 +65,8 @@ def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None 
             if status is not None:
                 copy_permissions(status, file.fileno(), temporary)
             os.fsync(file.fileno())
-        if before is not None and target.read_bytes() != before:
-            raise os_error(errno.EBUSY, path, "File changed on disk since it was read; not overwritten")
+        if before is not None:
+            _check_unchanged(target, path, before)
         put(temporary, target, overwrite=overwrite)
     except BaseException as error:
         with contextlib.suppress(OSError):
@@ -71,6 +74,16 @@ def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None 
         hide_temporary(error, temporary, path)
         raise
     sync(target.parent)
+
+
+def _check_unchanged(target: Path, path: StrPath, before: bytes) -> None:
+    try:
+        if target.read_bytes() == before:
+            return
+        happened = "file changed on disk since it was read; not overwritten"
+    except FileNotFoundError:
+        happened = "file was deleted since it was read; not written"
+    raise ConcurrentChangeError(errno.EBUSY, happened, str(path))
 
 
 def os_error(number: int, path: StrPath, reason: str = "") -> OSError:

@@ -1,8 +1,9 @@
-"""Hypothesis strategies for digests and digest files, and conformance tests for plugins.
+"""An assertion about digest files, strategies of Hypothesis for them, and conformance tests for plugins.
 
 Needs ``signalkit-digest[testing]``.
 """
 
+from signalkit.testing.assertions import assert_valid
 from signalkit.testing.conformance import exporter_conformance, importer_conformance
 from signalkit.testing.rules import rule_conformance
 from signalkit.testing.slips import Slip, Slipped, slips
@@ -11,6 +12,7 @@ from signalkit.testing.strategies import digests, documents, messy_text
 __all__ = [
     "Slip",
     "Slipped",
+    "assert_valid",
     "digests",
     "documents",
     "exporter_conformance",

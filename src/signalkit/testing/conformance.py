@@ -42,8 +42,8 @@ _IDS = (
 
 PLAIN = Digest(
     title="A Bridge Made of Mycelium",
-    origin=Origin("20240512", "https://newsletter.example/p/20240512"),
-    link=Link("External link", "https://example.org/bridge_(novel)?a=1&b=2"),
+    origin=Origin(label="20240512", url="https://newsletter.example/p/20240512"),
+    link=Link(url="https://example.org/bridge_(novel)?a=1&b=2"),
     preamble="Seen at a fair.",
     summary="First paragraph, with *emphasis*.\n\n* and\n* a list",
     keywords=("fungi", "a|b", "keyword, with a comma", "“quoted”"),

@@ -159,8 +159,10 @@ def digests() -> st.SearchStrategy[Digest]:
         Digest,
         title=lines(),
         origin=st.none()
-        | st.builds(Origin, st.sampled_from(["20231203", "15908.0", "20250504d "]) | lines(), _urls),
-        link=st.none() | st.builds(Link, st.just("External link") | lines(1), _urls),
+        | st.builds(
+            Origin, label=st.sampled_from(["20231203", "15908.0", "20250504d "]) | lines(), url=_urls
+        ),
+        link=st.none() | st.builds(Link, text=st.just("External link") | lines(1), url=_urls),
         preamble=st.just("") | texts,
         summary=texts,
         keywords=_several(lines(1)),

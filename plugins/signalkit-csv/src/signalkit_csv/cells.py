@@ -23,12 +23,15 @@ _T = TypeVar("_T")
 
 _MAX_CELL = (1 << 31) - 1  # characters; the limit of csv is 128 KiB, and a summary may be longer
 
+DATE = "origin_date"
+"""The column that is not read back, and may be missing."""
+
 OWN = ("id", "title", "origin", "origin_url", "origin_date", "link", "link_url", "category", "type")
 """The columns of the fields that hold one short text; `own_cells` fills them."""
 
 
 def own_cells(document: Exportable) -> list[str]:
-    """Return the cells of `OWN`. The date is for people; it is not read back."""
+    """Return the cells of `OWN`; the date is for people, and is not read back."""
     digest = document.digest
     origin, link = digest.origin, digest.link
     day = origin.date if origin is not None else None
@@ -60,9 +63,9 @@ def own_fields(cells: Cells) -> dict[str, Any]:
     present = cells["empty"].split()
     origin = link = None
     if cells["origin"] or cells["origin_url"] or "origin" in present:
-        origin = Origin(cells["origin"], cells["origin_url"])
+        origin = Origin(label=cells["origin"], url=cells["origin_url"])
     if cells["link"] or cells["link_url"] or "link" in present:
-        link = Link(cells["link"], cells["link_url"])
+        link = Link(text=cells["link"], url=cells["link_url"])
     return {
         "title": cells["title"],
         "origin": origin,
@@ -91,7 +94,7 @@ def read_number(cell: str, column: str, line: int) -> int:
     """Read an integer, of as many digits as a relevancy at most."""
     number = parse_relevancy(cell)
     if number is None:
-        raise ImportFormatError(f"{column}: expected a whole number, got {_shown(cell)}", line=line)
+        raise ImportFormatError(f"{column}: expected a whole number, got {shorten(cell)}", line=line)
     return number
 
 
@@ -118,7 +121,8 @@ def in_order(entries: Iterable[tuple[int, int, _T]], what: str) -> tuple[_T, ...
     return tuple(by_position[position] for position in sorted(by_position))
 
 
-def _shown(cell: str) -> str:
+def shorten(cell: str) -> str:
+    """Return a cell for an error, cut to 40 characters."""
     return repr(cell if len(cell) <= 40 else f"{cell[:37]}...")
 
 
@@ -139,6 +143,28 @@ def escape_formula(cell: str) -> str:
 def unescape_formula(cell: str) -> str:
     """Undo `escape_formula`."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
+def unescape_row(cells: Cells, escaped: bool | None, line: int, missing: str) -> Cells:
+    """Return the cells of a row as they were before formulas were escaped.
+
+    Args:
+        cells: the cells by column.
+        escaped: whether formulas are escaped; None if unknown.
+        line: the line of the row.
+        missing: what the file lacks, and how to add it, for the error.
+
+    Raises:
+        ImportFormatError: If this is unknown and matters for a cell.
+    """
+    if escaped is None:
+        for name, cell in cells.items():
+            if unescape_formula(cell) != cell:
+                reason = f"{name}: {shorten(cell)} may have an apostrophe before a formula; {missing}"
+                raise ImportFormatError(reason, line=line)
+    elif escaped:
+        return {name: unescape_formula(cell) for name, cell in cells.items()}
+    return cells
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -264,7 +290,7 @@ def read_table(
 
 def _refuse_unnamed(at: int, cell: str, line: int) -> None:
     if cell.strip():
-        raise ImportFormatError(f"column {at + 1} has no name: {_shown(cell)} would be lost", line=line)
+        raise ImportFormatError(f"column {at + 1} has no name: {shorten(cell)} would be lost", line=line)
 
 
 def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[str], line: int) -> None:
@@ -273,9 +299,9 @@ def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[s
             raise ImportFormatError(f"missing column {name!r}", line=line)
     for name in filter(str.strip, names):
         if names.count(name) > 1:
-            raise ImportFormatError(f"duplicate column {_shown(name)}", line=line)
+            raise ImportFormatError(f"duplicate column {shorten(name)}", line=line)
         if name not in columns and name not in optional:
-            raise ImportFormatError(f"unknown column {_shown(name)}: it would be lost", line=line)
+            raise ImportFormatError(f"unknown column {shorten(name)}: it would be lost", line=line)
 
 
 # The first line that sets the delimiter for Excel.

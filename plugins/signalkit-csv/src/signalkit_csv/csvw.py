@@ -22,6 +22,7 @@ from signalkit.exchange.json_text import decode, read_text
 from signalkit.model import FIELDS, Field
 from signalkit.store import Files, Folder
 from signalkit_csv.cells import (
+    DATE,
     OWN,
     Cells,
     Row,
@@ -35,12 +36,13 @@ from signalkit_csv.cells import (
     read_entry,
     read_number,
     read_table,
-    unescape_formula,
+    unescape_row,
 )
 from signalkit_csv.fields import ENTRIES, ITEMS, TEXTS, TOPICS
 from signalkit_csv.options import CsvwOptions
 
 _ESCAPED = "An apostrophe precedes each cell that a spreadsheet could take for a formula."
+_PLAIN = "Cells are as they are in the digests; a spreadsheet could take some for formulas."
 _LAST = "lengthsOfLastRow"
 METADATA = "csv-metadata.json"  # the name that readers look for (Model for Tabular Data, 5.3)
 
@@ -179,7 +181,7 @@ def metadata(
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": "Signal digests",
-        **({"dc:description": _ESCAPED} if escaped else {}),
+        "dc:description": _ESCAPED if escaped else _PLAIN,
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": ["\r\n", "\n"]},
         "tables": [_table_metadata(table, sizes[table.name], last[table.name]) for table in TABLES],
     }
@@ -219,7 +221,7 @@ class _Reader:
         last: dict[str, int],
         stack: contextlib.ExitStack,
         *,
-        escaped: bool,
+        escaped: bool | None,
     ) -> None:
         self.url = table.url
         self._escaped = escaped
@@ -229,7 +231,8 @@ class _Reader:
             file = stack.enter_context(files.open(table.url))
         except FileNotFoundError:
             raise self.fail("missing table") from None
-        rows = read_table(file, table.columns, is_whole=self._is_whole)
+        columns = [column for column in table.columns if column != DATE]
+        rows = read_table(file, columns, optional=(DATE,), is_whole=self._is_whole)
         self._rows = self._read(rows, once=table is _DIGESTS)
         self.next = next(self._rows, None)
 
@@ -261,8 +264,7 @@ class _Reader:
         before = count = 0
         with self.here():
             for line, cells in rows:
-                if self._escaped:
-                    cells = {name: unescape_formula(cell) for name, cell in cells.items()}
+                cells = unescape_row(cells, self._escaped, line, _MISSING)
                 number = read_number(cells["digest"], "digest", line)
                 if number < 1:
                     raise self.fail(f"digest: expected a number from 1, got {number}", line)
@@ -344,12 +346,15 @@ def _entry(table: str, cells: Cells, line: int) -> Any:
     return read_entry(ENTRIES[TOPICS[0] if table == "topics" else table], cells, line)
 
 
-def _read_metadata(source: Files) -> tuple[dict[str, int], dict[str, dict[str, int]], bool]:
+_MISSING = f"set dc:description in {METADATA} to {_ESCAPED!r} or to {_PLAIN!r}"
+
+
+def _read_metadata(source: Files) -> tuple[dict[str, int], dict[str, dict[str, int]], bool | None]:
     """Read what the metadata says of each table, by address, and whether formulas are escaped.
 
     Returns:
         The number of rows, if there is one; the lengths of the cells of the last row, if they are there;
-        whether formulas are escaped.
+        whether formulas are escaped, None if it does not say.
     """
     try:
         with source.open(METADATA) as file:
@@ -368,7 +373,8 @@ def _read_metadata(source: Files) -> tuple[dict[str, int], dict[str, dict[str, i
     for url, size in sizes.items():
         if size is not None and type(size) is not int:
             raise ImportFormatError(f"{url}: dc:extent: expected a number", path=METADATA)
-    escaped = isinstance(value, dict) and value.get("dc:description") == _ESCAPED
+    description = value.get("dc:description") if isinstance(value, dict) else None
+    escaped = description == _ESCAPED if description in (_ESCAPED, _PLAIN) else None
     last = {str(table.get("url")): _lengths(table.get("notes")) for table in tables}
     return {url: size for url, size in sizes.items() if size is not None}, last, escaped
 

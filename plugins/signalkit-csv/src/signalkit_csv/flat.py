@@ -15,6 +15,7 @@ from signalkit import Digest, ImportFormatError, Record, Reference, Section
 from signalkit.exchange import Exportable
 from signalkit.model import Field
 from signalkit_csv.cells import (
+    DATE,
     OWN,
     Cells,
     Row,
@@ -28,7 +29,7 @@ from signalkit_csv.cells import (
     read_entry,
     read_number,
     read_table,
-    unescape_formula,
+    unescape_row,
 )
 from signalkit_csv.fields import ENTRIES, ITEMS, SECTIONS, TEXTS, VALUES
 from signalkit_csv.options import CsvImportOptions, CsvOptions
@@ -36,6 +37,7 @@ from signalkit_csv.options import CsvImportOptions, CsvOptions
 _ENTRY = ("section", "position", *VALUES, "reference", "extra", "empty")
 COLUMNS = ("digest", *OWN, *_ENTRY)
 _END = "digest"
+ESCAPED, PLAIN = "escaped", "plain"  # the values of the column `formulas`
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -45,20 +47,17 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
     """Write the table."""
     if options.excel:
         out.write(b"\xef\xbb\xbf")
-    change: Callable[[str], str] | None = None
-    columns: tuple[str, ...] = COLUMNS
-    tail: list[str] = []
-    if options.escape_formulas:
-        change, columns, tail = escape_formula, (*COLUMNS, "formulas"), ["escaped"]
-    table = TableWriter(out, columns, delimiter=options.delimiter, change=change)
-    only = options.section
+    change = escape_formula if options.escape_formulas else None
+    formulas = ESCAPED if options.escape_formulas else PLAIN
+    table = TableWriter(out, (*COLUMNS, "formulas"), delimiter=options.delimiter, change=change)
+    only = frozenset(options.section)
     for number, document in enumerate(documents, 1):
         head: list[str | int] = [number, *own_cells(document)]
         empty = empty_parts(document.digest)
         rows = [
-            ["" if cell is None else str(cell) for cell in (*head, *entry, empty, *tail)]
+            ["" if cell is None else str(cell) for cell in (*head, *entry, empty, formulas)]
             for entry in _entries(document.digest)
-            if not only or entry[0] == only
+            if not only or entry[0] in only
         ]
         table.write(rows)
 
@@ -108,7 +107,7 @@ class _Rows:
     """The rows of one digest."""
 
     def __init__(self, line: int, cells: Cells) -> None:
-        self.own = {name: cells[name] for name in ("digest", *OWN, "empty")}
+        self.own = {name: cells[name] for name in ("digest", *OWN, "empty") if name != DATE}
         self.entries: dict[str, list[tuple[int, int, Any]]] = {section: [] for section in SECTIONS}
         self.line = line
         self.ended = False
@@ -192,9 +191,13 @@ def _is_whole(column: str, cells: Cells, before: Cells) -> bool:
     cell = cells[column]
     if not column.strip() or column in _ENTRY[1:-1]:  # which is empty in such a row
         return not cell
-    if column == "section" or (column == "formulas" and cell == "escaped"):
+    if column == "section" or (column == "formulas" and cell in (ESCAPED, PLAIN)):
         return True
     return before.get("digest") == cells["digest"] and before[column] == cell
+
+
+_IS_ESCAPED = {ESCAPED: True, PLAIN: False}
+_MISSING = f"add a column 'formulas' that contains {ESCAPED!r} or {PLAIN!r} in each row"
 
 
 def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
@@ -202,11 +205,14 @@ def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
     rows: _Rows | None = None
     seen: set[str] = set()
     table = read_table(
-        source, COLUMNS, optional=("formulas",), delimiter=options.delimiter, is_whole=_is_whole
+        source,
+        [column for column in COLUMNS if column != DATE],
+        optional=(DATE, "formulas"),
+        delimiter=options.delimiter,
+        is_whole=_is_whole,
     )
-    for line, cells in table:
-        if cells.get("formulas") == "escaped":
-            cells = {name: unescape_formula(cell) for name, cell in cells.items()}
+    for line, written in table:
+        cells = unescape_row(written, _IS_ESCAPED.get(written.get("formulas", "")), line, _MISSING)
         number = cells["digest"]
         if rows is None or number != rows.own["digest"]:
             if rows is not None:

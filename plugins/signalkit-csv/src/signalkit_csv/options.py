@@ -28,8 +28,8 @@ def _a_character(instance: object, attribute: attrs.Attribute[str], value: str) 
 class CsvOptions:
     """How the table is written."""
 
-    section: str | None = option(
-        None, help="Write the rows of this section only.", choices=SECTIONS, lossy=True
+    section: tuple[str, ...] = option(
+        (), help="Write the rows of this section only; repeat it for several.", choices=SECTIONS, lossy=True
     )
     delimiter: str = option(",", help="Field delimiter.", validator=_a_character)
     excel: bool = option(False, help="Begin with a BOM, so that Excel sees that it is UTF-8.")

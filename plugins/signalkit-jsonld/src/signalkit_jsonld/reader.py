@@ -80,8 +80,8 @@ class _Graph:
             title=self.text(node, "headline"),
             origin=None
             if issue is None
-            else Origin(self.text(issue, "issueNumber"), self.text(issue, "url")),
-            link=None if work is None else Link(self.text(work, "name"), self.text(work, "url")),
+            else Origin(label=self.text(issue, "issueNumber"), url=self.text(issue, "url")),
+            link=None if work is None else Link(text=self.text(work, "name"), url=self.text(work, "url")),
             preamble=self.text(node, "preamble"),
             summary=self.text(node, "abstract"),
             keywords=tuple(map(_literal, self.values(node, "keywords"))),

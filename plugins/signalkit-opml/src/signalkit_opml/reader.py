@@ -162,9 +162,9 @@ def _record(outline: _Outline) -> Record:
     }
     if values.get("type") == LINK or not values.keys().isdisjoint(("url", "sk:link", "sk:linkUrl")):
         url = values["sk:linkUrl"] if "sk:linkUrl" in values else outline.need("url")
-        fields["link"] = Link(values.get("sk:link", "External link"), url)
+        fields["link"] = Link(text=values.get("sk:link", "External link"), url=url)
     if "sk:origin" in values or "sk:originUrl" in values:
-        fields["origin"] = Origin(outline.need("sk:origin"), outline.need("sk:originUrl"))
+        fields["origin"] = Origin(label=outline.need("sk:origin"), url=outline.need("sk:originUrl"))
     if values.get(NOTE):
         fields["summary"] = values[NOTE]
     sections: list[Section] = []

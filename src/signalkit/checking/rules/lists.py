@@ -13,12 +13,12 @@ from signalkit.checking.rules.items import is_bulleted, unusual_blocks
 from signalkit.checking.rules.markers import first_content
 from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.fragments import is_fragment
+from signalkit.codec.bullets import replace_bullets
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
 from signalkit.syntax.scan import Block
-from signalkit.syntax.text import Span, TextEdit
+from signalkit.syntax.text import Span, TextEdit, apply_edits
 
-_ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
 _KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.key}
 _MARKERS = re.compile(r"[\ufeff \t>*+-]*+(?:[0-9]{1,9}+[.)][ \t>*+-]*+)*+")
 """What is before the text of a line: indentation and markers of quotes and items."""
@@ -108,15 +108,19 @@ def _duplicate_others(document: Document) -> Iterator[Finding]:
 
 
 def _bullet(document: Document) -> Iterator[Finding]:
-    for part in document.outline.parts:
-        if part.field not in LISTS:
-            continue
-        for kind, start, end, _ in part.blocks:
-            if kind == "list" and document.text[start] != "*":
-                for match in _ITEM.finditer(document.text[start:end]):
-                    span = Span(start + match.start(), start + match.end())
-                    message = f'use "*" for bullets, not {quote(match[0])}'
-                    yield Finding(message, span)
+    text = document.text
+    lists = [part.blocks for part in document.outline.parts if part.field in LISTS]
+    edits = [edit for blocks in lists for edit in replace_bullets(text, blocks)]
+    if not edits:
+        return
+    is_safe = Document(apply_edits(text, edits)).digest == document.digest
+    for edit in edits:
+        bullet = text[edit.span.start : edit.span.end].strip()
+        message = f'use "*" for bullets, not {quote(bullet)}'
+        if is_safe:
+            yield Finding(message, edit.span, Fix([edit]))
+        else:
+            yield Finding(f"{message}; not fixed: a value would change", edit.span)
 
 
 def _trailing_whitespace(document: Document) -> Iterator[Finding]:
@@ -207,10 +211,13 @@ RULES = [
         code="SK403",
         name="bullet-style",
         title="Checks for bullets that differ from the producer's.",
-        why="Files that differ only in form are hard to compare. `signalkit format` fixes the bullets.",
+        why="Files that differ only in form are hard to compare. The fix and `signalkit format` "
+        "replace bullets and numbers; nested items stay nested. An item that would become a "
+        "thematic break is not reported.",
         failing="## Keywords\n\n- bees",
         passing="## Keywords\n\n* bees",
         check=_bullet,
+        fixable="safe",
     ),
     Rule(
         code="SK404",

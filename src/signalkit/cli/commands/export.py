@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from signalkit.cli.duplicates import report_duplicates
 from signalkit.cli.formats import (
     Formats,
     failing_in_one_line,
@@ -119,6 +121,14 @@ def _export(
         out = output
     whole = isinstance(out, str)
     documents = _all_of(sources, session.output) if whole else (one for _, one in sources.documents())
+    first = next(documents, None)
+    if first is None:
+        if session.output.failed:  # which says why
+            sys.exit(2)
+        raise CommandError("no digests: nothing was written")
+    documents = chain([first], documents)
+    if exporter.name != "markdown":  # which refuses them itself
+        documents = report_duplicates(documents, session.output)
     with (
         failing_in_one_line(out if isinstance(out, str) else "standard output", whole=whole),
         closing(track(documents, session.output)) as tracked,
@@ -154,16 +164,12 @@ def _stream(exporter: Exporter, output: Output, *, named: bool) -> BinaryIO:
 
 def _all_of(sources: Sources, output: Output) -> Iterator[Document]:
     """Yield all digests, or fail: an export that lacks one looks just like one that is whole."""
-    empty = True
     for _, document in sources.documents():
         if output.failed:
             break
-        empty = False
         yield document
     if output.failed:
         raise CommandError("not all can be read: nothing was written")
-    if empty:
-        raise CommandError("no digests: nothing was written")
 
 
 def _is_same(one: Path, other: Path) -> bool:

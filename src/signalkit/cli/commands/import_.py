@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from signalkit.cli.duplicates import ON_DUPLICATE, resolve_duplicates
 from signalkit.cli.formats import (
     Formats,
     failing_in_one_line,
@@ -20,6 +21,7 @@ from signalkit.cli.progress import track
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.exchange import run as exchange
 from signalkit.exchange.formats import Importer
+from signalkit.exchange.markdown import LAYOUT_CHOICES
 from signalkit.exchange.records import Record
 
 if TYPE_CHECKING:
@@ -41,8 +43,26 @@ def _make_command(importer: Importer) -> click.Command:
     kind = "a folder or a .zip file" if importer.folder else "a file"
 
     @pass_session
-    def run(session: Session, /, source: str, output: str, force: bool, **values: Any) -> None:
-        _import(session, importer, source, output, force=force, options=given_options(importer, values))
+    def run(
+        session: Session,
+        /,
+        source: str,
+        output: str,
+        force: bool,
+        layout: str,
+        on_duplicate: str,
+        **values: Any,
+    ) -> None:
+        _import(
+            session,
+            importer,
+            source,
+            output,
+            force=force,
+            layout=layout,
+            on_duplicate=on_duplicate,
+            options=given_options(importer, values),
+        )
 
     params: list[click.Parameter] = [
         click.Argument(["source"], metavar="FOLDER" if importer.folder else "FILE"),
@@ -53,6 +73,19 @@ def _make_command(importer: Importer) -> click.Command:
             help="The folder, or the .zip file, to write digests to.",
         ),
         click.Option(["--force"], is_flag=True, help="Replace digests that are there."),
+        click.Option(
+            ["--layout"],
+            type=click.Choice(LAYOUT_CHOICES),
+            default="auto",
+            help="Layout of the files: auto is classic for digests with Closest; prefer-classic is classic "
+            "wherever the digest fits.  [default: auto]",
+        ),
+        click.Option(
+            ["--on-duplicate"],
+            type=click.Choice(ON_DUPLICATE),
+            default="error",
+            help="What to do with a digest whose id an earlier one has.  [default: error]",
+        ),
         *format_options(importer.options),
     ]
     return Verb(
@@ -101,6 +134,8 @@ def _import(
     output: str,
     *,
     force: bool,
+    layout: str,
+    on_duplicate: str,
     options: dict[str, Any],
 ) -> None:
     if output in ("", "-"):
@@ -108,8 +143,9 @@ def _import(
     plugins = session.find_plugins()
     with failing_in_one_line(source):
         file = session.output.input if source == "-" else source
-        tally = _Tally(exchange.import_records(importer.name, file, plugins=plugins, **options))
+        found = exchange.import_records(importer.name, file, plugins=plugins, **options)
+        tally = _Tally(resolve_duplicates(found, on_duplicate, session.output))
         with closing(track(tally, session.output)) as tracked:
-            exchange.export(tracked, "markdown", output, overwrite=force, plugins=plugins)
+            exchange.export(tracked, "markdown", output, overwrite=force, plugins=plugins, layout=layout)
     files = "1 digest" if tally.count == 1 else f"{tally.count} digests"
     session.output.note(f"{files} written to {output}")

@@ -16,7 +16,7 @@ from signalkit.checking.reports import FORMATS
 from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.options import Options
 from signalkit.cli.commands.check.outcomes import check_files, of_digests
-from signalkit.cli.commands.check.references import check_references, load_corpus
+from signalkit.cli.commands.check.references import check_references, corpus_folders, load_corpus
 from signalkit.cli.commands.check.report import report
 from signalkit.cli.options import force_exclude_option, plugin_options
 from signalkit.cli.output import CommandError, Output
@@ -103,26 +103,25 @@ def _run(session: Session, options: Options) -> bool:
         return False
     if options.fix and not options.diff and str(STDIN) in paths and STDIN not in [one.path for one in files]:
         output.write(output.read())  # standard input is excluded: a filter gives back what it got
+    if checker.needs_corpus:
+        corpus_folders(checker.configuration)  # a wrong configuration ends the run before anything is written
     documents = Documents(files, options.stdin_filename, output)
     outcomes = check_files(documents.files, checker, options.jobs)
     skipped = documents.skipped + sum(outcome.is_other for outcome in outcomes)
     outcomes = of_digests(outcomes, output)
-    corpus = None
-    if checker.needs_corpus:
-        corpus = load_corpus(outcomes, checker, options.jobs, output)
-        outcomes = check_references(outcomes, checker, corpus, documents, output)
-    would_change = False
     if options.fix or options.diff:
         from signalkit.cli.commands.check.fixes import Fixer
 
-        fixer = Fixer(checker, corpus, documents, output, options.unsafe_fixes)
+        fixer = Fixer(checker, documents, output, options.unsafe_fixes)
         if options.diff:
             would_change = fixer.show(outcomes)
-        else:
-            outcomes = fixer.apply(outcomes)
+            report_skipped(skipped, output)
+            return would_change
+        outcomes = fixer.apply(outcomes)
+    if checker.needs_corpus:  # of what is in the files now, fixed or not
+        corpus = load_corpus(outcomes, checker, options.jobs, output)
+        outcomes = check_references(outcomes, checker, corpus, documents, output)
     report_skipped(skipped, output)
-    if options.diff:
-        return would_change
     return report(outcomes, checker, documents, options, output)
 
 

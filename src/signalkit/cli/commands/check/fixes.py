@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from signalkit.checking.engine import Checker, order
+from signalkit.checking.engine import Checker
 from signalkit.checking.fixing import fix
-from signalkit.checking.rule import Diagnostic
 from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.outcomes import Outcome
 from signalkit.cli.output import Output
-from signalkit.corpus import Corpus, card_of
+from signalkit.corpus import card_of
 from signalkit.document import Document
 from signalkit.errors import SignalkitError
 from signalkit.syntax.conflicts import has_conflict
@@ -24,14 +23,12 @@ class Fixer:
 
     Attributes:
         checker: Applies the rules.
-        corpus: The digests that references mean; None if no rule needs them.
         documents: Reads and saves the files.
         output: Of the run.
         unsafe: Whether to apply unsafe fixes, too.
     """
 
     checker: Checker
-    corpus: Corpus | None
     documents: Documents
     output: Output
     unsafe: bool
@@ -48,7 +45,10 @@ class Fixer:
         return would_change
 
     def apply(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """Save what changes, and return the outcomes with what is left; standard input is written back."""
+        """Save what changes, and return the outcomes with what rules of one document still find.
+
+        Standard input is written back.
+        """
         made = list(outcomes)
         files = fixes = 0
         for index, before, after, count in self._fixed(outcomes):
@@ -57,7 +57,8 @@ class Fixer:
             except OSError as error:
                 self.output.report_failure(error, after.path)
                 continue
-            made[index] = attrs.evolve(made[index], diagnostics=self._check_again(after))
+            card = None if after.path is None else card_of(after)
+            made[index] = attrs.evolve(made[index], diagnostics=self.checker.check(after), card=card)
             files += 1
             fixes += count
         if self.documents.has_stdin:
@@ -83,9 +84,3 @@ class Fixer:
                 continue
             if after is not before:
                 yield index, before, after, count
-
-    def _check_again(self, document: Document) -> list[Diagnostic]:
-        found = self.checker.check(document)
-        if self.corpus is not None and document.path is not None:
-            found += self.checker.check_card(card_of(document), self.corpus, document)
-        return sorted(found, key=order)

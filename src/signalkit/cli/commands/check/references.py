@@ -17,12 +17,21 @@ from signalkit.corpus import Card, Corpus
 from signalkit.errors import ConfigError
 
 
-def load_corpus(outcomes: Sequence[Outcome], checker: Checker, jobs: int | None, output: Output) -> Corpus:
-    """Return the corpus of the digests that are checked and of those that may be referred to.
+def corpus_folders(configuration: Configuration) -> list[str]:
+    """Return the folders with digests that may be referred to.
 
     Raises:
-        ConfigError: If a folder of the configuration does not exist.
+        ConfigError: If one does not exist.
     """
+    folders = [os.path.join(configuration.root, folder) for folder in configuration.corpus]
+    for folder in folders:
+        if not os.path.exists(folder):
+            raise ConfigError(f"corpus: there is no {folder}")
+    return folders
+
+
+def load_corpus(outcomes: Sequence[Outcome], checker: Checker, jobs: int | None, output: Output) -> Corpus:
+    """Return the corpus of the digests that are checked and of those that may be referred to."""
     cards = {os.path.realpath(one.card.path): one.card for one in outcomes if one.card is not None}
     return Corpus([*cards.values(), *_other_cards(set(cards), checker, jobs, output)])
 
@@ -30,11 +39,7 @@ def load_corpus(outcomes: Sequence[Outcome], checker: Checker, jobs: int | None,
 def _other_cards(known: set[str], checker: Checker, jobs: int | None, output: Output) -> Iterator[Card]:
     """Yield the cards of the digests that are not checked, but may be referred to."""
     configuration = checker.configuration
-    folders = [os.path.join(configuration.root, folder) for folder in configuration.corpus]
-    for folder in folders:
-        if not os.path.exists(folder):
-            raise ConfigError(f"corpus: there is no {folder}")
-    if folders:
+    if folders := corpus_folders(configuration):
         found = find_sources(folders, configuration, output)
         files = [one for one in found if os.path.realpath(one.path) not in known]
         without_rules = Checker(Configuration(select=()), plugins=checker.plugins)

@@ -1,0 +1,94 @@
+"""Bullets: `format` and the fix of SK403 replace all that can be replaced, and the values stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+
+import signalkit
+from signalkit import Configuration, Diagnostic
+from signalkit.checking import Checker
+from signalkit.checking.fixing import fix
+from signalkit.document import format_document
+from signalkit.plugins import PluginManager
+from tests.support.pool import texts
+
+CHECKER = Checker(Configuration(select=("SK403",)), plugins=PluginManager(discover=False))
+HEAD = "## Keywords\n\n"
+
+
+def found(text: str) -> list[Diagnostic]:
+    return CHECKER.check(signalkit.parse(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed", "formatted"),
+    [
+        ("- a\n- b", "* a\n* b", "* a\n* b"),
+        ("1. a\n2. b", "* a\n* b", "* a\n* b"),
+        ("9) a\n10) b", "* a\n* b", "* a\n* b"),
+        ("1. a\n2.\n3. b", "* a\n2.\n* b", "* a\n2.\n* b"),
+        ("- a\n\n- b\n\n\n- c", "* a\n\n* b\n\n\n* c", "* a\n* b\n* c"),
+        ("- a\n+ b\n* c\n1. d", "* a\n* b\n* c\n* d", "* a\n* b\n* c\n* d"),
+        (" -  a\n -  b", " * a\n * b", "* a\n* b"),
+        ("-\ta", "* a", "* a"),
+        ("- a\n  - b\n    - c\n- d", "* a\n  * b\n    * c\n* d", "* a\n  * b\n    * c\n* d"),
+        ("* a\n  - b\n  - c", "* a\n  * b\n  * c", "* a\n  * b\n  * c"),
+        ("1. a\n   - b\n2. c", "*  a\n   * b\n* c", "* a\n  * b\n* c"),
+        ("10. a\n    1. b\n       - c", "*   a\n    *  b\n       * c", "* a\n  * b\n    * c"),
+        ("- a\n\n  - b\n\n- c", "* a\n\n  * b\n\n* c", "* a\n  * b\n* c"),
+        ("-  a\n   b\n-  c", "*  a\n   b\n* c", "* a\n  b\n* c"),
+        ("- a\nb", "* a\nb", "* a\n  b"),
+        ("- a\n\n  more\n- b", "* a\n\n  more\n* b", "* a\n\n  more\n* b"),
+        ("1000. a\n\n      more\n", "*    a\n\n      more\n", "*    a\n\n      more\n"),
+        ("1. a\n\n       code\n2. b", "*  a\n\n       code\n* b", "*  a\n\n       code\n* b"),
+        ("- a\n- **\n- b", "* a\n- **\n* b", "* a\n- **\n* b"),
+        ("- * *", "- * *", "- * *"),
+        ("> - a", "> - a", "> - a"),
+        ("- a\n  > - b", "* a\n  > - b", "* a\n  > - b"),
+        ("- `x\n  2. y`", "* `x\n  2. y`", "* `x\n  2. y`"),
+        ("- a\n2) b\n", "* a\n* b\n", "* a\n* b\n"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_bullets_are_replaced(text: str, fixed: str, formatted: str, newline: str) -> None:
+    document = signalkit.parse((HEAD + text).replace("\n", newline))
+    mended, _ = fix(document, CHECKER.check)
+    assert mended.text == (HEAD + fixed).replace("\n", newline)
+    assert mended.digest == document.digest
+    assert not CHECKER.check(mended)
+    assert format_document(document).text == (HEAD + formatted).replace("\n", newline)
+    assert format_document(document).digest == document.digest
+
+
+def test_each_item_has_a_finding() -> None:
+    for text in ("- a\n- b\n", "1. a\n  2) b\n"):
+        one, two = found(HEAD + text)
+        assert one.start == (3, 1)
+        assert two.start[0] == 4
+        assert one.message == f'use "*" for bullets, not "{text.split()[0]}"'
+
+
+@pytest.mark.parametrize("item", ["2. Foo", "- - Foo", "10) a\n  11) b"])
+def test_a_marker_that_may_be_text_stays(item: str) -> None:
+    document = signalkit.parse(f"{HEAD}* {item}\n* b\n")
+    assert [one for one in signalkit.check(document) if one.code == "SK403"] == []
+    assert format_document(document) is document or item.split()[0] in format_document(document).text
+
+
+@given(texts())
+@example("## Keywords\n\n- a\n2) b\n- ***\n")
+def test_law_nothing_is_left_to_fix_after_format(text: str) -> None:
+    document = signalkit.parse(text)
+    formatted = format_document(document)
+    if document.is_digest and formatted is not document:
+        left = CHECKER.check(formatted)
+        assert all(one.fix is None and "not fixed: " in one.message for one in left)
+
+
+@given(texts())
+def test_law_fixed_bullets_keep_values_and_end(text: str) -> None:
+    document = signalkit.parse(text)
+    mended, _ = fix(document, CHECKER.check)
+    assert mended.digest == document.digest
+    assert all(one.fix is None and "not fixed: " in one.message for one in CHECKER.check(mended))
