@@ -19,6 +19,7 @@ import pytest
 
 import signalkit
 from signalkit import inline
+from signalkit.cached import cached_property
 from signalkit.document import format_document
 from signalkit.store.atomic import write_file
 from signalkit.store.staging import replace_folder
@@ -99,6 +100,19 @@ def test_threads_that_share_a_document(rounds: int) -> None:
         shared = signalkit.parse(text)
         for answers in at_once(lambda turn, shared=shared: everything(shared, turn)):  # type: ignore[misc]
             assert answers == expected
+
+
+def test_threads_that_compute_a_property_at_once_share_its_value() -> None:
+    barrier = threading.Barrier(THREADS)
+
+    class Slow:
+        @cached_property
+        def value(self) -> object:
+            barrier.wait()  # until all threads compute it
+            return object()
+
+    slow = Slow()
+    assert len(set(map(id, at_once(lambda _: slow.value)))) == 1
 
 
 @ROUNDS

@@ -119,6 +119,10 @@ class OverlapError(ValueError):
 def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
     """Return the text with all edits made; edits at one place are made in the order given.
 
+    Args:
+        text: the text to edit.
+        edits: in any order.
+
     Raises:
         OverlapError: If two edits overlap, or one lies outside the text.
     """

@@ -43,26 +43,9 @@ def _make_command(importer: Importer) -> click.Command:
     kind = "a folder or a .zip file" if importer.folder else "a file"
 
     @pass_session
-    def run(
-        session: Session,
-        /,
-        source: str,
-        output: str,
-        force: bool,
-        layout: str,
-        on_duplicate: str,
-        **values: Any,
-    ) -> None:
-        _import(
-            session,
-            importer,
-            source,
-            output,
-            force=force,
-            layout=layout,
-            on_duplicate=on_duplicate,
-            options=given_options(importer, values),
-        )
+    def run(session: Session, /, source: str, output: str, **values: Any) -> None:
+        own = {name: values.pop(name) for name in ("force", "layout", "on_duplicate")}
+        _import(session, importer, source, output, **own, options=given_options(importer, values))
 
     params: list[click.Parameter] = [
         click.Argument(["source"], metavar="FOLDER" if importer.folder else "FILE"),
