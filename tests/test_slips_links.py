@@ -209,3 +209,15 @@ def test_near_forms_of_the_link_without_a_fix() -> None:
 def test_a_preamble_is_not_taken_for_the_link() -> None:
     for preamble in ("See [the tide](https://tide.example).", "[sic] (so they say)?", "Waves."):
         assert only(page(link=preamble)).code == "SK107"
+
+
+@pytest.mark.parametrize(
+    "title", ["__Tides__,\u200b", "__Tides__\u200b,", "__Tides\u200b__,", "\u200b__Tides__,"]
+)
+def test_a_zero_width_space_between_title_and_origin(title: str) -> None:
+    text = page(HEAD.replace("__Tides__,", title))
+    assert signalkit.parse(text).digest.title != "Tides"
+    [one] = [one for one in clean.problems(text) if one.code == "SK015"]
+    assert one.message == "invisible character U+200B zero width space"
+    assert one.fix is not None
+    assert apply_edits(text, one.fix.edits) == page()

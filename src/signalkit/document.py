@@ -71,7 +71,7 @@ class Document:
 
     @cached_property
     def tree(self) -> Node:
-        """The lossless syntax tree, made when it is first asked for; its leaves tile the text."""
+        """The lossless syntax tree, made on first use; its leaves tile the text."""
         return build_tree(self._parsed.source, self._parsed.blocks)
 
     @property
@@ -143,7 +143,7 @@ class Document:
         return Span(starts[line - 1], starts[line - 1] + len(text.rstrip("\r\n")))
 
     def to_bytes(self) -> bytes:
-        """The bytes of the file: UTF-8, and as they were where they were none (PEP 383).
+        """Return the bytes of the file: UTF-8, and invalid bytes as they were (PEP 383).
 
         Raises:
             UnrepresentableError: the text holds a surrogate that no byte was read as.
@@ -172,7 +172,7 @@ class Document:
         return position(self._lines, offset)
 
     def with_digest(self, digest: Digest) -> Document:
-        """The document changed so that it says something else, by the fewest edits.
+        """Return a document with another digest, changed by the fewest edits.
 
         Args:
             digest: what it is to say.
@@ -190,13 +190,13 @@ class Document:
         return self if changed is self._parsed else self._with(changed)
 
     def _with(self, parsed: Parsed) -> Document:
-        """A document of another text, at the same path."""
+        """Return a document with another text and the same path."""
         document = Document(parsed.source.text, path=self.path)
         document.__dict__["_parsed"] = parsed
         return document
 
     def evolve(self, **fields: Any) -> Document:
-        """The document with some fields of its digest changed: ``doc.evolve(title="…")``.
+        """Return a document with some fields of its digest changed: ``doc.evolve(title="…")``.
 
         Args:
             **fields: new values of fields of a `Digest`, by name.

@@ -303,6 +303,47 @@ def test_a_mistake_in_a_table_is_named(tables: Path, name: str, old: str, new: s
     assert reason in str(error.value)
 
 
+def imported_tables(tables: Path) -> list[Digest]:
+    return list(signalkit.import_("csvw", tables))
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_the_last_row_of_a_table_needs_no_line_end_if_it_is_whole(tmp_path: Path, escaped: bool) -> None:
+    signalkit.export(RECORDS, "csvw", tmp_path / "out", escape_formulas=escaped)
+    tables = tmp_path / "out"
+    for path in sorted(tables.glob("*.csv")):
+        whole = path.read_bytes()
+        rows = whole.removesuffix(b"\r\n")
+        path.write_bytes(rows)
+        assert imported_tables(tables) == DIGESTS, path.name
+        for size in range(len(rows)):  # wherever it is cut off
+            path.write_bytes(rows[:size])
+            with pytest.raises(ImportFormatError):
+                imported_tables(tables)
+        path.write_bytes(whole)
+
+
+def test_a_table_without_rows_needs_no_line_end(tmp_path: Path) -> None:
+    signalkit.export([Record("x", Digest(title="Bees"))], "csvw", tmp_path)
+    path = tmp_path / "keywords.csv"
+    path.write_bytes(path.read_bytes().removesuffix(b"\r\n"))
+    assert imported_tables(tmp_path) == [Digest(title="Bees")]
+
+
+def test_a_table_without_a_line_end_needs_the_note_on_its_last_row(tables: Path) -> None:
+    path, made = tables / "keywords.csv", tables / csvw.METADATA
+    path.write_bytes(path.read_bytes().removesuffix(b"\r\n"))
+    content = json.loads(made.read_text(encoding="utf-8"))
+    lengths: list[object] = [3, {"name": "3"}, {}]
+    kinds: list[object] = [None, {}, [1], [{}], *([{"lengthsOfLastRow": one}] for one in lengths)]
+    for notes in kinds:
+        content["tables"][1]["notes"] = notes
+        assert content["tables"][1]["url"] == path.name
+        made.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(ImportFormatError, match=r"keywords\.csv:7: the last row does not end"):
+            imported_tables(tables)
+
+
 def test_a_missing_table_is_named(tables: Path) -> None:
     (tables / "themes.csv").unlink()
     with pytest.raises(ImportFormatError, match=r"themes\.csv: missing table"):
@@ -414,6 +455,11 @@ def test_no_value_gets_into_the_metadata(tmp_path: Path) -> None:
     signalkit.export([Record("x", hostile('"}], "evil": "'))], "csvw", tmp_path / "out")
     text = (tmp_path / "out" / csvw.METADATA).read_text(encoding="utf-8")
     assert "evil" not in text
-    assert json.loads(text) == csvw.metadata(
-        {table.name: 1 if table.name != "topics" else 4 for table in csvw.TABLES}
+    made = json.loads(text)
+    lengths = {table["url"].removesuffix(".csv"): table["notes"][0] for table in made["tables"]}
+    assert made == csvw.metadata(
+        {table.name: 1 if table.name != "topics" else 4 for table in csvw.TABLES},
+        {name: note["lengthsOfLastRow"] for name, note in lengths.items()},
     )
+    for note in lengths.values():
+        assert all(type(length) is int for length in note["lengthsOfLastRow"].values())

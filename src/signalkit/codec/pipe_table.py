@@ -8,7 +8,7 @@ MIN_PADDING = 2  # a column is at least so much wider than its heading
 
 
 def escape(value: str) -> str:
-    r"""A value as it stands in a cell: every ``|`` as ``\|``."""
+    r"""Escape a value for a cell: every ``|`` as ``\|``."""
     return value.replace("|", "\\|")
 
 
@@ -65,7 +65,7 @@ def rule(width: int, alignment: str) -> str:
 def render(
     headings: Sequence[str], rows: Iterable[Sequence[str]], measure: Callable[[str], int] = len
 ) -> str:
-    """A whole table, without a line end after it.
+    """Render a table, without a line end after it.
 
     Args:
         headings: of the columns; they and the cells are escaped already.
@@ -83,7 +83,7 @@ def lines(
     alignments: Sequence[str],
     measure: Callable[[str], int] = len,
 ) -> list[str]:
-    """The lines of a table, given column by column; as wide as it must be, decimal points together."""
+    """Render the lines of a table given by columns, as narrow as possible, decimal points aligned."""
     padded = [
         align_points(cells) if alignment == "right" and is_numeric(cells) else cells
         for cells, alignment in zip(columns, alignments, strict=True)

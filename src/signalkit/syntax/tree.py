@@ -107,7 +107,7 @@ class Node:
                 yield node
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it, parents first, in the order of the text."""
+        """Yield this node and all its descendants, parents first, in text order."""
         stack: list[Node] = [self]
         while stack:
             node = stack.pop()

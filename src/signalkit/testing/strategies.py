@@ -205,7 +205,7 @@ _STRAY = [
 
 @cache
 def documents() -> st.SearchStrategy[str]:
-    """The text of a digest file: written in either layout, then edited by careless hands."""
+    """Draw the text of a digest file: written in either layout, then edited carelessly."""
     return _documents()
 
 

@@ -153,7 +153,12 @@ class _Pieces:
 
 
 class TableWriter:
-    """Writes rows to a binary file."""
+    """Writes rows to a binary file.
+
+    Attributes:
+        size: how many, without the header.
+        last: the lengths of the cells of the last row, in characters, by column; empty without rows.
+    """
 
     def __init__(
         self,
@@ -163,7 +168,9 @@ class TableWriter:
         delimiter: str = ",",
         change: Callable[[str], str] | None = None,
     ) -> None:
-        self.size = 0  # rows, without the header
+        self.size = 0
+        self.last: dict[str, int] = {}
+        self._columns = columns
         self._out = out
         self._change = change
         self._file = _Pieces()
@@ -183,6 +190,9 @@ class TableWriter:
             rows = [[change(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
         self._writer.writerows(rows)
         self._flush()
+        if rows:
+            lengths = [0 if cell is None else len(str(cell)) for cell in rows[-1]]
+            self.last = dict(zip(self._columns, lengths, strict=True))
 
     def _flush(self) -> None:
         self._out.write("".join(self._file.pieces).encode())
@@ -209,7 +219,8 @@ def read_table(
         delimiter: the field delimiter; if empty, what a first line ``sep=;`` names, or else the character
             after the first word of the header.
         is_whole: whether the last row is complete although it has no line end, given the last column,
-            the cells of the row and those of the row before; such a row is refused if None.
+            the cells of the row and those of the row before, which are empty if there is none; such a row is
+            refused if None.
 
     Raises:
         ImportFormatError: If it is not such a table.
@@ -245,7 +256,7 @@ def read_table(
             line = rows.line_num + first
     except csv.Error as error:
         raise ImportFormatError(f"no CSV: {error}", line=line) from error
-    if not lines.ended and not (last and is_whole is not None and is_whole(names[-1], last, before)):
+    if not lines.ended and (is_whole is None or not is_whole(names[-1], last, before)):
         raise ImportFormatError(
             "the last row does not end: is the file cut off? add a line end if not", line=line - 1
         )

@@ -187,9 +187,9 @@ def _refuse_separated(number: str, rest: Iterator[tuple[int, Cells]]) -> None:
 
 def _is_whole(column: str, cells: Cells, before: Cells) -> bool:
     """Return whether the last row is complete although it has no line end, by its last cell."""
-    cell = cells[column]
-    if cells["section"] != _END:
+    if cells.get("section") != _END:
         return False
+    cell = cells[column]
     if not column.strip() or column in _ENTRY[1:-1]:  # which is empty in such a row
         return not cell
     if column == "section" or (column == "formulas" and cell == "escaped"):

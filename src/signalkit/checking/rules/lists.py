@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.checking.rules.duplicates import count_duplicates, name_duplicate
+from signalkit.checking.rules.duplicates import count_duplicates, fold, name_duplicate
 from signalkit.checking.rules.headings import is_unread_heading
-from signalkit.checking.rules.items import is_bulleted
+from signalkit.checking.rules.items import is_bulleted, unusual_blocks
+from signalkit.checking.rules.markers import first_content
 from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
+from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
-from signalkit.syntax.tree import Node
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
 _KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.key}
 _MARKERS = re.compile(r"[\ufeff \t>*+-]*+(?:[0-9]{1,9}+[.)][ \t>*+-]*+)*+")
 """What is before the text of a line: indentation and markers of quotes and items."""
 
+_ENDINGS = ".:;,!?…"
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
@@ -37,7 +39,7 @@ def _stray(document: Document) -> Iterator[Finding]:
         separators = ("thematic_break", "definition") if part is parts[-1] else ("thematic_break",)
         while size and blocks[size - 1].kind in separators:
             size -= 1  # what separates sections, and what links refer to, is lost nowhere
-        for block in blocks[:size]:
+        for number, block in enumerate(blocks[:size]):
             if block.kind in (kind, "comment"):
                 continue
             if kind == "table" and is_fragment(document, block):
@@ -47,7 +49,39 @@ def _stray(document: Document) -> Iterator[Finding]:
             end = block.start + len(document.text[block.start : block.end].rstrip())
             what = "a list item" if kind == "list" else "part of a table"
             message = f"text in {HEADINGS[field]} is not {what} and is not read"
-            yield Finding(message, Span(block.start, end))
+            fix = _bullet_before(document, field, blocks[:size], number) if kind == "list" else None
+            yield Finding(message, Span(block.start, end), fix)
+
+
+def _bullet_before(document: Document, field: str, blocks: Sequence[Block], number: int) -> Fix | None:
+    """Offer to write a bullet before a line at the start of a section that is meant as its first item.
+
+    That is a line directly above a list, or the only one, that does not end as a sentence or heading does.
+    """
+    block, text = blocks[number], document.text
+    line = text[block.start : block.end].strip()
+    if number or block.kind != "paragraph" or line[-1] in _ENDINGS or "\n" in line or "\r" in line:
+        return None
+    if field == "closest" and not (line.startswith("[") and line.endswith(")")):
+        return None
+    if field != "closest" and _is_duplicate(document, field, line):
+        return None
+    bullet = "*"
+    if len(blocks) > 1:
+        bullet = text[blocks[1].start]
+        if blocks[1].kind != "list" or bullet not in "*+-" or block.end != blocks[1].start:
+            return None
+    lead = len(text[block.start : block.end]) - len(text[block.start : block.end].lstrip())
+    return Fix([TextEdit(Span(block.start, block.start + lead), f"{bullet} ")], safe=False)
+
+
+def _is_duplicate(document: Document, field: str, value: str) -> bool:
+    """Return whether a value would be a duplicate in a list."""
+    digest = document.digest
+    key = _KEYS.get(value.partition(":")[0].casefold(), "") if field == "other" and ":" in value else ""
+    if key:
+        return any(getattr(digest, name) for name, of in FIELDS.items() if of.key == key)
+    return fold(value) in map(fold, getattr(digest, field))
 
 
 def _duplicates(document: Document) -> Iterator[Finding]:
@@ -60,6 +94,8 @@ def _duplicates(document: Document) -> Iterator[Finding]:
 
 def _duplicate_others(document: Document) -> Iterator[Finding]:
     others = document.digest.other
+    if not others:
+        return
     keys = [_KEYS.get(value.partition(":")[0].casefold(), "") if ":" in value else "" for value in others]
     for index, key in enumerate(keys):
         if key:
@@ -132,30 +168,18 @@ def _form(document: Document) -> Iterator[Finding]:
 
 
 def _empty_item(document: Document) -> Iterator[Finding]:
-    for part in document.outline.parts:
-        if part.field not in LISTS:
+    for part, block in unusual_blocks(document):
+        if block.kind != "list" or block.node is None:
             continue
         if part.field == "closest" and document.text[part.heading.end : part.end].strip() == "*":
             continue  # as the producer writes a list without references
-        for kind, _, _, node in part.blocks:
-            if kind != "list" or node is None:
+        for item in block.node.walk():
+            if item.kind != "item" or first_content(item) is not None:
                 continue
-            for item in node.walk():
-                if item.kind == "item" and not any(
-                    n.kind not in ("marker", "blank", "eol") for n in item.children
-                ):
-                    yield _nothing_in(document, item)
-
-
-def _nothing_in(document: Document, item: Node) -> Finding:
-    bullet = item.text.rstrip()
-    span = Span(item.start, item.start + len(bullet))
-    line = document.line_span(document.position(item.start)[0])
-    if not document.text[line.start : item.start].strip(" \t>"):
-        return Finding("empty item", span)
-    escaped = f"{bullet[:-1]}\\{bullet[-1:]}"
-    message = f"{quote(bullet)} opens an empty nested list; escape it as {escaped}"
-    return Finding(message, span, Fix([TextEdit(span, escaped)], safe=False))
+            span = Span(item.start, item.start + len(item.text.rstrip()))
+            line = document.line_span(document.position(item.start)[0])
+            if not document.text[line.start : item.start].strip(" \t>"):
+                yield Finding("empty item", span)  # of others, SK411 has more to say
 
 
 RULES = [
@@ -164,9 +188,11 @@ RULES = [
         name="stray-text",
         title="Checks for content in a list or table section that is neither an item nor a row.",
         why="It is not read, and gets lost when the digest is converted to another format.",
-        failing="## Keywords\n\nThese are mine:\n\n* bees",
-        passing="## Keywords\n\n* bees",
+        failing="## Keywords\n\nbees\n* hives",
+        passing="## Keywords\n\n* bees\n* hives",
         check=_stray,
+        fixable="unsafe",
+        changes=True,
     ),
     Rule(
         code="SK402",
@@ -224,14 +250,11 @@ RULES = [
         code="SK407",
         name="empty-item",
         title="Checks for items without content.",
-        why="A keyword was lost, or the bullet was left over. A keyword that is itself a bullet "
-        "opens a nested list. The producer writes a single empty item in Closest if there is "
-        "no reference.",
-        failing="## Keywords\n\n* bees\n*\n* -",
-        passing="## Keywords\n\n* bees\n* \\-",
+        why="A keyword was lost, or the bullet was left over. The producer writes a single empty "
+        "item in Closest if there is no reference.",
+        failing="## Keywords\n\n* bees\n*",
+        passing="## Keywords\n\n* bees",
         check=_empty_item,
-        fixable="unsafe",
-        changes=True,
     ),
     Rule(
         code="SK420",

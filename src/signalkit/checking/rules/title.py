@@ -95,7 +95,7 @@ def _fault(url: str) -> str:
     """Return what is wrong with a URL; empty if nothing is."""
     if not url:
         return "URL is empty"
-    if any(character.isspace() for character in url):
+    if url.split() != [url]:
         return "whitespace in the URL"
     if _ADDRESS.match(url):
         return ""

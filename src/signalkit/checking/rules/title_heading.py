@@ -65,9 +65,11 @@ def _unbalanced(document: Document) -> Iterator[Finding]:
         return  # of a title over several lines, SK014 has more to say
     if title[0].isalnum() and title[-1].isalnum() and "__" not in title and "**" not in title:
         return
+    if title == title.strip() and not any(sign in title for sign in "_*\\"):
+        return
     start = document.heading(block).start
-    place = document.span_of("title")
-    mark = document.text[start : place.start]
+    # A title that is wrapped in marks does not start with itself.
+    mark = "" if document.text.startswith(title, start) else document.text[start : start + 2]
     if title == title.strip() and not _is_unbalanced(title, mark[:1]):
         return
     end = document.heading(block).end

@@ -31,6 +31,8 @@ def _find(document: Document) -> list[list[tuple[Row, bool]]]:
     """
     groups: list[list[tuple[Row, bool]]] = []
     for field, tables in document.tables.items():
+        if not tables:
+            continue
         entries = getattr(document.digest, field)
         marked = {index for index, entry in enumerate(entries) if _is_mark(entry.name or entry.description)}
         if not marked:

@@ -104,6 +104,8 @@ def _duplicate_topic(document: Document) -> Iterator[Finding]:
 
 def _duplicates(document: Document, field: str, key: Callable[[Any], str]) -> Iterator[tuple[int, int]]:
     """Yield where each repeated entry appears for the second time, and how often it does."""
+    if field not in document.outline.by_field:
+        return
     for index, count in count_duplicates(map(key, getattr(document.digest, field))):
         rows = [(table, at) for table in document.tables[field] for at in range(len(table.rows))]
         if is_entry(document, *rows[index]):
