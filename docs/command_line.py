@@ -1,4 +1,4 @@
-"""The reference of the command line, made from the commands themselves. A hook of MkDocs."""
+"""The reference of the command line, generated from the commands. A hook of MkDocs."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def _command(context: click.Context) -> Iterator[str]:
     options = [one for one in command.get_params(context) if isinstance(one, click.Option)]
     rows = [record for one in options if (record := one.get_help_record(context))]
     if rows:
-        told = [f"| {_code(names)} | {_cell(text)} |" for names, text in rows]
-        yield "\n".join(["| option | |", "|:-------|:--|", *told])
+        lines = [f"| {_code(names)} | {_cell(text)} |" for names, text in rows]
+        yield "\n".join(["| option | description |", "|:-------|:------------|", *lines])
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)
@@ -43,7 +43,7 @@ def _command(context: click.Context) -> Iterator[str]:
 
 
 def _code(names: str) -> str:
-    return f"`{names}`"  # where a bar is one
+    return f"`{names}`"  # a pipe is literal here
 
 
 def _cell(text: str) -> str:
