@@ -15,7 +15,7 @@ import pytest
 
 import signalkit
 from signalkit.inline import plain
-from tests.support.outlines import OMITTED, even, of_html, of_nodes, project
+from tests.support.outlines import OMITTED, normalized, of_html, of_nodes, project
 from tests.support.tiling import check_tiling
 
 DATA = Path(__file__).parent / "data"
@@ -58,7 +58,7 @@ def check(text: str, html: str) -> None:
     check_tiling(document)
     for block in document.tree.walk():
         if block.kind in ("html", "comment") and block.children:
-            body = even("".join([n.text for n in block.children if n.kind == "html"])).strip("\n")
+            body = normalized("".join([n.text for n in block.children if n.kind == "html"])).strip("\n")
             assert body in html
             before, after = html.split(body, 1)
             html = f"{before}{OMITTED}{after}"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import signalkit
 from signalkit import Span, TextEdit, UnrepresentableError
-from signalkit.syntax.text import apply_edits, decode, dominant_newline, encode, even_out
+from signalkit.syntax.text import apply_edits, decode, dominant_newline, encode, unify_newlines
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_only_three_line_ends_count() -> None:
 
 @given(st.text(alphabet="a\r\n "))
 def test_evened_text_has_the_same_offsets(text: str) -> None:
-    even = even_out(text)
-    assert len(even) == len(text)
-    assert "\r" not in even
-    assert len(even.split("\n")) == len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    normalized = unify_newlines(text)
+    assert len(normalized) == len(text)
+    assert "\r" not in normalized
+    assert len(normalized.split("\n")) == len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def test_the_line_end_used_most_is_the_documents_own() -> None:

@@ -76,13 +76,13 @@ def of_node(node: Node) -> Block | None:
         return (kind, of_nodes(node.children))
     if kind == "table":
         delimiter = next(n for n in node.children if n.kind == "delimiter_row")
-        rows = [split_row(even(n.text)) for n in node.children if n.kind == "row"]
-        return table(map(alignment, split_row(even(delimiter.text))), rows)
+        rows = [split_row(normalized(n.text)) for n in node.children if n.kind == "row"]
+        return table(map(alignment, split_row(normalized(delimiter.text))), rows)
     if kind in ("fence", "code"):
-        text = even("".join([n.text for n in node.children if n.kind in ("code", "blank")]))
+        text = normalized("".join([n.text for n in node.children if n.kind in ("code", "blank")]))
         return ("code", strip_lines(text))
     if kind in ("html", "comment"):
-        return ("html", strip_lines(even("".join([n.text for n in node.children if n.kind == "html"]))))
+        return ("html", strip_lines(normalized("".join([n.text for n in node.children if n.kind == "html"]))))
     if kind == "thematic_break":
         return ("rule",)
     return None
@@ -92,7 +92,7 @@ def _texts(node: Node, kind: str) -> str:
     return "\n".join([n.text for n in node.children if n.kind == kind])
 
 
-def even(text: str) -> str:
+def normalized(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

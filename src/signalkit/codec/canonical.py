@@ -33,17 +33,17 @@ def format_text(parsed: Parsed) -> str:
     if (parsed.outline.title is None and not parsed.outline.by_field) or has_conflict(text):
         return text
     newline = dominant_newline(text)
-    even = normalize_newlines(text)
-    plain = Parsed(even)
+    normalized = normalize_newlines(text)
+    plain = Parsed(normalized)
     groups = [group for group in _groups(plain) if group]
-    changed = apply_edits(even, [edit for group in groups for edit in group])
+    changed = apply_edits(normalized, [edit for group in groups for edit in group])
     if Parsed(changed).digest != plain.digest:
         # one of the groups changes what is read: find those that do not
         kept: list[TextEdit] = []
         for group in groups:
-            if Parsed(apply_edits(even, [*kept, *group])).digest == plain.digest:
+            if Parsed(apply_edits(normalized, [*kept, *group])).digest == plain.digest:
                 kept += group
-        changed = apply_edits(even, kept)
+        changed = apply_edits(normalized, kept)
     return changed if newline == "\n" else changed.replace("\n", newline)
 
 
@@ -138,7 +138,7 @@ def _lines_of(parsed: Parsed, block: Block) -> list[str] | None:
     return [_item_line(item.value, 0) for item in lists.locate(parsed.source, [block])]
 
 
-_DEEPEST = 20  # lists in lists, whose indentation is made even
+_DEEPEST = 20  # lists in lists, whose indentation is normalized
 
 
 def _add_items(lines: list[str], node: Node, depth: int) -> bool:

@@ -38,7 +38,7 @@ def is_digest(parsed: Parsed) -> bool:
     if outline.title is None:
         return _hides_sections(parsed)
     place = title.locate(source, outline.title)
-    strong = source.even[place.title[0] - 2 : place.title[0]] in ("__", "**")
+    strong = source.normalized[place.title[0] - 2 : place.title[0]] in ("__", "**")
     return strong or place.origin is not None
 
 
@@ -47,7 +47,7 @@ def _hides_sections(parsed: Parsed) -> bool:
     last = parsed.blocks[-1] if parsed.blocks else None
     if last is None or not last.is_open:
         return False
-    lines = parsed.source.even[last.start : last.end].split("\n")
+    lines = parsed.source.normalized[last.start : last.end].split("\n")
     return sum(line.rstrip(" ") in _HEADING_LINES for line in lines) > 1
 
 

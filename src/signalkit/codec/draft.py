@@ -79,7 +79,7 @@ class Draft:
         """Write directly below a heading."""
         source = self.source
         at = source.content_end(part.heading.start, part.heading.end)
-        rest = source.even[part.heading.end : part.end].lstrip(" \t")
+        rest = source.normalized[part.heading.end : part.end].lstrip(" \t")
         self.replace(at, at, f"\n\n{body}" + ("\n" if rest and not rest.startswith("\n") else ""))
 
     def clear_body(self, part: Part) -> None:

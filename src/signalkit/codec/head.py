@@ -27,7 +27,7 @@ def is_canonical(draft: Draft) -> bool:
     if draft.canonical_head is None:
         outline = draft.outline
         text = render(draft.old, title.layout_for(draft), followed=bool(outline.parts))
-        draft.canonical_head = draft.source.even[outline.front : draft.head_end] == text
+        draft.canonical_head = draft.source.normalized[outline.front : draft.head_end] == text
     return draft.canonical_head
 
 
@@ -58,7 +58,7 @@ def _shape(digest: Digest) -> tuple[bool, ...]:
 
 def _with_comments(draft: Draft, head: str, *, followed: bool) -> str:
     """Return a rewritten head with the comments of the old one."""
-    s = draft.source.even
+    s = draft.source.normalized
     comments = [s[b.start : b.end].strip(" \t\n") for b in draft.outline.head if b.kind == "comment"]
     if not comments:
         return head

@@ -26,7 +26,7 @@ class LinkPlace(NamedTuple):
 
 def locate(source: Source, head: Iterable[Block]) -> LinkPlace | None:
     """Find the external link among the blocks before the sections."""
-    s = source.even
+    s = source.normalized
     for block in head:
         if block.kind != "paragraph":
             continue
@@ -49,7 +49,7 @@ def locate(source: Source, head: Iterable[Block]) -> LinkPlace | None:
 def read(source: Source, place: LinkPlace) -> Link:
     """Read the external link."""
     _, text, url = place
-    return Link(text=source.even[text[0] : text[1]], url=source.even[url[0] : url[1]])
+    return Link(text=source.normalized[text[0] : text[1]], url=source.normalized[url[0] : url[1]])
 
 
 def render(link: Link) -> str:
@@ -79,14 +79,14 @@ def _remove(draft: Draft, block: Block) -> None:
         draft.replace(block.start, source.next_content(block.end), "")
         return
     end = source.content_end(block.start, block.end)
-    if source.even.startswith(GAP, end):
+    if source.normalized.startswith(GAP, end):
         end += 2
     draft.replace(source.content_end(title.start, title.end), end, "")
 
 
 def _insert(draft: Draft, text: str) -> None:
     source, title = draft.source, draft.outline.title
-    s = source.even
+    s = source.normalized
     if title is None or draft.old.title != draft.new.title:  # a title that comes or goes is edited already
         at = draft.outline.front if title is None else source.next_content(title.end)
         if title is not None and at == title.end:

@@ -56,7 +56,7 @@ def locate(source: Source, blocks: Iterable[Block]) -> list[Item]:
 
 
 def _plain_items(source: Source, block: Block) -> Iterator[Item]:
-    s = source.even
+    s = source.normalized
     _, pos, end, _ = block
     while pos < end:
         stop = s.find("\n", pos, end) + 1 or end
@@ -96,7 +96,7 @@ def read(source: Source, blocks: Iterable[Block]) -> list[str]:
         if kind != "list":
             continue
         if node is None:
-            s = source.even
+            s = source.normalized
             piece = s[start + 2 : end]
             items = piece.split(f"\n{s[start]} ")
             if " \n" in piece or "\t\n" in piece:

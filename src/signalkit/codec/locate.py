@@ -48,7 +48,7 @@ def _locate_link(parsed: Parsed, rest: str) -> Place | None:
     if place is None:
         return None
     _, start, end, _ = place.block
-    whole = start, start + len(parsed.source.even[start:end].rstrip())
+    whole = start, start + len(parsed.source.normalized[start:end].rstrip())
     return {"": whole, "text": place.text, "url": place.url}.get(rest)
 
 

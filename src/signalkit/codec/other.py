@@ -40,7 +40,7 @@ def locate(items: Iterable[Item]) -> tuple[dict[str, Item], list[Item]]:
 def locate_value(source: Source, item: Item) -> Place:
     """Find the value of an item with a key."""
     start, end = item.text
-    value = source.even[start:end].partition(":")[2].strip(_SPACE)
+    value = source.normalized[start:end].partition(":")[2].strip(_SPACE)
     return end - len(value), end
 
 

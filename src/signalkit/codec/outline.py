@@ -90,7 +90,7 @@ def heading_of(source: Source, block: Block) -> Heading:
 
 def split_heading(source: Source, block: Block) -> tuple[int, int, int]:
     """Return the same as a plain tuple, which costs half."""
-    s = source.even
+    s = source.normalized
     _, start, end, node = block
     if node is None:
         line = s[start:end].rstrip(" \t\n")
@@ -110,7 +110,7 @@ def split_heading(source: Source, block: Block) -> tuple[int, int, int]:
 
 def outline(source: Source, blocks: Iterable[Block]) -> Outline:
     """Find the parts of a document."""
-    s = source.even
+    s = source.normalized
     found = Outline()
     part: Part | None = None
     body = found.head

@@ -18,7 +18,7 @@ def locate(source: Source, blocks: Iterable[Block], without: Block | None = None
     They are separated by comments, and by what is not among the blocks: a title may come after text. Thematic
     breaks at the end are left out, too: they separate sections.
     """
-    s = source.even
+    s = source.normalized
     blocks = list(blocks)
     del blocks[_text_size(blocks) :]
     places: list[Place] = []
@@ -95,7 +95,7 @@ def _gap(draft: Draft, end: int) -> str:
 
     Fine edits do without; where that fails, coarse ones do not.
     """
-    s = draft.source.even
+    s = draft.source.normalized
     newline = s.find("\n", end)
     if not draft.coarse or newline < 0 or s[newline + 1 : newline + 2] in ("", "\n"):
         return ""

@@ -17,7 +17,7 @@ from signalkit.syntax.tree import Source
 def locate(source: Source, item: Item) -> tuple[Place, Place | None]:
     """Find title and id of a reference in its item; no id if the item is not a link."""
     start, end = item.text
-    text = source.even[start:end]  # the value of an item of several lines is shorter
+    text = source.normalized[start:end]  # the value of an item of several lines is shorter
     if text[:1] == "[" and text[-1:] == ")":
         middle = text.rfind("](")
         if middle > 0:
@@ -41,7 +41,7 @@ def read(source: Source, blocks: Iterable[Block]) -> list[Reference]:
         kind, start, end, node = block
         if kind == "list" and node is None:
             # As a rule all items are links: then the same is between any two of them.
-            items = source.even[start:end].removesuffix("\n")
+            items = source.normalized[start:end].removesuffix("\n")
             opening = f"\n{items[:3]}"
             if items[2:3] == "[" and items[-1] == ")":
                 parts = [item.rpartition("](") for item in items[3:-1].split(f"){opening}")]

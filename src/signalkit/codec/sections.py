@@ -12,7 +12,7 @@ from signalkit.syntax.tree import Source
 def locate(source: Source, part: Part) -> tuple[Place, Place]:
     """Find the text of the heading, and the body without the blank lines around it."""
     _, left, right = heading_of(source, part.heading)
-    body = source.even[part.heading.end : part.end]
+    body = source.normalized[part.heading.end : part.end]
     lead = body[: len(body) - len(body.lstrip(" \t\n"))]
     start = part.heading.end + lead.rfind("\n") + 1
     end = part.heading.end + len(body.rstrip(" \t\n"))
@@ -36,7 +36,7 @@ def render(heading: str, body: str) -> str:
 
 def edit(draft: Draft, part: Part, old: Section, new: Section) -> None:
     """Write heading and body of another section in one."""
-    s = draft.source.even
+    s = draft.source.normalized
     (start, heading_end), (body_start, body_end) = locate(draft.source, part)
     if old.heading != new.heading:
         if not new.heading and s[start - 1 : start] == " ":

@@ -51,7 +51,7 @@ class Row:
     @cached_property
     def cells(self) -> list[Place]:
         """Where each cell is; an empty one is an empty place."""
-        s = self._source.even
+        s = self._source.normalized
         last = self.end - 1 if s[self.end - 1] == "\n" else self.end
         return cell_spans(s, self.start, last)
 
@@ -83,7 +83,7 @@ class Table(NamedTuple):
 
 def locate(source: Source, blocks: Iterable[Block], field: str) -> list[Table]:
     """Find the tables among some blocks."""
-    s = source.even
+    s = source.normalized
     tables: list[Table] = []
     for block in blocks:
         kind, pos, end, _ = block
@@ -107,7 +107,7 @@ def read(source: Source, blocks: Iterable[Block], field: str) -> tuple[Any, ...]
     entries: list[Any] = []
     for kind, start, end, _ in blocks:
         if kind == "table":
-            entries += _read_table(source.even[start:end], field)
+            entries += _read_table(source.normalized[start:end], field)
     return tuple(entries)
 
 
@@ -192,7 +192,7 @@ def _cells(source: Source, parts: Iterable[Part]) -> Iterator[tuple[int, str]]:
         for table in locate(source, part.blocks, part.field) if part.field in TABLES and part.field else ():
             widths = [right - left for left, right in _regions(source, table.delimiter)]
             for row in table.rows:
-                texts = [source.even[left:right] for left, right in _regions(source, row)]
+                texts = [source.normalized[left:right] for left, right in _regions(source, row)]
                 yield from zip(widths, texts, strict=False)
 
 
@@ -260,7 +260,7 @@ def _columns_change(
 def _alignments(source: Source, table: Table) -> list[str]:
     found = []
     for start, end in table.delimiter.cells:
-        dashes = source.even[start:end]
+        dashes = source.normalized[start:end]
         left, right = dashes[:1] == ":", dashes[-1:] == ":"
         found.append("center" if left and right else "right" if right else "left")
     return found
@@ -273,7 +273,7 @@ def _widths(source: Source, table: Table) -> list[int]:
 
 def _regions(source: Source, row: Row) -> Iterator[Place]:
     """Yield the stretches between the pipes of a row."""
-    s = source.even
+    s = source.normalized
     start, stop = row.start, source.content_end(row.start, row.end)
     while start < stop and s[start] in " \t":
         start += 1
@@ -338,8 +338,8 @@ def _change_row(draft: Draft, table: Table, row: Row, old: Any, new: Any) -> Non
         text = _cell_text(table, index, new, alignments[index])
         start, end = row.cells[index]
         room = widths[index] + 2
-        taken = measure(source.even[left:right])
-        if taken == room or (taken > room and source.even[end:right] == " "):
+        taken = measure(source.normalized[left:right])
+        if taken == room or (taken > room and source.normalized[end:right] == " "):
             if alignments[index] == "right":
                 text = _align_point(draft, table, index, text)
             padded = pipe_table.pad(text, widths[index], alignments[index], measure)

@@ -43,7 +43,7 @@ def unwrap(text: str, start: int, end: int) -> Place:
 
 def locate(source: Source, block: Block) -> TitlePlace:
     """Find title and origin in a title heading."""
-    text = source.even
+    text = source.normalized
     _, start, end = split_heading(source, block)
     if text.endswith(")", start, end):
         for opening in _OPENINGS:
@@ -72,7 +72,7 @@ def locate(source: Source, block: Block) -> TitlePlace:
 
 def read(source: Source, block: Block) -> tuple[str, Origin | None]:
     """Read title and origin from a title heading."""
-    s = source.even
+    s = source.normalized
     title, _, label, url = locate(source, block)
     origin = None
     if label is not None and url is not None:
@@ -90,7 +90,7 @@ def render(title: str, origin: Origin | None, layout: Layout) -> str:
 
 def layout_of(source: Source, block: Block) -> Layout:
     """Return the layout whose form of the origin a title heading has."""
-    return EXTENDED if _FROM_PAGE in source.even[block.start : block.end] else CLASSIC
+    return EXTENDED if _FROM_PAGE in source.normalized[block.start : block.end] else CLASSIC
 
 
 def layout_for(draft: Draft) -> Layout:
@@ -111,11 +111,11 @@ def edit(draft: Draft) -> None:
     elif not text:
         draft.replace(block.start, source.next_content(block.end), "")
     elif draft.coarse:
-        tail = "\n" if source.even.endswith("\n", block.start, block.end) else ""
+        tail = "\n" if source.normalized.endswith("\n", block.start, block.end) else ""
         draft.replace(block.start, block.end, text + tail)
     elif not _edit_values(draft, block):
         _, start, end = heading_of(source, block)
-        lead = " " if start == end and source.even[start - 1 : start] == "#" else ""
+        lead = " " if start == end and source.normalized[start - 1 : start] == "#" else ""
         draft.replace(start, end, lead + text.removeprefix("# "))
 
 

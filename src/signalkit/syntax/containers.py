@@ -2,7 +2,7 @@ r"""The containers that are open at a line: quotes, lists and items (CommonMark 
 
 `parse_region` reads whole top-level blocks line by line, by the strategy of the specification's appendix
 ("Phase 1: block structure"), and makes a leaf of every character. It reads the text whose lines all end with
-``\n`` (`signalkit.syntax.text.even_out`).
+``\n`` (`signalkit.syntax.text.unify_newlines`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def parse_region(source: Source, start: int) -> tuple[list[Node], int]:
         The nodes, which tile the text from `start` to the second value: the offset to continue at.
     """
     containers = Containers(source)
-    size = len(source.even)
+    size = len(source.normalized)
     pos = start
     while pos < size:
         if pos > start and containers.are_unrelated(pos):
@@ -79,7 +79,9 @@ class Containers:
         """Return whether the line at `start` has nothing to do with the lines before it."""
         if len(self.stack) == 1:
             return self.leaf is None and bool(self.stack[0].parts)
-        return self.source.even[start] not in " \t\n>*+-0123456789" and not isinstance(self.leaf, Paragraph)
+        return self.source.normalized[start] not in " \t\n>*+-0123456789" and not isinstance(
+            self.leaf, Paragraph
+        )
 
     def take(self, line: Line) -> None:
         """Take in the next line."""

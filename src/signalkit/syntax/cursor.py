@@ -16,7 +16,7 @@ class Line:
         start: offset of the first character of the line.
 
     Attributes:
-        s: the text with its line ends made even.
+        s: the text with normalized line endings.
         end: offset of the line end.
         after: offset of the next line.
         pos: offset up to which the line has been read.
@@ -30,7 +30,7 @@ class Line:
     __slots__ = ("after", "column", "depth", "end", "first", "indent", "pos", "prefix", "s")
 
     def __init__(self, source: Source, start: int) -> None:
-        self.s = s = source.even
+        self.s = s = source.normalized
         self.end = end = s.find("\n", start)
         self.after = end + 1
         if end < 0:

@@ -35,7 +35,7 @@ def _split_lines(
     source: Source, kind: str, start: int, end: int, below: Below | tuple[()] = ()
 ) -> list[Node]:
     """Return a node for each line."""
-    s = source.even
+    s = source.normalized
     nodes: list[Node] = []
     while start < end:
         stop = s.find("\n", start, end) + 1 or end
@@ -50,9 +50,9 @@ _PLAIN_HEADING = re.compile(r"#{1,6}[ \t]++([^\n#]*[^\n# \t])[ \t]*+\n")
 
 
 def _heading(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    plain = _PLAIN_HEADING.fullmatch(source.even, start, end)
+    plain = _PLAIN_HEADING.fullmatch(source.normalized, start, end)
     if plain is None:
-        return tuple(make_leaves(source, heading_tokens(source.even, start, end)))
+        return tuple(make_leaves(source, heading_tokens(source.normalized, start, end)))
     left, right = plain.span(1)
     return (
         Node(source, "marker", start, left),
@@ -62,7 +62,7 @@ def _heading(source: Source, start: int, end: int) -> tuple[Node, ...]:
 
 
 def _paragraph(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    s = source.even
+    s = source.normalized
     tokens: list[Token] = []
     while start < end:
         stop = s.find("\n", start, end) + 1 or end
@@ -88,7 +88,7 @@ def _item(source: Source, start: int, end: int) -> tuple[Node, ...]:
 
 def _item_leaves(source: Source, start: int, end: int) -> list[Node]:
     leaves: list[Node] = []
-    s = source.even
+    s = source.normalized
     while start < end:
         stop = s.find("\n", start, end) + 1 or end
         text = start + 2
@@ -117,7 +117,7 @@ def _rows(source: Source, start: int, end: int) -> tuple[Node, ...]:
 
 
 def _row(source: Source, start: int, end: int) -> tuple[Node, ...]:
-    s = source.even
+    s = source.normalized
     if s.find("\\", start, end) >= 0:
         return tuple(make_leaves(source, row_tokens(s, start, end)))
     leaves: list[Node] = []
@@ -134,7 +134,7 @@ def _row(source: Source, start: int, end: int) -> tuple[Node, ...]:
 
 
 def _row_leaves(source: Source, start: int, end: int) -> list[Node]:
-    find = source.even.find
+    find = source.normalized.find
     delimiter = find("\n", start, end) + 1
     stop = find("\n", delimiter, end) + 1 or end
     leaves = [*_row(source, start, delimiter), Node(source, "delimiter", delimiter, stop)]

@@ -177,7 +177,7 @@ class Html(Leaf):
     def close(self) -> list[Node]:
         """Return its node: a comment if nothing follows the comment that it starts with."""
         parts = self.parts
-        text = self.source.even[parts[0].start : parts[-1].end].strip(" \t\n")
+        text = self.source.normalized[parts[0].start : parts[-1].end].strip(" \t\n")
         is_comment = text.startswith("<!--") and text.find("-->") in (-1, len(text) - 3)
         return [join_nodes(self.source, "comment" if is_comment else "html", parts)]
 
@@ -234,7 +234,7 @@ class Paragraph(Leaf):
 
     def _definitions(self) -> list[int]:
         """Return the index in `parts` after each link reference definition at the start (section 4.7)."""
-        s, parts = self.source.even, self.parts
+        s, parts = self.source.normalized, self.parts
         if not parts or s[parts[0].start if parts[0].kind == "text" else parts[0].end] != "[":
             return []
         lines = [index for index, part in enumerate(parts) if part.kind == "text"]
@@ -267,7 +267,7 @@ class Table(Leaf):
         self.parts.append(self._row(line.pos, line.after))
 
     def _row(self, start: int, end: int) -> Node:
-        leaves = make_leaves(self.source, row_tokens(self.source.even, start, end))
+        leaves = make_leaves(self.source, row_tokens(self.source.normalized, start, end))
         return join_nodes(self.source, "row", leaves)
 
 

@@ -1,6 +1,6 @@
 r"""Single lines: the leaves that tile them, and the cells of table rows.
 
-All functions take text whose lines all end with ``\n`` alone (`signalkit.syntax.text.even_out`).
+All functions take text whose lines all end with ``\n`` alone (`signalkit.syntax.text.unify_newlines`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from signalkit.syntax.containers import parse_region
 from signalkit.syntax.leaf_blocks import is_open_html
 from signalkit.syntax.lines import is_table
-from signalkit.syntax.text import BOM, Span, even_out
+from signalkit.syntax.text import BOM, Span, unify_newlines
 from signalkit.syntax.tree import Node, Source
 
 
@@ -48,7 +48,7 @@ class Block(NamedTuple):
             return False
         if node.kind == "fence":
             return sum(child.kind == "marker" for child in node.children) < 2
-        return node.kind in ("comment", "html") and is_open_html(even_out(node.text).lstrip(" \t"))
+        return node.kind in ("comment", "html") and is_open_html(unify_newlines(node.text).lstrip(" \t"))
 
 
 _new_block = partial(tuple.__new__, Block)  # a third of the time that calling the class takes
@@ -77,7 +77,7 @@ def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
         source: the text.
         shortcuts: False reads everything by the full rules, which is slower and gives the same blocks.
     """
-    s = source.even
+    s = source.normalized
     size = len(s)
     blocks: list[Block] = []
     append = blocks.append

@@ -66,7 +66,7 @@ def encode(text: str) -> bytes:
         raise UnrepresentableError("text", text[at : at + 1], f"no UTF-8 for the character at {at}") from None
 
 
-def even_out(text: str) -> str:
+def unify_newlines(text: str) -> str:
     r"""Text of the same length in which every line ends with ``\n`` alone.
 
     The CR of a CRLF becomes a trailing space, which block structure never looks at, so that offsets into

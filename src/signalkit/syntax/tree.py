@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from signalkit.syntax.text import even_out
+from signalkit.syntax.text import unify_newlines
 
 Token = tuple[str, int, int]
 """A leaf before it is a node: kind, start, end."""
@@ -19,41 +19,41 @@ class Below(NamedTuple):
 
 
 class Source:
-    r"""The text of a document, as it stands in the file and with its line ends made even.
+    r"""The text of a document, unchanged and with normalized line endings.
 
     Attributes:
         text: the text, exactly.
-        even: text of the same length whose lines all end with ``\n`` (see `signalkit.syntax.text.even_out`).
+        normalized: text of the same length whose lines all end with ``\n`` (see `signalkit.syntax.text.unify_newlines`).
     """
 
-    __slots__ = ("even", "text")
+    __slots__ = ("normalized", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.even = even_out(text)
+        self.normalized = unify_newlines(text)
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """Return a stretch without the white space around it."""
-        piece = self.even[start:end]
+        piece = self.normalized[start:end]
         return start + len(piece) - len(piece.lstrip(" \t\n")), start + len(piece.rstrip(" \t\n"))
 
     def content_end(self, start: int, end: int) -> int:
         """Return the end of a stretch without the white space after it."""
-        return start + len(self.even[start:end].rstrip(" \t\n"))
+        return start + len(self.normalized[start:end].rstrip(" \t\n"))
 
     def next_content(self, pos: int) -> int:
         """Return where the next line that is not blank starts, indent included; the end if there is none."""
-        rest = self.even[pos:]
+        rest = self.normalized[pos:]
         lead = rest[: len(rest) - len(rest.lstrip(" \t\n"))]
         return pos + (len(lead) if len(lead) == len(rest) else lead.rfind("\n") + 1)
 
     def line_start(self, pos: int) -> int:
         """Return where the line of an offset starts."""
-        return self.even.rfind("\n", 0, pos) + 1
+        return self.normalized.rfind("\n", 0, pos) + 1
 
     def before_newline(self, pos: int) -> int:
         """Return the end of the line before the one that starts at `pos`; `pos` if none ends there."""
-        if self.even[pos - 1 : pos] != "\n":
+        if self.normalized[pos - 1 : pos] != "\n":
             return pos
         return pos - 2 if self.text[pos - 2 : pos] == "\r\n" else pos - 1
 

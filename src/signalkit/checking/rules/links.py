@@ -20,7 +20,7 @@ _DAY = re.compile("([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])")
 _DATE_OR_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[a-z]?(?:-[\w-]+)?\Z")
 _SPACES = re.compile(r"[^\S\n]+")
 _HIDDEN = re.compile(f"[{INVISIBLE}]+")
-# In an even heading: what comes before the label, and what comes after it.
+# In a normalized heading: what comes before the label, and what comes after it.
 _LEAD = re.compile(r",? ?\(?(?:from|form)(?: page)? ?\(?\Z")
 _TARGET = re.compile(r" ?\( ?<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>? ?(\)?)")
 # CommonMark 0.31.2, section 6.3: a destination in angle brackets, and a title after it.
@@ -99,16 +99,16 @@ def find_near_origin(document: Document) -> Near | None:
             return None
     at = text.rfind("[")
     closing = text.find("]", at)
-    target = None if closing < 0 else _TARGET.match(_even(text[closing + 1 :]))
+    target = None if closing < 0 else _TARGET.match(_normalize(text[closing + 1 :]))
     if target is None:
         return None
-    before = _even(text[:at])
+    before = _normalize(text[:at])
     lead = _LEAD.search(before.casefold(), max(len(before) - 20, 0))
     label = _HIDDEN.sub("", text[at + 1 : closing]).strip()
     if lead is None and not (_DATE_OR_NUMBER.match(label) and before.endswith("(")):
         return None
     span = Span(start, end)
-    after = _even(text[closing + 1 :])[target.end() :].strip(" .)")
+    after = _normalize(text[closing + 1 :])[target.end() :].strip(" .)")
     if after:
         return Near(f"text after the origin makes it part of the title: {_shown(after)}", span)
     opening = ", (from page " if lead is not None and "page" in lead[0] else ", from ("
@@ -118,19 +118,19 @@ def find_near_origin(document: Document) -> Near | None:
     return Near(message, span, f"{kept}{opening}[{label}]({target[1]}).)")
 
 
-def _even(text: str) -> str:
+def _normalize(text: str) -> str:
     """Return a text with plain single spaces and without invisible characters."""
     return _SPACES.sub(" ", _HIDDEN.sub("", text))
 
 
-def _ending_at(text: str, even: str) -> str:
-    """Return the start of a text that is a given text when made even."""
-    count = len(even)
+def _ending_at(text: str, normalized: str) -> str:
+    """Return the start of a text that is a given text when normalized."""
+    count = len(normalized)
     if not count:
         return ""
     seen = 0
     for match in re.finditer(rf"[^\S\n]+|[{INVISIBLE}]+|[^\s]", text):
-        seen += len(_even(match[0]))
+        seen += len(_normalize(match[0]))
         if seen >= count:
             return text[: match.end()]
     return text
@@ -173,7 +173,7 @@ def _near_link(document: Document, block: Block) -> Near | None:
     paragraph = raw.strip()
     span = Span(start, start + len(paragraph))
     first, *further = re.split("[\r\n]+", paragraph)
-    line = _even(first).strip(" _*")
+    line = _normalize(first).strip(" _*")
     if autolink := _AUTOLINK.match(line):
         message = "the link text is not a link; expected __[External link](URL)__"
         return Near(message, span, "" if further else _link("External link", autolink[1]))

@@ -21,7 +21,7 @@ from signalkit.syntax.text import Span, TextEdit, dominant_newline
 
 def _no_delimiter(document: Document) -> Iterator[Finding]:
     for fragment in find_fragments(document):
-        if fragment.kind not in ("missing", "uneven"):
+        if fragment.kind not in ("missing", "unequal"):
             continue
         start, lines = fragment.block.start, fragment.lines
         text = document.text[start : fragment.block.end].rstrip()

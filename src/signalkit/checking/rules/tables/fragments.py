@@ -13,7 +13,7 @@ from signalkit.model.schema import FIELDS, TABLES
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, normalize_newlines
 
-Kind = Literal["missing", "uneven", "misspelt", "underline", "detached"]
+Kind = Literal["missing", "unequal", "misspelt", "underline", "detached"]
 """A table without a delimiter row, with one of another size, with a misspelt one, with one that underlines
 the header as a heading; rows that are separated from their table."""
 
@@ -102,8 +102,8 @@ def _kind_of(lines: Sequence[str], follows: Follows, size: int) -> Kind | None:
     """Return which fragment the lines of a paragraph are, if any."""
     first, second = lines[0], lines[1] if len(lines) > 1 else ""
     if "|" in first and is_like_delimiter(second):
-        is_even = len(split_row(first)) == len(split_row(second))
-        return "misspelt" if second.strip(" \t|:-") or is_even else "uneven"
+        is_equal = len(split_row(first)) == len(split_row(second))
+        return "misspelt" if second.strip(" \t|:-") or is_equal else "unequal"
     if follows == "table" and _is_row(first, size) and not is_header(first):
         return "detached"
     if follows == "header" and len(split_row(first)) == size and is_like_delimiter(first):

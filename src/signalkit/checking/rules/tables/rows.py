@@ -14,7 +14,7 @@ from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit, normalize_newlines
 
 
-def _is_even(document: Document, table: Table) -> bool:
+def _is_rectangular(document: Document, table: Table) -> bool:
     """Return whether every row obviously has as many cells as the header.
 
     It does if all have outer pipes and no space after them: then line ends are all that is between a row
@@ -35,15 +35,15 @@ def _is_even(document: Document, table: Table) -> bool:
 
 
 @lru_cache(maxsize=1)  # three rules ask for each document in turn
-def _uneven_tables(document: Document) -> list[Table]:
+def _irregular_tables(document: Document) -> list[Table]:
     tables = chain.from_iterable(document.tables.values())
-    return [table for table in tables if not _is_even(document, table)]
+    return [table for table in tables if not _is_rectangular(document, table)]
 
 
 @lru_cache(maxsize=1)
 def _shapes(document: Document) -> dict[int, _Shape]:
-    """Return the shapes of the uneven tables, by their start."""
-    return {table.block.start: _Shape(document, table) for table in _uneven_tables(document)}
+    """Return the shapes of the irregular tables, by their start."""
+    return {table.block.start: _Shape(document, table) for table in _irregular_tables(document)}
 
 
 def is_entry(document: Document, table: Table, index: int) -> bool:
@@ -121,7 +121,7 @@ class _Shape:
 
 
 def _too_few(document: Document) -> Iterator[Finding]:
-    for table in _uneven_tables(document):
+    for table in _irregular_tables(document):
         size = len(table.columns.names)
         for index, row in enumerate(table.rows):
             if len(row.cells) < size and is_entry(document, table, index):
@@ -130,7 +130,7 @@ def _too_few(document: Document) -> Iterator[Finding]:
 
 
 def _too_many(document: Document) -> Iterator[Finding]:
-    for table in _uneven_tables(document):
+    for table in _irregular_tables(document):
         size = len(table.columns.names)
         for row in table.rows:
             if len(row.cells) <= size or is_misplaced(document, row):
@@ -159,7 +159,7 @@ def _stray_pipes(document: Document, table: Table, row: Row) -> list[int]:
 
 
 def _split(document: Document) -> Iterator[Finding]:
-    for table in _uneven_tables(document):
+    for table in _irregular_tables(document):
         for first, last in _shapes(document)[table.block.start].runs:
             pieces = table.rows[first : last + 1]
             edits = [TextEdit(_gap(document, one, two), " ") for one, two in pairwise(pieces)]
@@ -184,7 +184,7 @@ _BELOW = {
 
 
 def _below(document: Document) -> Iterator[Finding]:
-    for table in _uneven_tables(document):
+    for table in _irregular_tables(document):
         below = table.rows[_shapes(document)[table.block.start].below :]
         rows = [row for row in below if not is_misplaced(document, row)]
         if rows:
