@@ -9,8 +9,8 @@ import pytest
 
 import signalkit
 from signalkit import Corpus, CorpusRule, Document, Finding, Rule, Span, hookimpl
-from signalkit.checking.rules.quoting import quote
 from signalkit.corpus import Card
+from signalkit.display import quote
 from signalkit.plugins import PluginManager
 from tests.support.samples import SEEDS
 

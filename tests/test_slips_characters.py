@@ -7,7 +7,7 @@ import pytest
 import signalkit
 from signalkit import Diagnostic
 from signalkit.checking.fixing import fix
-from signalkit.checking.rules.quoting import quote
+from signalkit.display import quote
 from tests.support.clean import CHECKER
 
 HEAD = "# __Tides__, from ([20240602](https://n.example/p/20240602).)\n\n__[External link](https://t.example/a)__"

@@ -6,7 +6,7 @@ import pytest
 
 import signalkit
 from signalkit import Diagnostic
-from signalkit.checking.rules.quoting import quote
+from signalkit.display import quote
 from signalkit.syntax.text import apply_edits
 from tests.support.clean import CHECKER, problems
 

@@ -1,4 +1,4 @@
-"""Sanitise untrusted text for terminal output; measure how wide text is."""
+"""Sanitise untrusted text for terminal output; quote values; measure how wide text is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 # Controls, surrogates, and what turns the direction of text (UAX 9): it would read otherwise than it is.
 _STEERS = [*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _REPLACED = dict.fromkeys([*_STEERS, *range(0xD800, 0xE000)], "\ufffd") | {10: "\n", 9: " "}
+_LONGEST = 60  # code points of a value in a message
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -33,3 +34,16 @@ def width_of(text: str) -> int:
 
     width: int = wcswidth(text)
     return width if width >= 0 else len(text)
+
+
+def quote(text: str) -> str:
+    """Quote a value for a message: stripped, in double quotes, invisible characters escaped, a long one cut.
+
+    Args:
+        text: the value; of more than 60 code points, 59 and an ellipsis are shown.
+    """
+    text = text.strip()
+    shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    # The quotation mark makes repr choose apostrophes.
+    escaped = repr(f'"{shown}')[2:-1].replace("\\'", "'").replace("\\\\", "\\")
+    return f'"{escaped}"'

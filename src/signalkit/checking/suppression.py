@@ -20,7 +20,7 @@ from operator import itemgetter
 import attrs
 
 from signalkit.checking.rule import Finding, Fix
-from signalkit.checking.rules.quoting import quote
+from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 

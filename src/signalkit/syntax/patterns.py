@@ -1,7 +1,7 @@
 r"""The expressions of the block rules, by section of CommonMark 0.31.2 and GFM 0.29.
 
-They match at an offset of a text whose lines end with ``\n`` alone (`signalkit.syntax.text.unify_newlines`), after
-the indentation of the line. Each takes linear time on any text (tests/test_security_expressions.py).
+They match at an offset of a text whose lines end with ``\n`` alone (see `unify_newlines`), after the
+indentation of the line. Each takes linear time on any text (tests/test_security_expressions.py).
 """
 
 from __future__ import annotations

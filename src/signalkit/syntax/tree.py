@@ -23,7 +23,7 @@ class Source:
 
     Attributes:
         text: the text, exactly.
-        normalized: text of the same length whose lines all end with ``\n`` (see `signalkit.syntax.text.unify_newlines`).
+        normalized: text of the same length whose lines all end with ``\n`` (see `unify_newlines`).
     """
 
     __slots__ = ("normalized", "text")

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import is_invisible, lines_of, name_character
-from signalkit.checking.rules.quoting import quote
 from signalkit.codec.outline import Part
+from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, LISTS
 from signalkit.syntax.scan import Block

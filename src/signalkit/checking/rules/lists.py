@@ -11,9 +11,9 @@ from signalkit.checking.rules.duplicates import count_duplicates, fold, name_dup
 from signalkit.checking.rules.headings import is_unread_heading
 from signalkit.checking.rules.items import is_bulleted, unusual_blocks
 from signalkit.checking.rules.markers import first_content
-from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.codec.bullets import replace_bullets
+from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
 from signalkit.syntax.scan import Block

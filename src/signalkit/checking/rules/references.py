@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from signalkit.checking.rule import CorpusRule, Finding
 from signalkit.checking.rules.duplicates import find_duplicates
-from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.title import ID
 from signalkit.corpus import Card, Corpus
+from signalkit.display import quote
 
 _HERE = "0f343b0931126a20f133d67c2b018a3b"
 _THERE = "a33285a958e1c67e274803ca7ce0bec2"

@@ -7,9 +7,9 @@ from itertools import pairwise, zip_longest
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import meant_section, undecorated
-from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.codec.outline import Part
+from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, SECTION_FIELDS
 from signalkit.syntax.scan import Block

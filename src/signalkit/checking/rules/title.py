@@ -14,7 +14,7 @@ from signalkit.checking.rules.links import (
     find_near_link,
     find_near_origin,
 )
-from signalkit.checking.rules.quoting import quote
+from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from signalkit.checking.rule import Finding, Rule
-from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
+from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS
 from signalkit.syntax.text import Span

@@ -9,9 +9,9 @@ from typing import Any
 
 from signalkit.checking.rule import Finding, Rule
 from signalkit.checking.rules.duplicates import count_duplicates, name_duplicate
-from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.checking.rules.tables.rows import is_entry
+from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.digest import Topic
 from signalkit.model.schema import HEADINGS
