@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test quick deep pool docs fuzz-coverage agreement mutate bench rules fields format clean
+.PHONY: demo test quick deep pool docs fuzz-coverage agreement mutate bench pages rules format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -73,14 +73,9 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/checking.py
 
-# The page of all rules, made from the rules themselves.
-rules: $(SETUP)
-	{ echo '<!-- Made by `make rules` from the rules themselves. -->'; echo; echo '# Rules'; echo; \
-	  SIGNALKIT_DISABLE_PLUGINS=signalkit-links $(BIN)/signalkit rule --all | sed 's/^# SK/## SK/'; } > docs/rules.md
-
-# The page of all fields, made from the table of the model.
-fields: $(SETUP)
-	$(BIN)/python docs/fields.py > docs/reference/fields.md
+# The pages that are made from the code: rules, settings, fields, the command line.
+pages rules: $(SETUP)
+	$(BIN)/python -m docs.pages
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .

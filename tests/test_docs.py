@@ -9,11 +9,15 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import attrs
 import pytest
 
 import signalkit
 import signalkit.model
+from docs.pages import find_stale, make_pages
 from signalkit import Configuration, Corpus
+from signalkit.checking import Checker
+from signalkit.checking.config import load_configuration
 from signalkit.checking.rules import RULES
 from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
@@ -112,9 +116,38 @@ def test_the_counts_in_the_docs_are_so() -> None:
     assert counts == told
 
 
-@pytest.mark.process
-def test_the_page_of_fields_is_made_from_the_table_of_the_model() -> None:
-    run = [sys.executable, "docs/fields.py"]
-    made = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8").stdout
-    assert made == (ROOT / "docs" / "reference" / "fields.md").read_text(encoding="utf-8")
-    assert all(f"`{name}`" in made for name in signalkit.model.FIELDS)
+def test_the_pages_that_are_made_from_the_code_are_up_to_date() -> None:
+    """`make pages` writes them."""
+    pages = make_pages()
+    assert not find_stale(pages)
+    for path, text in pages.items():
+        assert path.read_text(encoding="utf-8") == text, path
+
+
+def test_the_pages_of_rules_and_fields_have_each() -> None:
+    pages = {path.relative_to(ROOT / "docs").as_posix(): text for path, text in make_pages().items()}
+    rules = PluginManager().rules()
+    listed = re.findall(r"^\| \[(\w+)\]\((\w+)\.md\) \| `([a-z0-9-]+)` \|", pages["rules/index.md"], re.M)
+    assert sorted(listed) == sorted((code, code, rule.name) for code, rule in rules.items())
+    assert {f"rules/{code}.md" for code in rules} < pages.keys()
+    assert all(f"`{name}`" in pages["reference/fields.md"] for name in signalkit.model.FIELDS)
+
+
+def test_the_reference_of_settings_has_an_example_of_each(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## `([a-z-]+)`\n.*?^```toml [^\n]*\n(.*?)^```$", text, re.M | re.S)
+    assert [f"{name.replace('-', '_')}" for name, _ in sections] == [
+        field.name for field in attrs.fields(Configuration) if field.name != "path"
+    ]
+    defaults = Configuration()
+    for name, example in sections:
+        path = tmp_path / "signalkit.toml"
+        path.write_text(example)
+        given = load_configuration(path)
+        changed = {
+            field.name
+            for field in attrs.fields(Configuration)
+            if getattr(given, field.name) != getattr(defaults, field.name)
+        }
+        assert changed == {name.replace("-", "_"), "path"}
+        assert Checker(given).codes

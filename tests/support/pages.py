@@ -38,7 +38,11 @@ PAGES = sorted(
 )
 ELSEWHERE = {
     "docs/plugins.md": "test_plugin_guide.py builds, installs and uses what it shows",
-    "docs/rules.md": "test_rules.py applies every rule to its examples",
+    **{
+        f"docs/rules/{path.name}": "test_rules.py applies every rule to its examples"
+        for path in (ROOT / "docs" / "rules").glob("*.md")
+        if path.name != "index.md"
+    },
 }
 _NOT_RUN = re.compile(r"<!-- not run: (.+) -->\s*\Z")
 _PARSER = MarkdownIt("commonmark").enable("table")

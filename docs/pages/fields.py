@@ -1,9 +1,8 @@
-"""Print the reference page of all fields, made from the table of the model: `make fields`."""
+"""The reference of all fields, made from the table of the model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from docs.pages.markdown import code, table
 from signalkit.model import FIELDS, Field
 
 KINDS = {
@@ -16,18 +15,6 @@ KINDS = {
     "table": "rows",
     "sections": "sections",
 }
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Write a pipe table."""
-    names = list(header)
-    lines = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def code(text: str | None) -> str:
-    """Mark a text as code; nothing stays nothing."""
-    return f"`{text}`" if text else ""
 
 
 def field_row(field: Field) -> list[str]:
@@ -65,7 +52,7 @@ def columns_of(field: Field) -> str:
 def page() -> str:
     """Write the page."""
     parts = [
-        "<!-- Made by `make fields` from signalkit.model.FIELDS. -->",
+        "<!-- Made by `make pages` from signalkit.model.FIELDS. -->",
         "# Fields",
         "Each field of a digest, how a file has it, and its place among the sections of each layout.",
         table(
@@ -73,7 +60,7 @@ def page() -> str:
             map(field_row, FIELDS.values()),
         ),
         "A layout without a place for a field cannot hold it. A digest without a required section is reported"
-        "\nby [SK201](../rules.md), a table without a required column by SK301.",
+        "\nby [SK201](../rules/SK201.md), a table without a required column by [SK301](../rules/SK301.md).",
         "## Columns",
         "The first heading that names an attribute counts. Any other column is kept in `extra`, by its name.",
     ]
@@ -84,7 +71,3 @@ def page() -> str:
     for columns, fields in seen.items():
         parts += [f"### {', '.join(field.heading for field in fields)}", columns]
     return "\n\n".join(parts) + "\n"
-
-
-if __name__ == "__main__":
-    print(page(), end="")
