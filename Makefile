@@ -48,7 +48,8 @@ pool: $(VENV)/.test
 
 # A page that is not in the navigation, or a link or anchor that leads nowhere, ends it.
 docs: $(VENV)/.docs
-	$(BIN)/mkdocs build --strict --clean
+	$(BIN)/zensical build --strict --clean
+	$(BIN)/python -m docs.site site
 
 SECONDS ?= 600
 
@@ -82,4 +83,4 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) site mutants .fuzz out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .cache mutants .fuzz out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
