@@ -1,4 +1,5 @@
 # make demo: set up and run the main job on seeds/, exports to out/.  make test: set up and pass every test, lint and types.
+# make pages, make pictures: what of the documentation is made from the code.
 # make quick: the tests with few examples.  make deep: fresh examples and all slow tests, or those of GROUP.
 # make docs: the documentation as a site, in site/.
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test quick deep pool docs fuzz-coverage agreement mutate bench pages rules format clean
+.PHONY: demo test quick deep pool docs fuzz-coverage agreement mutate bench pages rules pictures format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -23,7 +24,7 @@ $(VENV)/.%: $(SETUP)
 	touch $@
 
 demo: $(SETUP)
-	$(BIN)/python docs/demo.py seeds out
+	$(BIN)/python -m docs.demo seeds out
 
 test: $(VENV)/.test
 	$(BIN)/ruff format --check .
@@ -77,6 +78,10 @@ bench: $(VENV)/.bench
 # The pages that are made from the code: rules, settings, fields, the command line.
 pages rules: $(SETUP)
 	$(BIN)/python -m docs.pages
+
+# The pictures of the documentation; that of the site needs Chromium.
+pictures: $(VENV)/.docs
+	$(BIN)/python -m docs.pictures
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import struct
 import subprocess
 import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree
 
 import attrs
 import pytest
@@ -15,6 +17,7 @@ import pytest
 import signalkit
 import signalkit.model
 from docs.pages import find_stale, make_pages
+from docs.pictures import draw, make_pictures
 from signalkit import Configuration, Corpus
 from signalkit.checking import Checker
 from signalkit.checking.config import load_configuration
@@ -63,13 +66,47 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.process
 def test_the_demo_proves_the_main_job(tmp_path: Path) -> None:
-    run = [sys.executable, "docs/demo.py", "seeds", str(tmp_path / "out")]
+    run = [sys.executable, "-m", "docs.demo", "seeds", str(tmp_path / "out")]
     out = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert "14 digests" in out
     assert "bytes in = bytes out: 14 of 14" in out
     assert out.count("\n+|") == out.count("\n-|") == 1
     for name in ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"):
         assert re.search(rf"^  {name} +[0-9,]+ bytes  equal  ", out, re.M)
+    assert re.search(r"^  1  SK304  \[ \]  too-many-cells$", out, re.M)
+    picture = tmp_path / "out" / "check.svg"
+    assert out.endswith(f"{picture}\n")
+    assert ElementTree.parse(picture).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_the_pictures_of_a_terminal_are_up_to_date() -> None:
+    """`make pictures` draws them."""
+    drawn = make_pictures()
+    assert drawn.keys() == {path.name for path in (ROOT / "docs" / "img").glob("*.svg")}
+    for name, text in drawn.items():
+        assert (ROOT / "docs" / "img" / name).read_bytes() == text.encode(), name
+        assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", re.sub(r"<text.*?</text>", "", text))
+
+
+def test_a_picture_shows_what_a_terminal_shows(tmp_path: Path) -> None:
+    (tmp_path / "digests").mkdir()
+    (tmp_path / "digests" / "bees.md").write_text("# __Bees__\n\n## Keywords\n\n* a\n* A\n")
+    shown = "".join(ElementTree.fromstring(draw(["check", "--isolated", "digests"], tmp_path)).itertext())
+    assert "SK402" in shown.replace("\xa0", " ")
+    assert "digests/bees.md:6:3" in shown
+    assert "\x1b" not in shown
+
+
+def test_the_picture_of_the_site_is_a_picture() -> None:
+    data = (ROOT / "docs" / "img" / "site.png").read_bytes()
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", data[16:24]) == (1280, 960)
+    assert 20_000 < len(data) < 400_000
+
+
+def test_each_picture_is_on_a_page() -> None:
+    shown = {(page.parent / link).resolve() for page in PAGES for link in relative_links(page)}
+    assert not set((ROOT / "docs" / "img").iterdir()) - shown
 
 
 def test_the_layers_of_the_design_are_those_of_the_code() -> None:
