@@ -66,7 +66,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def groups_of(item: pytest.Item) -> set[str]:
-    """The groups of a test: those of its marks, and "fuzz" if Hypothesis draws for it.
+    """Return the groups of a test: those of its marks, and "fuzz" if Hypothesis draws for it.
 
     Raises:
         UsageError: There is no such group.

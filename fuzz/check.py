@@ -23,7 +23,7 @@ OTHER = signalkit.parse("# __T__\n\n## Closest\n\n* [T](0f343b0931126a20f133d67c
 
 
 def diagnose(doc: Document) -> list[Diagnostic]:
-    """What all rules of single documents find; none of them may fail."""
+    """Apply all rules of single documents; none of them may fail."""
     found = CHECKER.check(doc)
     for one in found:
         assert not one.message.startswith("this rule of "), one.message
@@ -89,7 +89,7 @@ def check_suppressions(doc: Document) -> None:
 
 
 def check(data: bytes) -> None:
-    """The laws of checks and fixes."""
+    """Assert the laws of checks and fixes."""
     doc = Document(data.decode("utf-8", "surrogateescape"), path=PATH)
     found = diagnose(doc)
     check_fixes(doc, found)

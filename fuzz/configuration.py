@@ -31,7 +31,7 @@ for _name in TREE:
 
 
 def settings(data: bytes, name: str) -> Configuration:
-    """The configuration in a file of that name."""
+    """Read a configuration from a file of that name."""
     path = FOLDER / name
     path.write_bytes(data)
     return load_configuration(path)
@@ -75,7 +75,7 @@ SETTINGS = [
 
 
 def seeds() -> list[bytes]:
-    """Configurations with and without patterns of git."""
+    """Assert the laws of configurations and of patterns of git."""
     ignores = ["", "*.md\n!a.md\n", "# x\nb/\n/a.md \\\n**/e.md\n[!a].md\n"]
     return [f"{one}\0{other}\0c d.md".encode() for one in SETTINGS for other in ignores]
 

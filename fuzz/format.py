@@ -10,7 +10,7 @@ from signalkit.document import format_document
 
 
 def check(data: bytes) -> None:
-    """The laws of the canonical form."""
+    """Assert the laws of the canonical form."""
     doc = signalkit.parse_bytes(data)
     once = format_document(doc)
     assert once.digest == doc.digest

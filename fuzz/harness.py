@@ -78,14 +78,14 @@ TOKENS = [
 
 
 def write_seeds(folder: Path, seeds: Iterable[bytes]) -> None:
-    """A file for each."""
+    """Write a file for each."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds):
         (folder / f"seed-{number:03}").write_bytes(seed)
 
 
 def write_tokens(path: Path, tokens: Iterable[str]) -> None:
-    """A dictionary as libFuzzer reads it."""
+    """Write a dictionary for libFuzzer."""
     lines = ['"' + "".join(f"\\x{byte:02x}" for byte in token.encode()) + '"\n' for token in tokens]
     path.write_text("".join(lines), encoding="ascii")
 

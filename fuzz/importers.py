@@ -25,7 +25,7 @@ PLUGINS = PluginManager()
 
 
 def pack(data: bytes) -> bytes:
-    """An archive of the files in an input."""
+    """Make an archive of the files in an input."""
     out = io.BytesIO()
     parts = data.split(b"\0")
     with zipfile.ZipFile(out, "w") as archive:
@@ -37,7 +37,7 @@ def pack(data: bytes) -> bytes:
 
 
 def unpack(data: bytes) -> bytes:
-    """The input that an archive is packed from."""
+    """Return the input that an archive is packed from."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     if METADATA in files:  # ten times as long as the tables, and mostly not read
@@ -48,17 +48,17 @@ def unpack(data: bytes) -> bytes:
 
 
 def read(format: str, data: bytes) -> list[Record]:
-    """The records in a file; no other error than the one for a file that is none gets out."""
+    """Return the records in a file; the only error is the one for an invalid file."""
     return list(signalkit.import_records(format, io.BytesIO(data), plugins=PLUGINS))
 
 
 def order(record: Record) -> str:
-    """What an archive sorts its digests by."""
+    """Return the key that an archive sorts its digests by."""
     return f"{record.id}.md"
 
 
 def check(format: str, data: bytes) -> None:
-    """The laws of an importer."""
+    """Assert the laws of an importer."""
     if PLUGINS.importer(format).folder and not data.startswith(b"PK"):
         data = pack(data)
     try:
@@ -107,7 +107,7 @@ TOKENS = {
 
 
 def tokens(format: str) -> list[str]:
-    """What a file of the format is made of, names of fields included."""
+    """Return what a file of the format is made of, names of fields included."""
     names = [*TOKENS.get(format, []), "title", "relevancy", "extra", "keywords", "summary"]
     if format in ("jsonl", "json-ld"):
         names += TOKENS["json"]

@@ -21,12 +21,12 @@ LETTERS = dict(zip("tolpskhcyxSCBTIRN", [field.name for field in attrs.fields(Di
 
 
 def number(text: str) -> int | None:
-    """A relevancy, or none."""
+    """Return a relevancy, or None."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def entry(field: str, value: str) -> Any:
-    """The entry of a field that a value stands for."""
+    """Return the entry of a field that a value represents."""
     a, b, c, d, e, f, g, h = (value.split("^") + [""] * 8)[:8]
     extra = {f: g} if f else {}
     kind = ENTRY_TYPES.get(field)
@@ -42,7 +42,7 @@ def entry(field: str, value: str) -> Any:
 
 
 def changed(digest: Digest, script: str) -> Digest:
-    """The digest that a script makes of another."""
+    """Apply a script to a digest."""
     lines = script.split("\n")
     if lines[0] == "!":
         digest = Digest()
@@ -76,7 +76,7 @@ def takes(digest: Digest) -> bool:
 
 
 def put(doc: Document, digest: Digest) -> Document | None:
-    """The document that says the digest; None if that is refused, as what cannot be written may be."""
+    """Write a digest into a document; return None if it cannot be represented."""
     try:
         new = doc.with_digest(digest)
     except UnrepresentableError:
@@ -88,7 +88,7 @@ def put(doc: Document, digest: Digest) -> Document | None:
 
 
 def check(data: bytes) -> None:
-    """The laws of the lens."""
+    """Assert the laws of the lens."""
     text, first, second = [*data.decode("utf-8", "surrogateescape").split("\0", 2), "", ""][:3]
     doc = signalkit.parse(text)
     assert doc.with_digest(attrs.evolve(doc.digest)) is doc

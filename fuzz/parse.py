@@ -13,7 +13,7 @@ from signalkit.syntax.tree import Node, Source
 
 
 def shape(node: Node) -> tuple[object, ...]:
-    """A tree as a value."""
+    """Convert a tree to a value."""
     return node.kind, node.start, node.end, tuple(map(shape, node.children))
 
 
@@ -35,7 +35,7 @@ def check_tree(doc: Document) -> None:
 
 
 def squeezed(text: str) -> str:
-    """What is left of a value where white space does not count."""
+    """Return a value without insignificant whitespace."""
     return "".join(text.split())
 
 
@@ -64,7 +64,7 @@ def check_places(doc: Document) -> None:
 
 
 def check(data: bytes) -> None:
-    """The laws of reading."""
+    """Assert the laws of reading."""
     doc = signalkit.parse_bytes(data)
     assert doc.to_bytes() == data
     check_tree(doc)

@@ -65,7 +65,7 @@ class Outcome:
 
 
 def call(*words: object, quiet: bool = False) -> str:
-    """What a command says; its own folder is that of the target, for the temporary files of atheris."""
+    """Run a command in the folder of the target, for the temporary files of atheris; return its output."""
     done = subprocess.run(
         [sys.executable, *map(str, words)],
         cwd=ROOT,

@@ -9,6 +9,7 @@ import pytest
 
 import signalkit
 from signalkit import Corpus, CorpusRule, Document, Finding, Rule, Span, hookimpl
+from signalkit.checking.rules.quoting import quote
 from signalkit.corpus import Card
 from signalkit.plugins import PluginManager
 from tests.support.samples import SEEDS
@@ -160,3 +161,17 @@ def test_a_tidy_seed_is_clean(path: Path) -> None:
 def test_what_is_checked_is_a_document(what: object) -> None:
     with pytest.raises(TypeError, match=f"or a Corpus, got {type(what).__name__}"):
         signalkit.check(what)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Moss", '"Moss"'),
+        (" a\xa0b\u200b ", '"a\\xa0b\\u200b"'),
+        ('it\'s "so"', '"it\'s "so""'),
+        ("a\\|b", '"a\\|b"'),
+        ("x" * 61, f'"{"x" * 59}…"'),
+    ],
+)
+def test_a_value_in_a_message_is_quoted(text: str, shown: str) -> None:
+    assert quote(text) == shown

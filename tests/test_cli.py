@@ -87,6 +87,24 @@ def test_format_from_stdin_to_stdout() -> None:
     assert result.stdout == b"## Keywords\r\n\r\n* a"
 
 
+def test_format_gives_back_standard_input_that_it_does_not_format() -> None:
+    other = b"# Readme\n\n- No digest.\n"
+    done = run("format", "-", "--force-exclude", stdin=other)
+    assert (done.returncode, done.stdout) == (0, other)
+    assert done.stderr == b"signalkit: left alone: 1 file that is no digest\n"
+    assert run("format", "-", "--force-exclude", "--check", stdin=other).stdout == b""
+
+
+def test_format_gives_back_standard_input_that_is_excluded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "signalkit.toml").write_text('exclude = ["-"]')
+    monkeypatch.chdir(tmp_path)
+    digest = b"# __Bees__\n\n## Keywords\n\n- bees"
+    assert run("format", "-", "--force-exclude", stdin=digest).stdout == digest
+    assert run("format", "-", stdin=digest).stdout != digest
+
+
 def test_format_of_odd_files(tmp_path: Path) -> None:
     (tmp_path / "empty.md").write_bytes(b"")
     (tmp_path / "binary.md").write_bytes(bytes(range(256)))

@@ -133,6 +133,41 @@ def test_standard_input_is_excluded_by_its_name(project: Path) -> None:
     assert codes(check(project, *elsewhere, stdin=BAD)) == ["SK002"]
 
 
+OTHER = b"\xef\xbb\xbf# Readme\n\nNo digest.\n"
+
+
+@pytest.mark.parametrize("name", [None, "docs/README.md", "docs/old/x.md"])
+def test_standard_input_that_is_no_digest(project: Path, name: str | None) -> None:
+    """As an editor calls it with any Markdown file: what is no digest is neither checked nor changed."""
+    (project / "signalkit.toml").write_text('exclude = ["docs/old/"]')
+    arguments = ("-", "--select", "SK002", *(("--stdin-filename", name) if name else ()))
+    assert codes(check(project, *arguments, stdin=OTHER)) == ["SK002"]
+    assert check(project, *arguments, "--show-files", stdin=OTHER).stdout == f"{name or '-'}\n"
+    forced = (*arguments, "--force-exclude")
+    said = "no files to check" if name == "docs/old/x.md" else "left alone: 1 file that is no digest"
+    for options, stdout in ((), b""), (("--fix",), OTHER), (("--diff",), b""), (("--fix", "--diff"), b""):
+        done = check(project, *forced, *options, stdin=OTHER)
+        assert (done.returncode, done.stdout.encode()) == (0, stdout)
+        assert done.stderr == f"signalkit: {said}\n"
+    assert check(project, *forced, "--show-files", stdin=OTHER).stdout == ""
+
+
+@pytest.mark.parametrize("options", [(), ("--force-exclude",)])
+def test_show_files_lists_what_is_checked(project: Path, options: tuple[str, ...]) -> None:
+    (project / "docs" / "old").mkdir()
+    (project / "docs" / "old" / "x.md").write_bytes(BAD)
+    (project / "signalkit.toml").write_text('exclude = ["docs/old/"]')
+    names = ("docs/README.md", "docs/bad.md", "docs/old/x.md", "docs", "-")
+    arguments = (*names, "--stdin-filename", "in.md", *options)
+    listed = check(project, *arguments, "--show-files", stdin=BAD).stdout.splitlines()
+    found = json.loads(
+        check(project, *arguments, "--output-format", "json", "--select", "ALL", stdin=BAD).stdout
+    )
+    assert {one["filename"] for one in found} <= set(listed)
+    assert {"docs/bad.md", "in.md"} <= set(listed)
+    assert ("docs/README.md" in listed, "docs/old/x.md" in listed) == (not options, not options)
+
+
 def test_configuration(project: Path) -> None:
     (project / "pyproject.toml").write_text(
         '[tool.signalkit]\nselect = ["SK4", "SK002"]\nexclude = ["docs/old/"]\n'

@@ -218,7 +218,7 @@ def test_two_processes_on_one_file(rounds: int, tmp_path: Path) -> None:
         for process in [start_process(*verb, path) for verb in (format, fix, format)]:
             said = process.communicate()[1]
             assert process.returncode in (0, 2)
-            assert (process.returncode == 2) == (b"Somebody else has changed it" in said)
+            assert (process.returncode == 2) == (b"File changed on disk" in said)
         assert path.read_bytes() in results
         assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
 
@@ -260,7 +260,7 @@ def test_what_an_editor_has_changed_meanwhile_is_not_replaced(
     monkeypatch.setattr(place, function, edit)
     done = run(*verb, path)
     assert done.returncode == 2
-    said = f"signalkit: {path}: Somebody else has changed it meanwhile; left as it is\n"
+    said = f"signalkit: {path}: File changed on disk since it was read; not overwritten\n"
     assert said in done.stderr.decode()
     assert path.read_text() == "# __mine__"
 

@@ -459,11 +459,11 @@ def test_sources_that_cannot_be(tmp_path: Path) -> None:
         (b"[{}\n{}]", "2: expected ',' or ']'"),
         (b"[{},\n1]", "2: expected an object"),
         (b"[{},]", "1: expected an object"),
-        (b"[]\n[]", "2: something stands behind the array"),
-        (b'[{"title": "a",\n"title": "b"}]', "1: 'title' stands twice in an object"),
-        (b'[{"title": NaN}]', "1: NaN is no JSON"),
-        (b'[\n{"headline": "a"}]', "2: no digest: digest: no field 'headline'"),
-        (b'[{"title": 1}]', "1: no digest: title: expected str, got int"),
+        (b"[]\n[]", "2: extra data after the array"),
+        (b'[{"title": "a",\n"title": "b"}]', "1: duplicate 'title' in an object"),
+        (b'[{"title": NaN}]', "1: NaN is not JSON"),
+        (b'[\n{"headline": "a"}]', "2: not a digest: digest: no field 'headline'"),
+        (b'[{"title": 1}]', "1: not a digest: title: expected str, got int"),
         (b'[{"keywords": "a"}]', "keywords: expected a list, got a text"),
         (b'[{"signals": [{"relevancy": "4"}]}]', "signals[0].relevancy: expected int or None, got str"),
         (b'[{"signals": [{"extra": {"a": 1}}]}]', "signals[0].extra.a: expected a text, got a number"),
@@ -481,13 +481,13 @@ def test_a_mistake_in_json_has_its_line(data: bytes, reason: str) -> None:
 def test_a_name_that_stands_twice_is_found_among_many() -> None:
     """In an object of many names, which each by each would take minutes."""
     names = ",".join(f'"{number}":1' for number in range(100_000))
-    assert "'99999' stands twice in an object" in refusal("json", f'[{{{names},"99999":2}}]'.encode())
+    assert "duplicate '99999' in an object" in refusal("json", f'[{{{names},"99999":2}}]'.encode())
 
 
 def test_a_mistake_in_json_lines_has_its_line() -> None:
-    assert refusal("jsonl", b"{}\n\n{} {}\n") == "3: something stands behind the value"
+    assert refusal("jsonl", b"{}\n\n{} {}\n") == "3: extra data after the value"
     assert "2: not in UTF-8" in refusal("jsonl", b"{}\n\xff\n")
-    assert "2: no digest" in refusal("jsonl", b"{}\n[]\n")
+    assert "2: not a digest" in refusal("jsonl", b"{}\n[]\n")
 
 
 def test_a_long_array_is_read_in_pieces() -> None:

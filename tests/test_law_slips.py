@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import signalkit
 from signalkit.checking.rules import RULES
@@ -22,10 +23,11 @@ from signalkit.testing.slips import KINDS
 from tests.support import clean, profiles
 
 COUNT = 2 * settings().max_examples
-FRESH_COUNT = 3 * settings().max_examples
-"""How many slips of all kinds together: 2,000 in `make test`; 40,000 and 60,000 fresh ones in `make deep`."""
+FRESH_COUNT = 5 * settings().max_examples
+"""How many slips of all kinds together: 2,000 in `make test`, 100,000 fresh ones in `make deep`."""
 
-EACH = -(-COUNT // max(len(KINDS), 1))
+EACH = -(-COUNT // len(KINDS))
+FRESH_EACH = -(-FRESH_COUNT // len(KINDS))
 PER_TEXT = 5
 """How many places of a text are tried at most, so that each kind sees many texts."""
 
@@ -131,11 +133,19 @@ def test_law_fixes_of_slips(kind: str) -> None:
         check_fixes(kind, slipped)
 
 
-@pytest.mark.skipif(not profiles.FRESH or not KINDS, reason="draws fresh texts: make deep")
-@settings(max_examples=FRESH_COUNT)
-@given(slips(clean.texts(), tuple(KINDS)))
-def test_law_no_slip_in_a_fresh_text_is_silent(drawn: tuple[str, str, Slipped]) -> None:
-    check_slip(*drawn)
+@pytest.mark.skipif(not profiles.FRESH, reason="draws fresh texts: make deep")
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=FRESH_EACH)
+@given(st.data())
+def test_law_no_slip_in_a_fresh_text_is_silent(kind: str, data: st.DataObject) -> None:
+    check_slip(*data.draw(slips(clean.texts(), (kind,))))
+
+
+def test_the_slips_are_as_many_as_are_promised() -> None:
+    shown = sum(1 for kind in KINDS for _ in sample(kind, EACH))
+    assert shown >= COUNT
+    assert COUNT >= 2000 or profiles.NAME not in ("test", "deep")
+    assert len(KINDS) * FRESH_EACH >= 100_000 or profiles.NAME != "deep"
 
 
 def test_the_texts_are_many_and_clean() -> None:

@@ -127,7 +127,7 @@ BROKEN = {
         .replace("yield", "yield from 2 *")
         .replace("Exporter(name", "[Exporter(name")
         .replace("write=write)", "write=write)]"),
-        "signalkit_exporters: 'twice' stands twice",
+        "signalkit_exporters: duplicate 'twice'",
     ),
     "an option without help": (
         GOOD.format(name="x").replace("suffix", "options=Options, suffix")

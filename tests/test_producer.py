@@ -405,16 +405,32 @@ def test_an_empty_list_of_references() -> None:
         assert "SK407" in [one.code for one in found]
 
 
-@pytest.mark.parametrize("bullet", ["-", "+", "*", "1.", "2)"])
-def test_an_item_that_is_a_bullet_can_be_escaped(bullet: str) -> None:
+@pytest.mark.parametrize("bullet", ["-", "+", "*"])
+def test_an_item_that_is_a_bullet_is_information(bullet: str) -> None:
     text = produce(STAGES["classic"], odd_digest("Tides")).replace("* €", f"* {bullet}", 1)
-    [one] = [one for one in signalkit.check(signalkit.parse(text)) if one.severity != "info"]
-    escaped = f"{bullet[:-1]}\\{bullet[-1]}"
-    assert one.code == "SK407"
-    assert one.message == f"{bullet!r} opens a nested list with nothing in it; escape it as {escaped}"
+    [one] = signalkit.check(signalkit.parse(text))
+    assert (one.code, one.severity) == ("SK412", "info")
+    assert (
+        one.message == f'"{bullet}" is read as a second bullet with nothing after it; escape it as \\{bullet}'
+    )
     assert one.fix is not None
     fixed = signalkit.parse(apply_edits(text, one.fix.edits))
-    assert fixed.digest.keywords[0] == escaped
+    assert fixed.digest.keywords[0] == f"\\{bullet}"
+    assert signalkit.check(fixed) == []
+
+
+@pytest.mark.parametrize("item", ["2.", "1)", "2. Fast 2. Furious", "10) rooks", "2. - rooks"])
+def test_an_item_that_starts_with_a_number_and_a_period(item: str) -> None:
+    text = produce(STAGES["classic"], odd_digest("Tides")).replace("* €", f"* {item}", 1)
+    assert item not in signalkit.parse(text).digest.keywords
+    [one] = [one for one in signalkit.check(signalkit.parse(text)) if one.severity != "info"]
+    number = item.split()[0]
+    escaped = f"{number[:-1]}\\{number[-1]}"
+    assert one.code == "SK411"
+    assert one.message == f'"{number}" is read as the number of a nested list item; escape it as {escaped}'
+    assert one.fix is not None
+    fixed = signalkit.parse(apply_edits(text, one.fix.edits))
+    assert fixed.digest.keywords[0] == item.replace(number, escaped, 1)
     assert [one for one in signalkit.check(fixed) if one.severity != "info"] == []
 
 

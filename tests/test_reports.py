@@ -51,8 +51,11 @@ def test_the_sample_has_findings_of_every_kind() -> None:
 def test_concise_is_a_line_for_each() -> None:
     lines = report("concise").splitlines()
     assert len(lines) == len(diagnostics())
-    assert "in/50% a,b:c.md:1:1: SK002 [*] a byte order mark at the beginning [byte-order-mark]" in lines
-    assert lines[-1] == "empty.md:1:1: SK005 nothing stands in this file [empty-file]"
+    assert (
+        "in/50% a,b:c.md:1:1: SK002 [*] byte order mark at the beginning of the file [byte-order-mark]"
+        in lines
+    )
+    assert lines[-1] == "empty.md:1:1: SK005 file is empty [empty-file]"
 
 
 def test_full_shows_the_line_and_where() -> None:
@@ -80,7 +83,7 @@ def test_json_has_the_names_of_ruff() -> None:
         "code": "SK002",
         "name": "byte-order-mark",
         "severity": "warning",
-        "message": "a byte order mark at the beginning",
+        "message": "byte order mark at the beginning of the file",
         "filename": "in/50% a,b:c.md",
         "location": {"row": 1, "column": 1},
         "end_location": {"row": 1, "column": 2},
@@ -165,7 +168,7 @@ def test_junit_keeps_line_ends_of_names_and_replaces_what_xml_cannot_hold() -> N
     expected = "a\n\r\n\r\tb \ufffd\x85\ufffd\ufffd\ufffd<&\"'>\U0010ffff.md"
     [case] = suite
     assert (suite.name, case.classname) == (expected, expected)
-    assert [one.text for one in case.result] == ["line 1, column 1: nothing stands in this file"]
+    assert [one.text for one in case.result] == ["line 1, column 1: file is empty"]
 
 
 @pytest.mark.parametrize("format", FORMATS)

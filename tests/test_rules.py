@@ -175,7 +175,7 @@ HOSTILE = [
     "[", "|", "`", "*", "<!-- signalkit-disable SK402 -->\n", "* a\n", "- a\n", "| a | b |\n",
     "## Keywords\n", "\t", "a \n", "a\r", "<!--\n", "http://", "\x01", "\udcff", "* [a](b)\n",
     "*a\n", "##Issues\n", "* a\n##Issues\n", "* a\nb\n", "* # a\n", "* Type = a\n",
-    "<div>\n## Issues\n\n", "• a\n\n",
+    "<div>\n## Issues\n\n", "• a\n\n", "* 2. a\n", "* - ", "== Issues ==\n", "  Issues\n\n", "a\n* b\n\n",
 ]  # fmt: skip
 HEADS = [
     "",

@@ -7,6 +7,7 @@ import pytest
 import signalkit
 from signalkit import Diagnostic
 from signalkit.checking.fixing import fix
+from signalkit.checking.rules.quoting import quote
 from tests.support.clean import CHECKER
 
 HEAD = "# __Tides__, from ([20240602](https://n.example/p/20240602).)\n\n__[External link](https://t.example/a)__"
@@ -47,7 +48,7 @@ def test_a_keyword_that_looks_the_same(what: str) -> None:
     value = VARIANTS[what]
     found = find(write(keywords=f"* Deep sea\n* krill\n* {value}"))
     assert [(one.code, one.start[0], one.message) for one in found if one.code == "SK402"] == [
-        ("SK402", 15, f"{value!r} stands twice in Keywords")
+        ("SK402", 15, f"duplicate keyword {quote(value)}")
     ]
     assert {one.code for one in found} <= {"SK402", "SK015"}
 
@@ -63,15 +64,15 @@ def test_a_theme_in_another_normal_form() -> None:
 def test_a_list_of_characters_has_one_finding_for_each_value() -> None:
     letters = "\n".join(f"* {letter}" for letter in "teeteret")
     assert show(write(keywords=letters)) == [
-        ("SK402", 15, "'e' appears 4 times in Keywords"),
-        ("SK402", 16, "'t' appears 3 times in Keywords"),
+        ("SK402", 15, 'duplicate keyword "e" (4 times)'),
+        ("SK402", 16, 'duplicate keyword "t" (3 times)'),
     ]
 
 
 def test_an_item_of_other() -> None:
     other = "## Other\n\n* Category: news\n* Mood: calm\n* mood:\xa0calm\n* Category: politics\n* MOOD: calm"
     assert show(write(after=other)) == [
-        ("SK420", 23, "duplicate item 'mood:\\xa0calm' in Other: 3 times"),
+        ("SK420", 23, 'duplicate item "mood:\\xa0calm" in Other (3 times)'),
         ("SK015", 23, "invisible character U+00A0 no-break space"),
         ("SK420", 24, "duplicate Category: only the first is read"),
     ]
@@ -89,13 +90,13 @@ def test_an_item_of_other() -> None:
 def test_a_topic(heading: str, noun: str) -> None:
     rows = "| Ebb | Low. |\n| Flood | High. |\n| ebb | Lower. |\n| EBB | Lowest. |"
     found = show(write(after=f"## {heading}\n\n| name | description |\n|---|---|\n{rows}"))
-    assert found == [("SK312", 25, f"duplicate {noun} 'ebb': 3 times")]
+    assert found == [("SK312", 25, f'duplicate {noun} "ebb" (3 times)')]
 
 
 def test_a_topic_of_a_table_without_names() -> None:
     table = "| description | src |\n|---|---|\n| Low water. | a |\n| High water. | a |\n| Low  water. | b |"
     found = show(write(after=f"## Technologies\n\n{table}"))
-    assert found == [("SK312", 25, "duplicate technology 'Low  water.'")]
+    assert found == [("SK312", 25, 'duplicate technology "Low  water."')]
 
 
 def test_a_signal() -> None:
@@ -103,7 +104,7 @@ def test_a_signal() -> None:
     rows = "| A\u200bb | 1 | 2 | 3 | 4 |\n| Ab | 1 | 2 | 3 | 4 |"
     assert show(write(after=f"## Signals\n\n{header}\n{rows}")) == [
         ("SK015", 23, "invisible character U+200B zero width space"),
-        ("SK311", 24, "the signal 'Ab' stands twice"),
+        ("SK311", 24, 'duplicate signal "Ab"'),
     ]
 
 

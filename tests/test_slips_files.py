@@ -257,14 +257,14 @@ def test_a_legacy_encoding_is_guessed_and_converted_if_asked(codec: str, name: s
 def test_an_unlikely_guess_is_not_made(codec: str) -> None:
     text = CLEAN.replace("\u201ccity\u201d", "r\xe9gion")
     [one] = CHECKER.check(signalkit.parse_bytes(text.encode(codec)))
-    assert one.message.startswith("not UTF-8: the bytes 8")
+    assert one.message.startswith("invalid UTF-8: bytes 8")
     assert one.fix is None
 
 
 def test_bytes_of_two_encodings_are_found_one_by_one() -> None:
     document = signalkit.parse_bytes(CLEAN.replace("honey", "h\xe9").encode() + b"\n* [B\xe9](a)")
     assert [one.message for one in CHECKER.check(document) if one.code == "SK001"] == [
-        "not UTF-8: the bytes E9"
+        "invalid UTF-8: bytes E9"
     ]
 
 
@@ -276,7 +276,7 @@ def test_many_bytes_that_are_not_utf8_are_one_finding() -> None:
         one for one in CHECKER.check(signalkit.parse_bytes(text.encode("koi8-r"))) if one.code == "SK001"
     ]
     assert [one.message for one in found] == [
-        "file is not UTF-8: 30 sequences, the first with the bytes CD C5 C4"
+        "file is not UTF-8: 30 invalid sequences, the first is CD C5 C4"
     ]
 
 
@@ -307,7 +307,7 @@ def test_doubled_line_ends_among_others_are_fixed_only_if_asked() -> None:
 
 def test_few_doubled_line_ends_are_mixed_ones() -> None:
     text = CLEAN.replace("hives\n", "hives\r\r\n")
-    assert summary(text) == [(13, "SK003", "CR and CRLF where most lines of the file end with LF")]
+    assert summary(text) == [(13, "SK003", "line ending CR and CRLF, but most lines of the file end with LF")]
     fixed, _ = fix(signalkit.parse(text), CHECKER.check)
     assert fixed.digest == signalkit.parse(text).digest
 

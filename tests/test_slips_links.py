@@ -112,7 +112,7 @@ def test_a_title_without_anything_like_an_origin() -> None:
 )  # fmt: skip
 def test_a_label_that_differs_from_the_address(label: str, address: str) -> None:
     text = page(f"# __Tides__, from ([{label}](https://letters.example/p/{address}).)")
-    assert shown(only(text)) == f"1:12 SK106 the label is {label!r}, but the address ends in {address!r}"
+    assert shown(only(text)) == f'1:12 SK106 origin label is "{label}", but the URL ends in "{address}"'
 
 
 def test_a_query_is_not_compared_with_the_label() -> None:
@@ -126,10 +126,10 @@ def test_a_query_is_not_compared_with_the_label() -> None:
 @pytest.mark.parametrize(
     ("found", "message"),
     [
-        (f"<{ARTICLE}>", "angle brackets around the address are read as part of it"),
-        (f'{ARTICLE} "The tide"', "a title after the address is read as part of it"),
-        (f"{ARTICLE} 'The tide'", "a title after the address is read as part of it"),
-        (f'<{ARTICLE}> "The tide"', "a title after the address is read as part of it"),
+        (f"<{ARTICLE}>", "angle brackets around the URL are read as part of it"),
+        (f'{ARTICLE} "The tide"', "a title after the URL is read as part of it"),
+        (f"{ARTICLE} 'The tide'", "a title after the URL is read as part of it"),
+        (f'<{ARTICLE}> "The tide"', "a title after the URL is read as part of it"),
     ],
 )
 def test_markdown_around_an_address(found: str, message: str) -> None:
@@ -157,7 +157,7 @@ def test_markdown_around_the_address_of_the_origin() -> None:
 )
 def test_characters_that_no_address_has(found: str, name: str, meant: str) -> None:
     text = page(link=LINK.replace(ARTICLE, found))
-    assert shown(only(text)) == f"3:19 SK116 link.url: an address cannot contain {name}"
+    assert shown(only(text)) == f"3:19 SK116 link.url: a URL cannot contain {name}"
     assert fixed(text) == page(link=LINK.replace(ARTICLE, meant))
 
 
@@ -184,8 +184,8 @@ EXPECTED = "expected __[External link](URL)__"
         (f"__[External link]({ARTICLE})_", f"the external link is not read; {EXPECTED}"),
         (f"__[External link]({ARTICLE}__", f"the external link is not read; {EXPECTED}"),
         (f'[External link]({ARTICLE} "The tide")', f"the external link is not read; {EXPECTED}"),
-        (ARTICLE, f"the address is not a link; {EXPECTED}"),
-        (f"<{ARTICLE}>", f"the address is not a link; {EXPECTED}"),
+        (ARTICLE, f"the link text is not a link; {EXPECTED}"),
+        (f"<{ARTICLE}>", f"the link text is not a link; {EXPECTED}"),
     ],
 )
 def test_near_forms_of_the_link(link: str, message: str) -> None:
@@ -209,3 +209,15 @@ def test_near_forms_of_the_link_without_a_fix() -> None:
 def test_a_preamble_is_not_taken_for_the_link() -> None:
     for preamble in ("See [the tide](https://tide.example).", "[sic] (so they say)?", "Waves."):
         assert only(page(link=preamble)).code == "SK107"
+
+
+@pytest.mark.parametrize(
+    "title", ["__Tides__,\u200b", "__Tides__\u200b,", "__Tides\u200b__,", "\u200b__Tides__,"]
+)
+def test_a_zero_width_space_between_title_and_origin(title: str) -> None:
+    text = page(HEAD.replace("__Tides__,", title))
+    assert signalkit.parse(text).digest.title != "Tides"
+    [one] = [one for one in clean.problems(text) if one.code == "SK015"]
+    assert one.message == "invisible character U+200B zero width space"
+    assert one.fix is not None
+    assert apply_edits(text, one.fix.edits) == page()

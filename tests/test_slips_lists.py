@@ -6,6 +6,7 @@ import pytest
 
 import signalkit
 from signalkit import Diagnostic
+from signalkit.checking.rules.quoting import quote
 from signalkit.syntax.text import apply_edits
 from tests.support.clean import CHECKER, problems
 
@@ -76,6 +77,19 @@ OTHERS = {
     '<h2 id="c">Concerns</h2>': '"<h2 id="c">Concerns</h2>" is HTML, use "## Concerns"',
     "Concerns:": '"Concerns:" is a paragraph, use "## Concerns"',
     "##Concerns (1)": 'missing space after "##"',
+    **{
+        line: f'"{line}" is wiki markup, use "## Concerns"'
+        for line in (
+            "== Concerns ==",
+            "==Concerns==",
+            "= Concerns",
+            "=== 3. Concerns ===",
+            "!! Concerns",
+            "h2. Concerns",
+            "---++ Concerns",
+            "** Concerns",
+        )
+    },
     "<div>## Concerns</div>": "the heading is inside an HTML block",
 }
 
@@ -144,9 +158,28 @@ def test_the_heading_of_a_section_that_is_there() -> None:
     assert not found(TEXT.replace("Moss grows.", "Concerns"), "SK208")
 
 
+def test_the_name_of_a_section_alone_between_the_items_of_running_text() -> None:
+    text = TEXT.replace("Moss grows.", "- Moss grows.").replace("## Keywords", "     Keywords")
+    assert not signalkit.parse(text).digest.keywords
+    one = only(text, "SK208")
+    assert one.message == 'section Keywords is not read: "Keywords" is a paragraph, use "## Keywords"'
+    assert signalkit.parse(fixed(text, one)).digest.keywords == ("moss", "roofs")
+    assert not found(TEXT.replace("Moss grows.", "- Moss grows.\n  Issues\n  grow."), "SK208")
+
+
+def test_wiki_markup_in_the_last_row_of_a_table() -> None:
+    text = TEXT.replace("\n\n## Closest", "\n== Closest ==")
+    assert "wiki markup" in only(text, "SK208").message
+    assert signalkit.parse(fixed(text, only(text, "SK208"))).digest.closest
+
+
 @pytest.mark.parametrize(
     "lines",
     [
+        "== Notes ==",
+        "!important",
+        "== Issues of roofs ==",
+        "x == Issues",
         "<!--\n##Issues\n-->",
         "```\n##Issues\n```",
         "* moss\n  ```\n  ##Issues\n  ```",
@@ -189,7 +222,7 @@ def test_what_is_not_meant_as_a_heading(lines: str) -> None:
 def test_a_decorated_heading(heading: str) -> None:
     text = TEXT.replace("## Concerns", f"## {heading}")
     one = only(text, "SK204")
-    assert one.message == f"unknown section {heading!r}; did you mean 'Concerns'?"
+    assert one.message == f'unknown section {quote(heading)}; did you mean "Concerns"?'
     assert one.start == (20, 4)
     assert fixed(text, one) == TEXT
     assert one.fix is not None
@@ -212,7 +245,7 @@ def test_a_heading_of_its_own(heading: str) -> None:
 def test_a_decorated_heading_of_another_level() -> None:
     text = TEXT.replace("## Concerns", "### 4. Concerns")
     one = only(text, "SK207")
-    assert one.message == "the heading Concerns has level 3, where a section has 2"
+    assert one.message == 'section heading "Concerns" has level 3; expected level 2'
     assert fixed(text, one) == TEXT
     assert not found(TEXT.replace("Moss grows.", "### 4. Concerns"), "SK207")
 
@@ -231,8 +264,8 @@ BULLETS = {
     "− roofs": '"−" (U+2212) is not a bullet in Markdown',
     "\\* roofs": "the bullet is escaped by a backslash",
     "1.roofs": "missing space after the number",
-    "roofs": '"roofs" is read as part of "moss": no bullet',
-    " roofs": '"roofs" is read as part of "moss": no bullet',
+    "roofs": '"roofs" is read as part of "moss": no bullet; indent the line if it continues that item',
+    " roofs": '"roofs" is read as part of "moss": no bullet; indent the line if it continues that item',
     "      * roofs": "the bullet is indented too far",
 }
 
@@ -268,6 +301,28 @@ def test_lines_together_are_one_finding() -> None:
     assert signalkit.parse(fixed(text, two)).digest.keywords == ("a", "b", "c", "d\n*e")
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "* moss that grows on the roofs of old houses in many towns\nalong the coast",
+        "* moss,\nferns and lichen",
+        "- moss – on roofs –\nand walls",
+        "* moss\n* ferns that grow on the roofs of old houses in many towns\nalong the coast",
+    ],
+)
+def test_text_that_was_wrapped_without_indentation_has_no_fix(item: str) -> None:
+    text = TEXT.replace("* moss\n* roofs", item)
+    one = only(text, "SK408")
+    assert one.message.endswith(": no bullet; indent the line if it continues that item")
+    assert one.fix is None
+    *_, line = item.split("\n")
+    indented = text.replace(f"\n{line}", f"\n  {line}")
+    assert not found(indented, "SK408")
+    assert signalkit.parse(indented).digest == signalkit.parse(text).digest
+    bulleted = text.replace(f"\n{line}", f"\n•{line}")
+    assert only(bulleted, "SK408").fix is not None
+
+
 def test_a_list_without_any_bullet_of_markdown() -> None:
     text = "## Keywords\n\n•\u00a0a\n• b\nc\n"
     one = only(text, "SK408")
@@ -297,6 +352,48 @@ def test_the_fix_writes_the_bullet_of_the_list(text: str, after: str) -> None:
 )
 def test_items_of_several_lines_and_odd_items(text: str) -> None:
     assert not found(f"## Keywords\n\n{text}", "SK408")
+
+
+@pytest.mark.parametrize(
+    ("lines", "after"),
+    [
+        ("moss\n* roofs", "* moss\n* roofs"),
+        ("  moss\n* roofs", "* moss\n* roofs"),
+        ("moss\n- roofs", "- moss\n- roofs"),
+        ("moss", "* moss"),
+        ("moss\n\n* roofs", None),
+        ("moss\n1. roofs", None),
+        ("These are mine:\n* roofs", None),
+        ("None of them.", None),
+        ("moss\nferns\n* roofs", None),
+        ("* roofs\n\nmoss", None),
+        ("> moss", None),
+        ("Moss\n* moss", None),
+    ],
+)
+def test_a_first_item_without_a_bullet(lines: str, after: str | None) -> None:
+    text = f"# __Moss__\n\n## Keywords\n\n{lines}\n\n## Themes\n\n* cities"
+    one = only(text, "SK401")
+    assert one.message == "text in Keywords is not a list item and is not read"
+    if after is None:
+        assert one.fix is None
+    else:
+        assert one.fix is not None
+        assert not one.fix.safe
+        assert fixed(text, one) == text.replace(lines, after)
+
+
+def test_a_first_key_without_a_bullet() -> None:
+    text = "# __Moss__\n\n## Other\n\nCategory: science\n* Type: news\n"
+    assert signalkit.parse(fixed(text, only(text, "SK401"))).digest.category == "science"
+    assert only(text.replace("Type: news", "category: culture"), "SK401").fix is None
+    assert only(text.replace("Category: science", "type"), "SK401").fix is not None
+
+
+def test_a_first_reference_without_a_bullet() -> None:
+    text = TEXT.replace("* [Ferns]", "[Ferns]")
+    assert fixed(text, only(text, "SK401")) == TEXT
+    assert only(TEXT.replace("* [Ferns]", "See [Ferns]"), "SK401").fix is None
 
 
 def test_a_line_below_two_bullets_has_no_fix() -> None:
@@ -331,6 +428,42 @@ def test_items_that_are_read_whole(item: str) -> None:
     assert not found(f"## Keywords\n\n{item}\n", "SK409")
 
 
+@pytest.mark.parametrize(
+    ("lines", "start", "message"),
+    [
+        ("* - moss", (3, 3), '"-" is read as a second bullet; remove it, or escape it as \\-'),
+        (
+            "* moss\n  * 2. ferns",
+            (4, 5),
+            '"2." is read as the number of a nested list item; escape it as 2\\.',
+        ),
+        (
+            "* 2. moss\n  3. ferns",
+            (3, 3),
+            '"2." is read as the number of a nested list item; escape it as 2\\.',
+        ),
+        (
+            "> x\n\n* 2) 3) moss",
+            (5, 3),
+            '"2)" is read as the number of a nested list item; escape it as 2\\)',
+        ),
+        ("* -\n  - moss", (3, 3), '"-" is read as a second bullet; remove it, or escape it as \\-'),
+        ("* - + moss", (3, 3), '"-" is read as a second bullet; remove it, or escape it as \\-'),
+    ],
+)
+def test_a_marker_that_follows_a_bullet(lines: str, start: tuple[int, int], message: str) -> None:
+    one = only(f"## Keywords\n\n{lines}\n", "SK411")
+    assert (one.start, one.message) == (start, message)
+    assert (one.fix is not None) == ("number" in message and "3. " not in lines)
+
+
+@pytest.mark.parametrize(
+    "lines", ["* moss\n  2. ferns", "2. moss", "* 2\\. moss", "* 2.5 moss", "*\n  - moss", "* -x"]
+)
+def test_lists_without_a_marker_that_follows_a_bullet(lines: str) -> None:
+    assert not found(f"## Keywords\n\n{lines}\n", "SK411")
+
+
 # -- keys --------------------------------------------------------------------------------------------------
 
 
@@ -347,7 +480,7 @@ def test_a_key_that_is_nearly_one(start: str) -> None:
     text = f"## Other\n\n* Category: science\n* {start}blog post\n"
     assert signalkit.parse(text).digest.type == ""
     one = only(text, "SK410")
-    assert one.message == f'"{start.strip()}" is not read as type, use "Type:"'
+    assert one.message == f'{quote(start)} is not read as type, use "Type:"'
     assert one.start == (4, 3)
     assert fixed(text, one) == "## Other\n\n* Category: science\n* Type: blog post\n"
     assert one.fix is not None

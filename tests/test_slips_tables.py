@@ -100,9 +100,9 @@ def test_a_table_with_another_fault_has_no_fix() -> None:
 
 def test_a_delimiter_row_that_is_not_there() -> None:
     [one] = find(write(HEADER, EBB, FLOOD))
-    assert one.message == "a table without the row of dashes below its header: it is not read as one"
+    assert one.message == "missing delimiter row below the header; the table is not read"
     [one] = find(write(HEADER, "|---|---|", EBB))
-    assert one.message == "the row of dashes has other columns than the header: this is not read as a table"
+    assert one.message == "delimiter row and header have different numbers of columns; the table is not read"
 
 
 # -- header and delimiter rows in the body -----------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_a_table_that_is_pasted_below_another() -> None:
     other = [HEADER, DASHES, EBB.replace("Ebb", "Tow"), FLOOD]
     assert show(write(*TABLE, *other)) == [
         ("SK314", FIRST + 4, "header and delimiter row in the body of the table: read as entries"),
-        ("SK312", FIRST + 7, "duplicate concern 'Flood'"),
+        ("SK312", FIRST + 7, 'duplicate concern "Flood"'),
     ]
 
 
@@ -250,7 +250,7 @@ BROKEN = {
 def test_a_row_over_several_lines_is_found_once(what: str) -> None:
     lines = BROKEN[what]
     text = write(HEADER, DASHES, *lines, FLOOD)
-    message = "a line break in a cell tears the row in two"
+    message = "line break in a cell splits the row in two"
     if len(lines) > 2:
         message = f"line breaks in a cell split the row into {len(lines)} lines"
     [one] = find(text)

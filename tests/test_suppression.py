@@ -76,8 +76,8 @@ def test_a_comment_of_no_use_is_found_and_goes() -> None:
     document = signalkit.parse(text)
     found = [one for one in signalkit.check(document) if one.code == "SK006"]
     assert [one.message for one in found] == [
-        "nothing here to keep quiet by SK403",
-        "nothing here to keep quiet",
+        "unused suppression of SK403",
+        "unused suppression",
     ]
     only = Checker(Configuration(select=("SK006", "SK403")))
     assert fix(document, only.check)[1] == 0
@@ -96,10 +96,10 @@ def test_what_nobody_knows_is_found() -> None:
     text = "<!-- signalkit-disable-file SK999 bees -->\n\n<!-- signalkit-silence -->\n\n## Keywords\n\n* bees"
     found = signalkit.check(signalkit.parse(text), config=Configuration(select=("SK007",)))
     assert [one.message for one in found] == [
-        "there is no rule 'SK999'",
-        "there is no rule 'bees'",
-        "there is no signalkit-silence; there are disable-next-line, disable-line, disable, enable, "
-        "disable-file",
+        'unknown rule "SK999"',
+        'unknown rule "bees"',
+        "unknown comment signalkit-silence; expected one of disable-next-line, disable-line, "
+        "disable, enable, disable-file",
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_near_form_is_unknown(comment: str, meant: str) -> None:
     found = signalkit.check(signalkit.parse(text), config=Configuration(select=("SK007",)))
     shown = comment.partition(" -- ")[0]
     assert [(one.message, one.start) for one in found] == [
-        (f"unknown suppression {shown!r}; did you mean {meant!r}?", (1, 1))
+        (f'unknown suppression "{shown}"; did you mean "{meant}"?', (1, 1))
     ]
 
 

@@ -234,6 +234,9 @@ def test_references_alone_make_a_digest_classic() -> None:
     assert "10-year" in serialize(attrs.evolve(CLASSIC, closest=()))
 
 
+THEMATIC_BREAK = "a thematic break at the end of a section is not read as part of its text"
+
+
 def test_a_layout_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(ValueError, match=r"^no layout 'modern'; there are auto, classic, extended$"):
         serialize(Digest(), layout="modern")  # type: ignore[arg-type]
@@ -244,12 +247,16 @@ def test_a_layout_that_is_not_there_is_named_with_those_that_are() -> None:
     [
         (Digest(keywords=("a", "")), "keywords[1]", "", "an empty item cannot stand in a list"),
         (Digest(type="\r"), "type", "\r", "a carriage return cannot be kept apart from other line ends"),
-        (Digest(summary=" a"), "summary", " a", "blanks at either end would be lost"),
-        (Digest(summary="a\n"), "summary", "a\n", "blanks at either end would be lost"),
+        (Digest(summary=" a"), "summary", " a", "spaces at either end would be lost"),
+        (Digest(summary="a\n"), "summary", "a\n", "spaces at either end would be lost"),
         (Digest(title="a\nb"), "title", "a\nb", "a line break has no place here"),
         (Digest(title="X\nb"), "title", "X\nb", "a line break has no place here"),
         (Digest(title="\u00a0\nb"), "title", "\u00a0\nb", "a line break has no place here"),
         (Digest(summary="## a"), "summary", "## a", "would read back as ''"),
+        *(
+            (Digest(summary=text), "summary", text, THEMATIC_BREAK)
+            for text in ("a\n\n---", "---", "* a\n* * *")
+        ),
         (Digest(keywords=("# a",)), "keywords[0]", "# a", "would read back as None"),
         (Digest(keywords=("* a",)), "keywords[0]", "* a", "would read back as 'a'"),
         (Digest(link=Link("x\ny", "u")), "link", Link("x\ny", "u"), "would read back as None"),

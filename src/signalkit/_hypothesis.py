@@ -6,7 +6,7 @@ from typing import Any
 
 
 def register() -> None:
-    """Called by Hypothesis when it is imported; the strategy is made once somebody asks for a digest."""
+    """Register the strategies with Hypothesis, which calls this on import; each is made on first use."""
     from hypothesis import strategies as st
 
     from signalkit.model.digest import Digest

@@ -31,14 +31,14 @@ from signalkit.syntax.tree import Node
 class Document:
     """A digest file: its exact text, and what it says. Never changes; `with_digest` gives a new one.
 
-    Mostly made by `parse`, `parse_bytes` or `load`.
+    Usually made by `parse`, `parse_bytes` or `load`.
 
     Args:
         text: the text of the file; any str.
         path: where it was read from.
 
     Raises:
-        TypeError: `text` is no str.
+        TypeError: `text` is not a str.
 
     Attributes:
         text: the text of the file, exactly.
@@ -71,7 +71,7 @@ class Document:
 
     @cached_property
     def tree(self) -> Node:
-        """The lossless syntax tree, made when it is first asked for; its leaves tile the text."""
+        """The lossless syntax tree, made on first use; its leaves tile the text."""
         return build_tree(self._parsed.source, self._parsed.blocks)
 
     @property
@@ -143,7 +143,7 @@ class Document:
         return Span(starts[line - 1], starts[line - 1] + len(text.rstrip("\r\n")))
 
     def to_bytes(self) -> bytes:
-        """The bytes of the file: UTF-8, and as they were where they were none (PEP 383).
+        """Return the bytes of the file: UTF-8, and invalid bytes as they were (PEP 383).
 
         Raises:
             UnrepresentableError: the text holds a surrogate that no byte was read as.
@@ -172,7 +172,7 @@ class Document:
         return position(self._lines, offset)
 
     def with_digest(self, digest: Digest) -> Document:
-        """The document changed so that it says something else, by the fewest edits.
+        """Return a document with another digest, changed by the fewest edits.
 
         Args:
             digest: what it is to say.
@@ -190,13 +190,13 @@ class Document:
         return self if changed is self._parsed else self._with(changed)
 
     def _with(self, parsed: Parsed) -> Document:
-        """A document of another text, at the same path."""
+        """Return a document with another text and the same path."""
         document = Document(parsed.source.text, path=self.path)
         document.__dict__["_parsed"] = parsed
         return document
 
     def evolve(self, **fields: Any) -> Document:
-        """The document with some fields of its digest changed: ``doc.evolve(title="…")``.
+        """Return a document with some fields of its digest changed: ``doc.evolve(title="…")``.
 
         Args:
             **fields: new values of fields of a `Digest`, by name.
@@ -224,7 +224,7 @@ class Document:
             In code points. A value in pieces spans from the first to the last.
 
         Raises:
-            FieldPathError: there is no such field or entry, or the value does not stand in the file.
+            FieldPathError: there is no such field or entry, or the file does not contain the value.
         """
         place = locate(self._parsed, parse_path(field_path, self.digest))
         if place is None:
@@ -232,7 +232,7 @@ class Document:
         return Span(*place)
 
     def save(self, path: str | os.PathLike[str] | None = None) -> None:
-        """Write the file in one step: whoever looks sees the old file or the new one, whole.
+        """Write the file in one step: readers see the old file or the new one, whole.
 
         The new text goes to a temporary file in the same folder, to the disk, and then takes the place of the
         old one, with its mode. A symbolic link stays one; what it points to is written.
@@ -242,7 +242,7 @@ class Document:
 
         Raises:
             ValueError: there is no path to save to.
-            OSError: as it comes; the old file is untouched.
+            OSError: If the file cannot be written; the old file is unchanged.
             UnrepresentableError: see `to_bytes`.
         """
         target = self.path if path is None else Path(path)
@@ -259,7 +259,7 @@ def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:
         path: where it comes from, for `Document.path` and `Document.id`; nothing is read from there.
 
     Raises:
-        TypeError: `text` is no str.
+        TypeError: `text` is not a str.
     """
     return Document(text, path=path)
 
@@ -268,11 +268,11 @@ def parse_bytes(data: bytes, *, path: str | os.PathLike[str] | None = None) -> D
     """Read a digest from bytes. Never fails on bytes; `Document.to_bytes` gives the same back.
 
     Args:
-        data: of a digest file, UTF-8; a byte that is none becomes a lone surrogate (PEP 383).
+        data: of a digest file, UTF-8; an invalid byte becomes a lone surrogate (PEP 383).
         path: where it comes from, for `Document.path` and `Document.id`; nothing is read from there.
 
     Raises:
-        TypeError: `data` is no bytes.
+        TypeError: `data` is not bytes.
     """
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise TypeError(f"data: expected bytes, got {type(data).__name__}")
@@ -286,7 +286,7 @@ def load(path: str | os.PathLike[str]) -> Document:
         path: of the file.
 
     Raises:
-        OSError: the file is missing, a folder, or cannot be read; as the system says it, with the path.
+        OSError: the file is missing, a folder, or cannot be read.
     """
     return parse_bytes(Path(path).read_bytes(), path=path)
 

@@ -71,11 +71,11 @@ class PluginError(SignalkitError):
 
 
 class ConfigError(SignalkitError, ValueError):
-    """A configuration file cannot be read, or says what nobody understands."""
+    """A configuration file cannot be read, or has an unknown key or an invalid value."""
 
 
 def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
-    """The end of a sentence about a name that there is not: the one that is nearest, or nothing."""
+    """Return the end of a sentence about an unknown name: the nearest known one, or nothing."""
     from difflib import get_close_matches
 
     folded = {one.casefold(): one for one in known}
@@ -84,10 +84,10 @@ def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> s
 
 
 def describe(error: BaseException) -> str:
-    """An exception in one line for people: its class, and what it says, if that can be had."""
+    """Describe an exception in one line: its class, and its message if it has one."""
     try:
         text = " ".join(str(error).split())
-    except Exception:  # a stranger's exception may fail at this too
+    except Exception:  # the exception of a plugin may fail at this too
         text = ""
     if isinstance(error, SignalkitError) and text:
         return text

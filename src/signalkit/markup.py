@@ -90,7 +90,7 @@ class _SafeHTML(HTMLRenderer):
 
 
 def _safe_url(destination: str) -> str | None:
-    """The URL for an attribute; None if its scheme is not one of the safe ones."""
+    """Return the URL for an attribute; None if its scheme is not one of the safe ones."""
     url = _UNSAFE_IN_URL.sub("", unescape(destination)).replace("\\", "%5C")
     scheme = _SCHEME.match(url)
     if scheme is not None and scheme[0].lower() not in _SAFE_SCHEMES:

@@ -128,7 +128,7 @@ def test_columns_and_rows_of_a_digest_may_stand_in_any_order() -> None:
         ("driving_force", "force", "1: missing column 'driving_force'"),
         ("extra,empty", "extra,empty,note", "1: unknown column 'note'"),
         ("extra,empty", "extra,extra", "missing column 'empty'"),
-        ("keywords,2", "keywords,1", "8: digest 1, keywords: position 1 stands twice"),
+        ("keywords,2", "keywords,1", "8: digest 1, keywords: duplicate position 1"),
         ("keywords,2", "keywords,two", "8: position: expected a whole number, got 'two'"),
         ("keywords,2", "keyword,2", "8: section: expected preamble"),
         (",4,,", ",high,,", "relevancy: expected a whole number, got 'high'"),
@@ -207,7 +207,7 @@ def test_a_table_that_is_sorted_otherwise_is_refused_with_advice(column: str) ->
     signalkit.export([RECORDS[0], RECORDS[0]], "csv", twice, escape_formulas=False)
     table = pandas.read_csv(io.BytesIO(twice.getvalue()), dtype=str, keep_default_na=False)
     data = table.sort_values(column, kind="stable").to_csv(index=False).encode()
-    assert "do not stand together: sort the table by the column 'digest'" in refusal(data)
+    assert 'are not adjacent; sort the table by the column "digest"' in refusal(data)
     again = table.sort_values(column, kind="stable").sort_values("digest", kind="stable")
     assert imported(again.to_csv(index=False).encode()) == [DIGESTS[0]] * 2
 
@@ -280,13 +280,13 @@ def test_that_reader_takes_the_seeds(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "reason"),
     [
-        ("keywords.csv", "1,2,", "1,1,", "keywords.csv:3: digest 1, keywords: position 1 stands twice"),
+        ("keywords.csv", "1,2,", "1,1,", "keywords.csv:3: digest 1, keywords: duplicate position 1"),
         ("keywords.csv", "1,2,@sum\n", "", "keywords.csv: 5 rows, but csv-metadata.json says 6"),
-        ("keywords.csv", "1,1,", "2,1,", "keywords.csv:3: digest 1 stands after 2"),
+        ("keywords.csv", "1,1,", "2,1,", "keywords.csv:3: digest 1 is after 2"),
         ("keywords.csv", "position", "place", "keywords.csv:1: missing column 'position'"),
         ("signals.csv", ",4,", ",x,", "signals.csv:2: relevancy: expected a whole number, got 'x'"),
         ("digests.csv", "\n1,", "\n0,", "digests.csv:2: digest: expected a number from 1, got 0"),
-        ("digests.csv", "\n2,", "\n1,", "digests.csv:6: digest 1 stands twice"),
+        ("digests.csv", "\n2,", "\n1,", "digests.csv:6: duplicate digest 1"),
         ("references.csv", "\n1,2", "\n3,2", "references.csv:3: there is no digest 3"),
         ("topics.csv", "concerns", "worries", "topics.csv:2: section: expected concerns"),
         ("csv-metadata.json", "topics.csv", "other things.csv", "unknown table 'other things.csv'"),
@@ -301,6 +301,47 @@ def test_a_mistake_in_a_table_is_named(tables: Path, name: str, old: str, new: s
     with pytest.raises(ImportFormatError) as error:
         list(signalkit.import_("csvw", tables))
     assert reason in str(error.value)
+
+
+def imported_tables(tables: Path) -> list[Digest]:
+    return list(signalkit.import_("csvw", tables))
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_the_last_row_of_a_table_needs_no_line_end_if_it_is_whole(tmp_path: Path, escaped: bool) -> None:
+    signalkit.export(RECORDS, "csvw", tmp_path / "out", escape_formulas=escaped)
+    tables = tmp_path / "out"
+    for path in sorted(tables.glob("*.csv")):
+        whole = path.read_bytes()
+        rows = whole.removesuffix(b"\r\n")
+        path.write_bytes(rows)
+        assert imported_tables(tables) == DIGESTS, path.name
+        for size in range(len(rows)):  # wherever it is cut off
+            path.write_bytes(rows[:size])
+            with pytest.raises(ImportFormatError):
+                imported_tables(tables)
+        path.write_bytes(whole)
+
+
+def test_a_table_without_rows_needs_no_line_end(tmp_path: Path) -> None:
+    signalkit.export([Record("x", Digest(title="Bees"))], "csvw", tmp_path)
+    path = tmp_path / "keywords.csv"
+    path.write_bytes(path.read_bytes().removesuffix(b"\r\n"))
+    assert imported_tables(tmp_path) == [Digest(title="Bees")]
+
+
+def test_a_table_without_a_line_end_needs_the_note_on_its_last_row(tables: Path) -> None:
+    path, made = tables / "keywords.csv", tables / csvw.METADATA
+    path.write_bytes(path.read_bytes().removesuffix(b"\r\n"))
+    content = json.loads(made.read_text(encoding="utf-8"))
+    lengths: list[object] = [3, {"name": "3"}, {}]
+    kinds: list[object] = [None, {}, [1], [{}], *([{"lengthsOfLastRow": one}] for one in lengths)]
+    for notes in kinds:
+        content["tables"][1]["notes"] = notes
+        assert content["tables"][1]["url"] == path.name
+        made.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(ImportFormatError, match=r"keywords\.csv:7: the last row does not end"):
+            imported_tables(tables)
 
 
 def test_a_missing_table_is_named(tables: Path) -> None:
@@ -414,6 +455,11 @@ def test_no_value_gets_into_the_metadata(tmp_path: Path) -> None:
     signalkit.export([Record("x", hostile('"}], "evil": "'))], "csvw", tmp_path / "out")
     text = (tmp_path / "out" / csvw.METADATA).read_text(encoding="utf-8")
     assert "evil" not in text
-    assert json.loads(text) == csvw.metadata(
-        {table.name: 1 if table.name != "topics" else 4 for table in csvw.TABLES}
+    made = json.loads(text)
+    lengths = {table["url"].removesuffix(".csv"): table["notes"][0] for table in made["tables"]}
+    assert made == csvw.metadata(
+        {table.name: 1 if table.name != "topics" else 4 for table in csvw.TABLES},
+        {name: note["lengthsOfLastRow"] for name, note in lengths.items()},
     )
+    for note in lengths.values():
+        assert all(type(length) is int for length in note["lengthsOfLastRow"].values())

@@ -248,7 +248,7 @@ def test_a_name_that_stands_twice_is_named_with_its_line(tmp_path: Path) -> None
     with pytest.raises(ImportFormatError) as error:
         list(signalkit.import_("json-ld", path))
     assert str(error.value).startswith(f"{path}:")
-    assert "'identifier' stands twice" in str(error.value)
+    assert "duplicate 'identifier'" in str(error.value)
 
 
 # -- strangers ---------------------------------------------------------------------------------------------

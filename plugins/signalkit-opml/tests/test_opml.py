@@ -235,9 +235,9 @@ def test_what_is_no_digest_is_refused(data: bytes, reason: str) -> None:
     ("old", "new", "reason"),
     [
         ('text="Relevancy: 4"', 'text="Relevancy: high"', "relevancy: expected a whole number, got 'high'"),
-        ('sk:field="themes"', 'sk:field="keywords"', "keywords stands twice"),
+        ('sk:field="themes"', 'sk:field="keywords"', "duplicate keywords"),
         ('sk:field="themes"', 'sk:field="thoughts"', "unknown field 'thoughts'"),
-        ('sk:field="change"', 'sk:field="description"', "description stands twice"),
+        ('sk:field="change"', 'sk:field="description"', "duplicate description"),
         ('sk:field="change"', 'sk:field="mood"', "got 'mood'"),
         ('text="fungi"', 'text="fungi" _note="really"', "a note here has no place in a digest"),
         ('category="science"', 'category="science,art"', "category: expected one"),

@@ -20,6 +20,7 @@ from operator import itemgetter
 import attrs
 
 from signalkit.checking.rule import Finding, Fix
+from signalkit.checking.rules.quoting import quote
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 
@@ -112,7 +113,7 @@ class Suppressions:
             codes = tuple(re.split(r"[ \t,]+", form[2].strip(" \t,"))) if form[2] else ()
             self._add(Comment(form[1], codes, span, line, is_block))
         elif meant := _meant(statement):
-            message = f"unknown suppression {statement!r}; did you mean {meant!r}?"
+            message = f"unknown suppression {quote(statement)}; did you mean {quote(meant)}?"
             self._misspelt.append(Finding(message, span))
 
     def _add(self, comment: Comment) -> None:
@@ -160,11 +161,11 @@ class Suppressions:
         yield from self._misspelt
         for comment in self.comments:
             if comment.kind not in KINDS:
-                message = f"there is no signalkit-{comment.kind}; there are {', '.join(KINDS)}"
+                message = f"unknown comment signalkit-{comment.kind}; expected one of {', '.join(KINDS)}"
                 yield Finding(message, comment.span)
             for code in comment.codes:
                 if code not in known:
-                    yield Finding(f"there is no rule {code!r}", comment.span)
+                    yield Finding(f"unknown rule {quote(code)}", comment.span)
 
     def unused(self, is_judged: Callable[[str], bool]) -> Iterator[Finding]:
         """Find comments that suppressed nothing, once for each code that they name.
@@ -177,7 +178,7 @@ class Suppressions:
                 continue
             for code in comment.codes or ("",):
                 if code not in comment.used and (not code or is_judged(code)):
-                    message = f"nothing here to keep quiet{f' by {code}' if code else ''}"
+                    message = f"unused suppression{f' of {code}' if code else ''}"
                     fix = None
                     if comment.is_block and len(comment.codes) < 2:
                         fix = Fix([TextEdit(comment.span, "")], safe=False)

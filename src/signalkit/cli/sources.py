@@ -27,10 +27,12 @@ class Sources:
 
     Attributes:
         skipped: How many files were not digests.
+        unused_input: What standard input had if it was one of the names and not one of the digests.
     """
 
     def __init__(self, names: Iterable[str], output: Output, *, force_exclude: bool = False) -> None:
         self.skipped = 0
+        self.unused_input: bytes | None = None
         self._output = output
         self._files: list[Found] = []
         try:
@@ -40,6 +42,8 @@ class Sources:
                 if not found and not output.failed and not force_exclude:
                     output.complain("no *.md files in this folder", name)
                 self._files += found
+                if name == str(STDIN) and not found:
+                    self.unused_input = output.read()
         except ConfigError as error:
             raise CommandError(str(error)) from error
 
@@ -66,6 +70,7 @@ class Sources:
                 yield path, document
             else:
                 self.skipped += 1
+                self.unused_input = data if path == STDIN else self.unused_input
 
     def report_skipped(self) -> None:
         """Report how many files were not digests, if any."""

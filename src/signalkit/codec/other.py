@@ -15,7 +15,7 @@ from signalkit.model.schema import FIELDS, KEYS
 from signalkit.syntax.scan import Block
 from signalkit.syntax.tree import Source
 
-_BLANK = " \t"
+_SPACE = " \t"
 
 
 def key_of(text: str) -> str | None:
@@ -40,7 +40,7 @@ def locate(items: Iterable[Item]) -> tuple[dict[str, Item], list[Item]]:
 def locate_value(source: Source, item: Item) -> Place:
     """Find the value of an item with a key."""
     start, end = item.text
-    value = source.even[start:end].partition(":")[2].strip(_BLANK)
+    value = source.even[start:end].partition(":")[2].strip(_SPACE)
     return end - len(value), end
 
 
@@ -51,7 +51,7 @@ def read(source: Source, blocks: Iterable[Block]) -> dict[str, Any]:
     for text in lists.read(source, blocks):
         field = key_of(text)
         if field is not None and field not in values:
-            values[field] = text.partition(":")[2].strip(_BLANK)
+            values[field] = text.partition(":")[2].strip(_SPACE)
         else:
             rest.append(text)
     values["other"] = tuple(rest)
@@ -110,6 +110,6 @@ def _change_item(draft: Draft, item: Item, text: str) -> None:
     start, end = item.text
     colon = item.value.index(":") + 1
     rest = item.value[colon:]
-    head = colon + len(rest) - len(rest.lstrip(_BLANK))
+    head = colon + len(rest) - len(rest.lstrip(_SPACE))
     value = lists.hang_below(draft.source, item, text.partition(":")[2].lstrip(" "))
     draft.replace(start + head, end, value if head > colon else f" {value}")

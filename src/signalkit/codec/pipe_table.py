@@ -1,4 +1,4 @@
-"""Pipe tables as the producer writes them: tabulate's ``pipe`` format, to the blank."""
+"""Pipe tables as the producer writes them: tabulate's ``pipe`` format, to the space."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MIN_PADDING = 2  # a column is at least so much wider than its heading
 
 
 def escape(value: str) -> str:
-    r"""A value as it stands in a cell: every ``|`` as ``\|``."""
+    r"""Escape a value for a cell: every ``|`` as ``\|``."""
     return value.replace("|", "\\|")
 
 
@@ -30,7 +30,7 @@ def is_numeric(cells: Sequence[str]) -> bool:
 
 
 def after_point(cell: str) -> int:
-    """How many characters stand behind the decimal point, or the exponent's mark; -1 without one."""
+    """Count the characters after the decimal point, or after the exponent's mark; -1 without one."""
     point = cell.rfind(".")
     if point < 0:
         point = cell.lower().rfind("e")
@@ -38,21 +38,21 @@ def after_point(cell: str) -> int:
 
 
 def align_points(cells: Sequence[str]) -> list[str]:
-    """Cells of a numeric column with blanks behind them, so that the decimal points meet."""
+    """Append spaces to the cells of a numeric column, so that the decimal points align."""
     after = [after_point(cell) for cell in cells]
     most = max(after, default=-1)
     return [cell + " " * (most - n) for cell, n in zip(cells, after, strict=True)]
 
 
 def pad(cell: str, width: int, alignment: str, measure: Callable[[str], int] = len) -> str:
-    """A cell filled up with blanks to `width` as `measure` counts it; a wider one as it is."""
-    blanks = max(width - measure(cell), 0)
-    left = {"right": blanks, "center": blanks // 2}.get(alignment, 0)
-    return " " * left + cell + " " * (blanks - left)
+    """Pad a cell with spaces to `width` as `measure` counts it; return a wider one unchanged."""
+    spaces = max(width - measure(cell), 0)
+    left = {"right": spaces, "center": spaces // 2}.get(alignment, 0)
+    return " " * left + cell + " " * (spaces - left)
 
 
 def rule(width: int, alignment: str) -> str:
-    """What stands for a column in the delimiter row; `width` without the two blanks beside a cell."""
+    """Render a column of the delimiter row; `width` excludes the two spaces beside a cell."""
     if not alignment:
         return "-" * (width + 2)
     if alignment == "right":
@@ -65,7 +65,7 @@ def rule(width: int, alignment: str) -> str:
 def render(
     headings: Sequence[str], rows: Iterable[Sequence[str]], measure: Callable[[str], int] = len
 ) -> str:
-    """A whole table, without a line end after it.
+    """Render a table, without a line end after it.
 
     Args:
         headings: of the columns; they and the cells are escaped already.
@@ -83,7 +83,7 @@ def lines(
     alignments: Sequence[str],
     measure: Callable[[str], int] = len,
 ) -> list[str]:
-    """The lines of a table, given column by column; as wide as it must be, decimal points together."""
+    """Render the lines of a table given by columns, as narrow as possible, decimal points aligned."""
     padded = [
         align_points(cells) if alignment == "right" and is_numeric(cells) else cells
         for cells, alignment in zip(columns, alignments, strict=True)

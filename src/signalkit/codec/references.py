@@ -14,7 +14,7 @@ from signalkit.syntax.tree import Source
 
 
 def locate(source: Source, item: Item) -> tuple[Place, Place | None]:
-    """Find title and id of a reference in its item; no id if the item is no link."""
+    """Find title and id of a reference in its item; no id if the item is not a link."""
     start, end = item.text
     text = source.even[start:end]  # the value of an item of several lines is shorter
     if text[:1] == "[" and text[-1:] == ")":

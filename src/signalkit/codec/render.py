@@ -105,6 +105,12 @@ def _narrow(path: str, ours: Any, theirs: Any) -> tuple[str, object, object]:
     return path, ours, theirs
 
 
+def _is_separator(text: str) -> bool:
+    """Return whether a text is thematic breaks and blank lines only."""
+    lines = ["".join(line.split()) for line in text.split("\n")]
+    return any(lines) and all(len(set(line)) < 2 and line.strip("-*_") == "" for line in lines)
+
+
 def _reason(ours: object, theirs: object) -> str:
     if isinstance(ours, str):
         if ours == "":
@@ -112,7 +118,9 @@ def _reason(ours: object, theirs: object) -> str:
         if "\r" in ours:
             return "a carriage return cannot be kept apart from other line ends"
         if ours != ours.strip(" \t\n"):
-            return "blanks at either end would be lost"
+            return "spaces at either end would be lost"
+        if isinstance(theirs, str) and ours.startswith(theirs) and _is_separator(ours[len(theirs) :]):
+            return "a thematic break at the end of a section is not read as part of its text"
         if "\n" in ours:
             return "a line break has no place here"
     if isinstance(ours, Section):

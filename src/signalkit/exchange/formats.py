@@ -77,7 +77,7 @@ class Exporter(_Format):
     lossless: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
 
     def is_lossless(self, options: Any) -> bool:
-        """Tell whether these options lose nothing.
+        """Return whether these options lose nothing.
 
         Args:
             options: an object of the class `options`.

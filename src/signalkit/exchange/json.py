@@ -19,7 +19,7 @@ from signalkit.plugins.hooks import hookimpl
 class JsonOptions:
     """How the array is laid out."""
 
-    indent: int = option(0, help="Blanks to indent by; 0 writes each digest on a line of its own.")
+    indent: int = option(0, help="Number of spaces per level; 0 writes one digest per line.")
 
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.indent <= 16:
@@ -50,7 +50,7 @@ def record_at(line: int, value: object) -> Record:
     try:
         return from_plain(value)
     except (TypeError, ValueError) as error:
-        raise ImportFormatError(f"no digest: {error}", line=line) from error
+        raise ImportFormatError(f"not a digest: {error}", line=line) from error
 
 
 EXPORTER = Exporter(

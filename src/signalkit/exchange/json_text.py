@@ -60,7 +60,7 @@ def decode(text: str, *, line: int = 1) -> Any:
     value, end = _decode(text, _skip_space(text, 0), line)
     end = _skip_space(text, end)
     if end != len(text):
-        raise ImportFormatError("something stands behind the value", line=line + text.count("\n", 0, end))
+        raise ImportFormatError("extra data after the value", line=line + text.count("\n", 0, end))
     return value
 
 
@@ -104,7 +104,7 @@ def read_array(file: BinaryIO) -> Iterator[tuple[int, Any]]:
         window.at += 1
         more = mark == ","
     if window.peek():
-        raise window.error("something stands behind the array")
+        raise window.error("extra data after the array")
 
 
 def lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
@@ -163,7 +163,7 @@ class _Window:
             try:
                 value, end = _decode(self.text, self.at, self._line)
                 break
-            except ImportFormatError:  # it is cut off, or a mistake: the rest of the file tells which
+            except ImportFormatError:  # it is cut off, or a mistake: the rest of the file decides which
                 if self._ended:
                     raise
                 self._grow(max(_CHUNK, len(self.text) - self.at))
@@ -210,12 +210,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
-        raise _JsonError(f"{twice!r} stands twice in an object")
+        raise _JsonError(f"duplicate {twice!r} in an object")
     return made
 
 
 def _constant(name: str) -> NoReturn:
-    raise _JsonError(f"{name} is no JSON")
+    raise _JsonError(f"{name} is not JSON")
 
 
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)

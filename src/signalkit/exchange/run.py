@@ -241,7 +241,7 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
 
 
 def _is_damage(error: BaseException) -> bool:
-    """Tell whether zipfile and the libraries below it raise such an error for a damaged archive."""
+    """Return whether zipfile and the libraries below it raise such an error for a damaged archive."""
     if isinstance(error, OSError):
         return error.filename is None
     module = type(error).__module__

@@ -48,10 +48,10 @@ def _tuple(values: Iterable[Any]) -> tuple[Any, ...]:
 
 @attrs.frozen
 class Origin:
-    """The newsletter issue that a digest came from: the link in brackets behind the title.
+    """The newsletter issue that a digest came from: the link in brackets after the title.
 
     Attributes:
-        label: what the issue is called, mostly a day as YYYYMMDD.
+        label: what the issue is called, usually a day as YYYYMMDD.
         url: its address.
     """
 
@@ -93,7 +93,7 @@ class Signal:
         horizon: where it may lead in ten years.
         driving_force: what drives it.
         relevancy: how much it matters, an integer of at most 18 digits; None where the cell is missing or
-            is no integer.
+            is not an integer.
         extra: cells of other columns, by the name of the column as it stands in the file; any mapping of
             str to str is taken, empty cells are left out.
     """
@@ -130,7 +130,7 @@ class Reference:
 
     Attributes:
         title: what the other is called here.
-        id: the stem of its file name; empty where the item is no link.
+        id: the stem of its file name; empty where the item is not a link.
     """
 
     title: str = ""
@@ -139,11 +139,11 @@ class Reference:
 
 @attrs.frozen
 class Section:
-    """A ``##`` section that the layouts do not know, or one that stands again.
+    """A ``##`` section that the layouts do not have, or a duplicate.
 
     Attributes:
         heading: its heading.
-        body: all up to the next section, as it stands, without the blank lines around it.
+        body: everything up to the next section, unchanged, without the blank lines around it.
     """
 
     heading: str = ""
@@ -164,7 +164,7 @@ class Digest:
         title: of the article.
         origin: the newsletter issue that it came from; None without one.
         link: the link to the article; None without one.
-        preamble: running text before the first section, paragraphs parted by blank lines.
+        preamble: running text before the first section, paragraphs separated by blank lines.
         summary: running text of Summary.
         keywords: items of Keywords, in order.
         themes: items of Themes, in order.

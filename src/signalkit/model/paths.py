@@ -42,7 +42,7 @@ def parse_path(path: str, digest: Digest) -> FieldPath:
     first, _, rest = path.partition(".")
     step = _FIRST.match(first)
     if step is None or step[1] not in FIELDS:
-        raise FieldPathError(f"{path!r} is no field path of a digest")
+        raise FieldPathError(f"{path!r} is not a field path of a digest")
     field, index = step[1], None if step[2] is None else int(step[2])
     values = getattr(digest, field)
     if field in ENTRY_TYPES and index is not None and index >= len(values):

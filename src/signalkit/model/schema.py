@@ -49,7 +49,7 @@ class Field:
         type: of its value; of one of them if there are several.
         several: whether it holds several values, as a tuple.
         heading: of its ``##`` section; empty if it has none.
-        key: of the item of Other that holds it; empty if it is no such item.
+        key: of the item of Other that holds it; empty if it is not such an item.
         columns: of its table, in order.
         classic: its place among the sections of the classic layout, from 1; 0 if it has none there.
         extended: its place among the sections of the extended layout, from 1; 0 if it has none there.

@@ -38,7 +38,7 @@ class Plugin:
         return f"{self.name} ({source})" if source else self.name
 
     def is_called(self, name: str) -> bool:
-        """Tell whether a name means this plugin.
+        """Return whether a name means this plugin.
 
         Args:
             name: of an entry point, a distribution, or both as ``DISTRIBUTION:NAME``; upper and lower case,

@@ -116,7 +116,7 @@ class Registry:
             for value in _checked(impl.function(), kind):
                 name = getattr(value, kind.key)
                 if name in added:
-                    raise PluginError(f"{kind.hook}: {name!r} stands twice")
+                    raise PluginError(f"{kind.hook}: duplicate {name!r}")
                 added[name] = value
         return added
 

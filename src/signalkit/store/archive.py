@@ -112,5 +112,5 @@ def _spool() -> SpooledTemporaryFile[bytes]:
 
 
 def _is_hidden(name: str) -> bool:
-    """Tell whether a member is in a folder that other programs add: ``.git``, ``__MACOSX``."""
+    """Return whether a member is in a folder that other programs add: ``.git``, ``__MACOSX``."""
     return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts[:-1])

@@ -63,7 +63,7 @@ def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None 
                 copy_permissions(status, file.fileno(), temporary)
             os.fsync(file.fileno())
         if before is not None and target.read_bytes() != before:
-            raise os_error(errno.EBUSY, path, "Somebody else has changed it meanwhile; left as it is")
+            raise os_error(errno.EBUSY, path, "File changed on disk since it was read; not overwritten")
         put(temporary, target, overwrite=overwrite)
     except BaseException as error:
         with contextlib.suppress(OSError):

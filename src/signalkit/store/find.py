@@ -111,7 +111,7 @@ def is_broken_link(found: Found) -> bool:
 
 
 def is_pipe(path: Path) -> bool:
-    """Tell whether a path is a pipe, which can be read only once."""
+    """Return whether a path is a pipe, which can be read only once."""
     try:
         return stat.S_ISFIFO(os.stat(path).st_mode)
     except OSError:

@@ -47,7 +47,7 @@ class Files(Protocol):
 
 
 def is_file_name(name: str, *, windows: bool = os.name == "nt") -> bool:
-    """Tell whether a name is that of one file in a folder: not a path on any system, no control characters.
+    """Return whether a name is that of one file in a folder: not a path on any system, no control characters.
 
     Args:
         name: of a file.
@@ -70,7 +70,7 @@ def check_file_name(name: str) -> None:
         ValueError: If it is not.
     """
     if not is_file_name(name):
-        raise ValueError(f"{name!r} is no file name")
+        raise ValueError(f"{name!r} is not a file name")
 
 
 class Directory:

@@ -36,7 +36,7 @@ class Patterns:
         self.spec = compile_patterns(lines)
 
     def verdict(self, path: str, is_folder: bool) -> bool | None:
-        """Tell whether the patterns ignore a path: True, False (``!pattern``), or None if none matches.
+        """Return whether the patterns ignore a path: True, False (``!pattern``), or None if none matches.
 
         Args:
             path: an absolute path; None is the verdict if it is not in the folder.
@@ -50,7 +50,7 @@ class Patterns:
 
 
 def is_ignored(path: str, is_folder: bool, patterns: list[Patterns]) -> bool:
-    """Tell whether a path is ignored.
+    """Return whether a path is ignored.
 
     Args:
         path: an absolute path.
@@ -65,7 +65,7 @@ def is_ignored(path: str, is_folder: bool, patterns: list[Patterns]) -> bool:
 
 
 def matches(pattern: str, path: Path, root: Path) -> bool:
-    """Tell whether a pattern, relative to `root`, matches a path.
+    """Return whether a pattern, relative to `root`, matches a path.
 
     Raises:
         ValueError: If the pattern is malformed.

@@ -44,7 +44,7 @@ def cell_spans(s: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _rejoin(pieces: list[str]) -> list[str]:
-    """Undo the split at pipes that stand directly after a backslash."""
+    """Undo the split at pipes directly after a backslash."""
     cells: list[str] = []
     open_cell: list[str] = []
     for piece in pieces:

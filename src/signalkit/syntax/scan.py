@@ -67,7 +67,7 @@ _SHORTCUTS = re.compile(
     rf"|(?P<paragraph>{_PLAIN}(?:\n{_PLAIN})*+{_ENDS}))\n*+"
     r"|(?P<other>)"
 )
-_BLANKS = re.compile(r"[ \t\n]*+")
+_WHITESPACE = re.compile(r"[ \t\n]*+")
 
 
 def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
@@ -84,7 +84,7 @@ def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
     new_block = _new_block
     pos = _scan_head(s, append)
     while pos < size:
-        if s[pos] in " \t\n" and (end := _blanks_end(s, pos)) > pos:
+        if s[pos] in " \t\n" and (end := _whitespace_end(s, pos)) > pos:
             pos = end
             continue
         if shortcuts:
@@ -96,7 +96,7 @@ def scan(source: Source, *, shortcuts: bool = True) -> list[Block]:
                 if kind == "table" and not is_table(s, pos, found.end(5) - 1, found.end(5), found.end(6)):
                     break
                 append(new_block((kind, pos, end, None)))
-            if pos == size or (s[pos] in " \t" and _blanks_end(s, pos) > pos):
+            if pos == size or (s[pos] in " \t" and _whitespace_end(s, pos) > pos):
                 continue
         nodes, pos = parse_region(source, pos)
         blocks += [
@@ -134,9 +134,9 @@ def _front_matter_end(s: str, pos: int) -> int:
     return closing.end() if closing else pos
 
 
-def _blanks_end(s: str, pos: int) -> int:
+def _whitespace_end(s: str, pos: int) -> int:
     """Return the end of the blank lines that start at `pos`."""
-    found = _BLANKS.match(s, pos)
+    found = _WHITESPACE.match(s, pos)
     assert found is not None
     end = found.end()
     return end if end == len(s) else s.rfind("\n", pos, end) + 1 or pos

@@ -25,7 +25,7 @@ class Span:
 
     Attributes:
         start: offset of the first character.
-        end: offset behind the last one.
+        end: offset after the last one.
     """
 
     start: int
@@ -69,7 +69,7 @@ def encode(text: str) -> bytes:
 def even_out(text: str) -> str:
     r"""Text of the same length in which every line ends with ``\n`` alone.
 
-    The CR of a CRLF becomes a trailing blank, which block structure never looks at, so that offsets into
+    The CR of a CRLF becomes a trailing space, which block structure never looks at, so that offsets into
     the result are offsets into the text.
     """
     if "\r" not in text:
@@ -113,7 +113,7 @@ def position(starts: list[int], offset: int) -> tuple[int, int]:
 
 
 class OverlapError(ValueError):
-    """Two edits overlap, or one lies outside the text: a fault of whoever made them."""
+    """Two edits overlap, or one lies outside the text: a fault of the code that made them."""
 
 
 def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:

@@ -12,7 +12,7 @@ Token = tuple[str, int, int]
 
 
 class Below(NamedTuple):
-    """How to make what is below a node, given the text and where the node stands, when it is asked for."""
+    """How to make the children of a node on demand, given the text and the start of the node."""
 
     children: Callable[[Source, int, int], tuple[Node, ...]]
     leaves: Callable[[Source, int, int], Iterable[Node]]
@@ -66,7 +66,7 @@ class Node:
     Attributes:
         kind: one of the names in ``docs/format.md``: ``"document"``, ``"heading"``, ``"item"``, ``"cell"``, …
         start: offset of the first character, in code points from 0.
-        end: offset behind the last character, in code points.
+        end: offset after the last character, in code points.
     """
 
     __slots__ = ("_below", "_source", "end", "kind", "start")
@@ -107,7 +107,7 @@ class Node:
                 yield node
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it, parents first, in the order of the text."""
+        """Yield this node and all its descendants, parents first, in text order."""
         stack: list[Node] = [self]
         while stack:
             node = stack.pop()

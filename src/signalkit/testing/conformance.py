@@ -136,7 +136,7 @@ def exporter_conformance(
     options: Sequence[Mapping[str, Any]] = (),
     values: st.SearchStrategy[Digest] | None = None,
 ) -> type:
-    """Tests of an exporter, and of the importer that reads what it writes.
+    """Make tests of an exporter, and of the importer that reads its output.
 
     The exchange law for every combination of options that loses nothing; order, ids; the same bytes each
     time; memory that does not grow with the number of digests; wrong options; and `importer_conformance`.
@@ -255,7 +255,7 @@ BAD_INPUT = {
 
 
 def importer_conformance(importer: Importer, exporter: Exporter | None = None) -> type:
-    """Tests of an importer: whatever it is given, an `ImportFormatError` or digests come of it.
+    """Make tests of an importer: any input yields digests or an `ImportFormatError`.
 
     Args:
         importer: what is tested.

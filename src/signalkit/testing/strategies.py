@@ -74,7 +74,7 @@ _WORDS = [
 _TAME = [" ".join(words) for size in range(4) for words in product(_WORDS[:8], repeat=size)]
 _WILD = [" ".join(words) for size in (1, 2) for words in product(_WORDS, repeat=size)]
 _LINES = _TAME * 4 + _WILD
-"""Lines that cost one choice each; about as many are harmless as not."""
+"""Lines that cost one choice each; about half of them are plain text."""
 
 _word = st.sampled_from(_WORDS) | st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=6
@@ -83,7 +83,7 @@ _word = st.sampled_from(_WORDS) | st.text(
 
 @cache
 def lines(min_size: int = 0) -> st.SearchStrategy[str]:
-    """One line of raw inline Markdown, mostly harmless; `min_size` counts words."""
+    """One line of raw inline Markdown, usually plain text; `min_size` counts words."""
     return _line(min_size)
 
 
@@ -205,7 +205,7 @@ _STRAY = [
 
 @cache
 def documents() -> st.SearchStrategy[str]:
-    """The text of a digest file: written in either layout, then edited by careless hands."""
+    """Draw the text of a digest file: written in either layout, then edited carelessly."""
     return _documents()
 
 

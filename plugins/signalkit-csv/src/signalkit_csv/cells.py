@@ -113,7 +113,7 @@ def in_order(entries: Iterable[tuple[int, int, _T]], what: str) -> tuple[_T, ...
     by_position: dict[int, _T] = {}
     for position, line, entry in entries:
         if position in by_position:
-            raise ImportFormatError(f"{what}: position {position} stands twice", line=line)
+            raise ImportFormatError(f"{what}: duplicate position {position}", line=line)
         by_position[position] = entry
     return tuple(by_position[position] for position in sorted(by_position))
 
@@ -153,7 +153,12 @@ class _Pieces:
 
 
 class TableWriter:
-    """Writes rows to a binary file."""
+    """Writes rows to a binary file.
+
+    Attributes:
+        size: how many, without the header.
+        last: the lengths of the cells of the last row, in characters, by column; empty without rows.
+    """
 
     def __init__(
         self,
@@ -163,7 +168,9 @@ class TableWriter:
         delimiter: str = ",",
         change: Callable[[str], str] | None = None,
     ) -> None:
-        self.size = 0  # rows, without the header
+        self.size = 0
+        self.last: dict[str, int] = {}
+        self._columns = columns
         self._out = out
         self._change = change
         self._file = _Pieces()
@@ -183,6 +190,9 @@ class TableWriter:
             rows = [[change(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
         self._writer.writerows(rows)
         self._flush()
+        if rows:
+            lengths = [0 if cell is None else len(str(cell)) for cell in rows[-1]]
+            self.last = dict(zip(self._columns, lengths, strict=True))
 
     def _flush(self) -> None:
         self._out.write("".join(self._file.pieces).encode())
@@ -208,8 +218,9 @@ def read_table(
         optional: further columns that are allowed.
         delimiter: the field delimiter; if empty, what a first line ``sep=;`` names, or else the character
             after the first word of the header.
-        is_whole: tells whether the last row is complete although it has no line end, given the last column,
-            the cells of the row and those of the row before; such a row is refused if None.
+        is_whole: whether the last row is complete although it has no line end, given the last column,
+            the cells of the row and those of the row before, which are empty if there is none; such a row is
+            refused if None.
 
     Raises:
         ImportFormatError: If it is not such a table.
@@ -245,7 +256,7 @@ def read_table(
             line = rows.line_num + first
     except csv.Error as error:
         raise ImportFormatError(f"no CSV: {error}", line=line) from error
-    if not lines.ended and not (last and is_whole is not None and is_whole(names[-1], last, before)):
+    if not lines.ended and (is_whole is None or not is_whole(names[-1], last, before)):
         raise ImportFormatError(
             "the last row does not end: is the file cut off? add a line end if not", line=line - 1
         )
@@ -262,12 +273,12 @@ def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[s
             raise ImportFormatError(f"missing column {name!r}", line=line)
     for name in filter(str.strip, names):
         if names.count(name) > 1:
-            raise ImportFormatError(f"the column {_shown(name)} stands twice", line=line)
+            raise ImportFormatError(f"duplicate column {_shown(name)}", line=line)
         if name not in columns and name not in optional:
             raise ImportFormatError(f"unknown column {_shown(name)}: it would be lost", line=line)
 
 
-# The first line by which Excel is told the delimiter.
+# The first line that sets the delimiter for Excel.
 _SEPARATOR = re.compile(r"""\"?sep=([^\w"'\r\n])"?[,;\t]*+[\r\n]*\Z""", re.I)
 
 

@@ -1,8 +1,8 @@
 """``csvw``: a table for each kind of entry, and the metadata that ties them together (W3C CSV on the Web).
 
 The tables are normal: each digest has a number, each entry the number of its digest and its position.
-``csv-metadata.json`` has columns, datatypes, keys, and the number of rows (``dc:extent``), by which a table
-that was cut off is found out.
+``csv-metadata.json`` has columns, datatypes, keys, the number of rows (``dc:extent``) and the lengths of the
+cells of the last row (``notes``), by which a table that was cut off is found out.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ from signalkit_csv.cells import (
 from signalkit_csv.fields import ENTRIES, ITEMS, TEXTS, TOPICS
 from signalkit_csv.options import CsvwOptions
 
-_ESCAPED = "An apostrophe stands before each cell that a spreadsheet could take for a formula."
-METADATA = "csv-metadata.json"  # the name that the standard tells readers to look for
+_ESCAPED = "An apostrophe precedes each cell that a spreadsheet could take for a formula."
+_LAST = "lengthsOfLastRow"
+METADATA = "csv-metadata.json"  # the name that readers look for (Model for Tabular Data, 5.3)
 
 
 @attrs.frozen
@@ -134,8 +135,9 @@ def write(documents: Iterator[Exportable], out: Folder, options: CsvwOptions) ->
                 if rows:
                     writers[name].write(rows)
     sizes = {name: writer.size for name, writer in writers.items()}
+    last = {name: writer.last for name, writer in writers.items()}
     with out.create(METADATA) as file:
-        made = metadata(sizes, escaped=options.escape_formulas)
+        made = metadata(sizes, last, escaped=options.escape_formulas)
         file.write(json.dumps(made, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
@@ -164,11 +166,14 @@ def _rows(number: int, digest: Digest) -> dict[str, list[Row]]:
     return rows
 
 
-def metadata(sizes: dict[str, int], *, escaped: bool = False) -> dict[str, Any]:
+def metadata(
+    sizes: dict[str, int], last: dict[str, dict[str, int]], *, escaped: bool = False
+) -> dict[str, Any]:
     """Make the content of ``csv-metadata.json``.
 
     Args:
         sizes: the number of rows of each table.
+        last: the lengths of the cells of the last row of each table, in characters, by column.
         escaped: whether formulas are escaped.
     """
     return {
@@ -176,11 +181,11 @@ def metadata(sizes: dict[str, int], *, escaped: bool = False) -> dict[str, Any]:
         "dc:title": "Signal digests",
         **({"dc:description": _ESCAPED} if escaped else {}),
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": ["\r\n", "\n"]},
-        "tables": [_table_metadata(table, sizes[table.name]) for table in TABLES],
+        "tables": [_table_metadata(table, sizes[table.name], last[table.name]) for table in TABLES],
     }
 
 
-def _table_metadata(table: _Table, size: int) -> dict[str, Any]:
+def _table_metadata(table: _Table, size: int, last: dict[str, int]) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "columns": [
             {
@@ -196,7 +201,8 @@ def _table_metadata(table: _Table, size: int) -> dict[str, Any]:
     if table is not _DIGESTS:
         reference = {"resource": _DIGESTS.url, "columnReference": ["digest"]}
         schema["foreignKeys"] = [{"columnReference": ["digest"], "reference": reference}]
-    return {"url": table.url, "dc:title": table.title, "dc:extent": size, "tableSchema": schema}
+    notes = {"notes": [{_LAST: last}]} if last else {}
+    return {"url": table.url, "dc:title": table.title, "dc:extent": size, **notes, "tableSchema": schema}
 
 
 # -- reading -----------------------------------------------------------------------------------------------
@@ -206,17 +212,36 @@ class _Reader:
     """A table, read together with the digests that its rows belong to."""
 
     def __init__(
-        self, files: Files, table: _Table, size: int | None, stack: contextlib.ExitStack, *, escaped: bool
+        self,
+        files: Files,
+        table: _Table,
+        size: int | None,
+        last: dict[str, int],
+        stack: contextlib.ExitStack,
+        *,
+        escaped: bool,
     ) -> None:
         self.url = table.url
         self._escaped = escaped
         self._size = size
+        self._last = last
         try:
             file = stack.enter_context(files.open(table.url))
         except FileNotFoundError:
             raise self.fail("missing table") from None
-        self._rows = self._read(read_table(file, table.columns), once=table is _DIGESTS)
+        rows = read_table(file, table.columns, is_whole=self._is_whole)
+        self._rows = self._read(rows, once=table is _DIGESTS)
         self.next = next(self._rows, None)
+
+    def _is_whole(self, column: str, cells: Cells, before: Cells) -> bool:
+        """Return whether the last row is complete although it has no line end, by what the metadata says.
+
+        If whole rows are missing, `_read` finds another number of rows.
+        """
+        if self._size is None or not cells:
+            return self._size == 0
+        length = self._last.get(column)
+        return length is not None and len(cells[column]) >= length
 
     def fail(self, reason: str, line: int | None = None) -> ImportFormatError:
         """Make the error for a mistake in this table."""
@@ -242,9 +267,9 @@ class _Reader:
                 if number < 1:
                     raise self.fail(f"digest: expected a number from 1, got {number}", line)
                 if number == before and once:
-                    raise self.fail(f"digest {number} stands twice", line)
+                    raise self.fail(f"duplicate digest {number}", line)
                 if number < before:
-                    raise self.fail(f"digest {number} stands after {before}: sort the table by digest", line)
+                    raise self.fail(f"digest {number} is after {before}; sort the table by digest", line)
                 before = number
                 count += 1
                 yield number, line, cells
@@ -271,10 +296,12 @@ class _Reader:
 
 def read(source: Files, options: NoOptions) -> Iterator[Record]:
     """Read all tables in step, a digest at a time."""
-    sizes, escaped = _read_metadata(source)
+    sizes, last, escaped = _read_metadata(source)
     with contextlib.ExitStack() as stack:
         readers = {
-            table.name: _Reader(source, table, sizes.get(table.url), stack, escaped=escaped)
+            table.name: _Reader(
+                source, table, sizes.get(table.url), last.get(table.url, {}), stack, escaped=escaped
+            )
             for table in TABLES
         }
         digests = readers.pop("digests")
@@ -317,8 +344,13 @@ def _entry(table: str, cells: Cells, line: int) -> Any:
     return read_entry(ENTRIES[TOPICS[0] if table == "topics" else table], cells, line)
 
 
-def _read_metadata(source: Files) -> tuple[dict[str, int], bool]:
-    """Read the number of rows of each table, if the metadata has one, and whether formulas are escaped."""
+def _read_metadata(source: Files) -> tuple[dict[str, int], dict[str, dict[str, int]], bool]:
+    """Read what the metadata says of each table, by address, and whether formulas are escaped.
+
+    Returns:
+        The number of rows, if there is one; the lengths of the cells of the last row, if they are there;
+        whether formulas are escaped.
+    """
     try:
         with source.open(METADATA) as file:
             value = decode(read_text(file))
@@ -337,4 +369,14 @@ def _read_metadata(source: Files) -> tuple[dict[str, int], bool]:
         if size is not None and type(size) is not int:
             raise ImportFormatError(f"{url}: dc:extent: expected a number", path=METADATA)
     escaped = isinstance(value, dict) and value.get("dc:description") == _ESCAPED
-    return {url: size for url, size in sizes.items() if size is not None}, escaped
+    last = {str(table.get("url")): _lengths(table.get("notes")) for table in tables}
+    return {url: size for url, size in sizes.items() if size is not None}, last, escaped
+
+
+def _lengths(notes: Any) -> dict[str, int]:
+    """Return the lengths of the cells of the last row by column, among the notes of a table."""
+    for note in notes if isinstance(notes, list) else ():
+        lengths = note.get(_LAST) if isinstance(note, dict) else None
+        if isinstance(lengths, dict):
+            return {column: length for column, length in lengths.items() if type(length) is int}
+    return {}

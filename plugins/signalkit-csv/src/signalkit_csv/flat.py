@@ -142,7 +142,7 @@ class _Rows:
         }
         for field in TEXTS:
             if len(fields[field]) > 1:
-                raise ImportFormatError(f"{what(field)} stands twice", line=self.line)
+                raise ImportFormatError(f"duplicate {what(field)}", line=self.line)
             fields[field] = fields[field][0] if fields[field] else ""
         return Record(self.own["id"] or None, Digest(**fields, **own_fields(self.own)))
 
@@ -174,7 +174,7 @@ def _entry(section: str, cells: Cells, line: int) -> Any:
 
 
 def _separated(number: str, line: int) -> ImportFormatError:
-    reason = f"the rows of digest {number} do not stand together: sort the table by the column 'digest'"
+    reason = f'the rows of digest {number} are not adjacent; sort the table by the column "digest"'
     return ImportFormatError(reason, line=line)
 
 
@@ -186,10 +186,10 @@ def _refuse_separated(number: str, rest: Iterator[tuple[int, Cells]]) -> None:
 
 
 def _is_whole(column: str, cells: Cells, before: Cells) -> bool:
-    """Tell whether the last row is complete although it has no line end, by its last cell."""
-    cell = cells[column]
-    if cells["section"] != _END:
+    """Return whether the last row is complete although it has no line end, by its last cell."""
+    if cells.get("section") != _END:
         return False
+    cell = cells[column]
     if not column.strip() or column in _ENTRY[1:-1]:  # which is empty in such a row
         return not cell
     if column == "section" or (column == "formulas" and cell == "escaped"):

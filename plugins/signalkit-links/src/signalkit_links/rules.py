@@ -21,7 +21,7 @@ def _tracking(document: Document) -> Iterator[Finding]:
     if link is not None and names:
         span = document.span_of("link.url")
         fix = Fix([TextEdit(span, without_tracking(link.url))])
-        yield Finding(f"the external link tracks readers: {', '.join(dict.fromkeys(names))}", span, fix)
+        yield Finding(f"external link has tracking parameters: {', '.join(dict.fromkeys(names))}", span, fix)
 
 
 def _http(document: Document) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def _http(document: Document) -> Iterator[Finding]:
         span = document.span_of("link.url")
         scheme = Span(span.start, span.start + len("http"))
         fix = Fix([TextEdit(scheme, "https")], safe=False)
-        yield Finding("the external link is http, where most pages have https", scheme, fix)
+        yield Finding("external link uses http instead of https", scheme, fix)
 
 
 _pages: WeakKeyDictionary[Corpus, dict[str, dict[str, Card]]] = WeakKeyDictionary()
@@ -62,8 +62,8 @@ RULES: list[Rule | CorpusRule] = [
     Rule(
         code="LNK001",
         name="tracking-parameters",
-        title="An external link with parameters that track readers.",
-        why="It tells others who sent the reader, and makes two links to one page unlike.",
+        title="Checks for external links with tracking parameters.",
+        why="Tracking parameters reveal the referrer, and links to the same page do not compare equal.",
         failing=_digest("https://example.org/bees?id=1&utm_source=letter&utm_medium=email"),
         passing=_digest("https://example.org/bees?id=1"),
         check=_tracking,
@@ -74,8 +74,8 @@ RULES: list[Rule | CorpusRule] = [
     Rule(
         code="LNK002",
         name="http-link",
-        title="An external link with http.",
-        why="Others can read and change what is sent, and browsers warn of it.",
+        title="Checks for external links with the scheme http.",
+        why="The connection is not encrypted, and browsers warn about it.",
         failing=_digest("http://example.org/bees"),
         passing=_digest("https://example.org/bees"),
         check=_http,
@@ -85,8 +85,8 @@ RULES: list[Rule | CorpusRule] = [
     CorpusRule(
         code="LNK003",
         name="same-page",
-        title="Two digests whose links differ, but lead to one page.",
-        why="Its signals count twice.",
+        title="Checks for digests whose links differ but lead to the same page.",
+        why="The signals of the article are counted twice.",
         failing=_digest("https://www.example.org/bees/?utm_source=letter"),
         passing=_digest("https://example.org/wasps"),
         others={"a33285a958e1c67e274803ca7ce0bec2.md": _digest("http://example.org/bees")},

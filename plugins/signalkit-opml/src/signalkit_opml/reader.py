@@ -154,7 +154,7 @@ class _Handler(ContentHandler):
 def _record(outline: _Outline) -> Record:
     values = outline.values
     if outline.need("sk:field", "'digest'") != "digest":
-        outline.fail("an outline that is no digest")
+        outline.fail("outline is not a digest")
     fields: dict[str, Any] = {
         "title": outline.text,
         "category": _category(outline),
@@ -176,7 +176,7 @@ def _record(outline: _Outline) -> Record:
             sections.append(Section(part.text, _body(part)))
             continue
         if field in fields:
-            part.fail(f"{field} stands twice")
+            part.fail(f"duplicate {field}")
         fields[field] = _part(field, part)
     return Record(values.get("sk:id"), Digest(**fields, sections=tuple(sections)))
 
@@ -237,7 +237,7 @@ def _entry(outline: _Outline, fields: list[str]) -> dict[str, Any]:
         elif field not in fields:
             value.fail(f"expected {', '.join(fields)} or extra, got {field!r}")
         elif field in made:
-            value.fail(f"{field} stands twice")
+            value.fail(f"duplicate {field}")
         else:
             made[field] = unlabelled(LABELS[field], _leaf(value))
     if "relevancy" in made:

@@ -15,6 +15,7 @@ from signalkit.checking.rules import (
     items,
     links,
     lists,
+    markers,
     references,
     sections,
     tables,
@@ -36,6 +37,7 @@ _TOPICS: list[list[Any]] = [
     tables.RULES,
     lists.RULES,
     items.RULES,
+    markers.RULES,
     references.RULES,
 ]
 

@@ -103,8 +103,8 @@ RULES = [
     Rule(
         code="SK220",
         name="unclosed-block",
-        title="A comment, code fence or HTML block that is never closed.",
-        why="It extends to the end of the file, and no section in it is read.",
+        title="Checks for comments, code fences and HTML blocks that are never closed.",
+        why="The block extends to the end of the file, and no section in it is read.",
         failing="## Summary\n\nx\n\n<!-- not checked yet\n\n## Keywords\n\n* bees",
         passing="## Summary\n\nx\n\n<!-- not checked yet -->\n\n## Keywords\n\n* bees",
         check=_unclosed,
@@ -113,8 +113,9 @@ RULES = [
     Rule(
         code="SK221",
         name="misclosed-block",
-        title="A comment, code fence or HTML block that ends too late.",
-        why="It ends where another one does, or at an arrow in a text, and nothing before that is read.",
+        title="Checks for comments, code fences and HTML blocks that end too late.",
+        why="The block ends where another one does, or at an arrow in a text, and nothing before "
+        "that is read.",
         failing="## Summary\n\nx\n\n<!-- not checked yet\n\n## Keywords\n\n* bees\n\n<!-- the end -->",
         passing="## Summary\n\nx\n\n<!-- not checked yet -->\n\n## Keywords\n\n* bees\n\n<!-- the end -->",
         check=_misclosed,

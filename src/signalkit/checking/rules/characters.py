@@ -109,10 +109,10 @@ RULES = [
     Rule(
         code="SK015",
         name="invisible-character",
-        title="An invisible character: a no-break space, a zero-width character, a soft hyphen or a "
-        "direction control.",
-        why="Values that look the same are different, so that searches and comparisons miss them; direction "
-        "controls make text read otherwise than it is.",
+        title="Checks for invisible characters: no-break spaces, zero-width characters, soft "
+        "hyphens and direction controls.",
+        why="Values that look the same are different, so searches and comparisons miss them. "
+        "Direction controls make text look different from what it is.",
         failing="## Keywords\n\n* deep\xa0sea",
         passing="## Keywords\n\n* deep sea",
         check=_invisible,
@@ -121,9 +121,9 @@ RULES = [
     ),
     Rule(
         code="SK016",
-        name="normal-form",
-        title="Text that is not in Unicode normal form C.",
-        why="A letter can be written as one character or as two: values that look the same are different.",
+        name="unnormalized-text",
+        title="Checks for text that is not in Unicode normalization form C.",
+        why="A letter can be written as one character or as two, so values that look the same are different.",
         failing="## Keywords\n\n* cafe\u0301",
         passing="## Keywords\n\n* caf\xe9",
         check=_normal_form,

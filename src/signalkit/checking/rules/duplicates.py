@@ -55,6 +55,6 @@ def _fold_all(values: list[str]) -> list[str]:
     return [fold(value) for value in values]
 
 
-def say_how_often(count: int) -> str:
-    """Return how often a value appears, in words."""
-    return "stands twice" if count == 2 else f"appears {count} times"
+def name_duplicate(what: str, count: int) -> str:
+    """Return a message about a value that appears so often."""
+    return f"duplicate {what}" if count == 2 else f"duplicate {what} ({count} times)"

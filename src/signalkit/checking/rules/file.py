@@ -42,11 +42,11 @@ def _not_utf8(document: Document) -> Iterator[Finding]:
         message = f"file is not UTF-8; it appears to be {decoded.encoding}"
         yield Finding(message, whole, Fix(edits, safe=False))
     elif len(runs) > _MANY:
-        message = f"file is not UTF-8: {len(runs)} sequences, the first with the bytes {_hex(runs[0][0])}"
+        message = f"file is not UTF-8: {len(runs)} invalid sequences, the first is {_hex(runs[0][0])}"
         yield Finding(message, whole)
     else:
         for run in runs:
-            yield Finding(f"not UTF-8: the bytes {_hex(run[0])}", Span(*run.span()))
+            yield Finding(f"invalid UTF-8: bytes {_hex(run[0])}", Span(*run.span()))
 
 
 def _hex(run: str) -> str:
@@ -70,7 +70,7 @@ def _bom(document: Document) -> Iterator[Finding]:
         fix = (
             None if document.text.startswith("\ufeff", 1) else Fix([TextEdit(span, "")])
         )  # the next would be one
-        yield Finding("a byte order mark at the beginning", span, fix)
+        yield Finding("byte order mark at the beginning of the file", span, fix)
 
 
 def _mixed_line_ends(document: Document) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def _mixed_line_ends(document: Document) -> Iterator[Finding]:
         span = Span(*match.span())
         ends = re.findall(r"\r\n?|\n", match[0])
         shown = " and ".join(names[end] for end in dict.fromkeys(ends))
-        message = f"{shown} where most lines of the file end with {names[newline]}"
+        message = f"line ending {shown}, but most lines of the file end with {names[newline]}"
         yield Finding(message, span, Fix([TextEdit(span, newline * len(ends))]))
 
 
@@ -110,20 +110,20 @@ def _control_character(document: Document) -> Iterator[Finding]:
         return  # half of the characters of UTF-16; without them it would be another text
     for match in _CONTROLS.finditer(document.text):
         span = Span(*match.span())
-        message = f"the control character U+{ord(match[0]):04X}"
+        message = f"control character U+{ord(match[0]):04X}"
         yield Finding(message, span, Fix([TextEdit(span, "")], safe=False))
 
 
 def _empty(document: Document) -> Iterator[Finding]:
     if not document.text.strip(" \t\r\n\ufeff"):
-        yield Finding("nothing stands in this file", Span(0, 0))
+        yield Finding("file is empty", Span(0, 0))
 
 
 def _no_final_newline(document: Document) -> Iterator[Finding]:
     text = document.text
     if text and text[-1] not in "\r\n":
         end = Span(len(text), len(text))
-        yield Finding("the last line does not end", end, Fix([TextEdit(end, dominant_newline(text))]))
+        yield Finding("no newline at end of file", end, Fix([TextEdit(end, dominant_newline(text))]))
 
 
 def _conflict(document: Document) -> Iterator[Finding]:
@@ -144,8 +144,8 @@ RULES = [
     Rule(
         code="SK001",
         name="not-utf-8",
-        title="Bytes that are not UTF-8.",
-        why="Other programs cannot read the file, or show something else in their place.",
+        title="Checks for bytes that are not valid UTF-8.",
+        why="Other programs cannot read the file, or display replacement characters.",
         failing="# __Caf\udce9__",
         passing="# __Café__",
         check=_not_utf8,
@@ -158,8 +158,8 @@ RULES = [
     Rule(
         code="SK002",
         name="byte-order-mark",
-        title="A byte order mark at the beginning of the file.",
-        why="UTF-8 needs none, and programs that do not expect it take it for a part of the first line.",
+        title="Checks for a byte order mark at the beginning of the file.",
+        why="UTF-8 does not need one, and programs that do not expect it read it as part of the first line.",
         failing="\ufeff# __Bees__",
         passing="# __Bees__",
         check=_bom,
@@ -167,9 +167,9 @@ RULES = [
     ),
     Rule(
         code="SK003",
-        name="mixed-line-ends",
-        title="Lines that end otherwise than most lines of the file.",
-        why="Tools show the whole file as changed when they make them even.",
+        name="mixed-line-endings",
+        title="Checks for line endings that differ from those of most lines in the file.",
+        why="Tools that normalize line endings show the whole file as changed.",
         failing="# __Bees__\r\n\r\n## Keywords\n\r\n* hives",
         passing="# __Bees__\r\n\r\n## Keywords\r\n\r\n* hives",
         check=_mixed_line_ends,
@@ -178,8 +178,8 @@ RULES = [
     Rule(
         code="SK004",
         name="control-character",
-        title="A control character other than line ends and tabs.",
-        why="Nobody sees it, and XML, terminals and spreadsheets stumble over it.",
+        title="Checks for control characters other than line endings and tabs.",
+        why="They are invisible, and XML, terminals and spreadsheets reject or misinterpret them.",
         failing="# __Be\x07es__",
         passing="# __Bees__",
         check=_control_character,
@@ -189,8 +189,8 @@ RULES = [
     Rule(
         code="SK005",
         name="empty-file",
-        title="A file with nothing in it.",
-        why="It is most likely what is left of a digest that got lost.",
+        title="Checks for files without content.",
+        why="The file is probably what remains of a lost digest.",
         failing="\n",
         passing="# __Bees__",
         check=_empty,
@@ -199,8 +199,8 @@ RULES = [
     Rule(
         code="SK006",
         name="unused-suppression",
-        title="A comment that keeps a rule quiet which finds nothing there.",
-        why="It would keep the next mistake quiet.",
+        title="Checks for suppression comments that suppress nothing.",
+        why="An unused suppression would hide the next mistake.",
         failing="# __Bees__\n\n<!-- signalkit-disable-file SK001 -->",
         passing="<!-- signalkit-disable-file SK102 -->\n\n# __Bees__",
         check=_by_the_engine,
@@ -211,8 +211,8 @@ RULES = [
     Rule(
         code="SK007",
         name="unknown-suppression",
-        title="A comment that names no rule, or asks for what there is not.",
-        why="It looks as if it kept something quiet.",
+        title="Checks for suppression comments that name an unknown rule or have an unknown form.",
+        why="Such a comment looks as if it suppressed something, but does not.",
         failing="# __Bees__\n\n<!-- signalkit-disable-next-lines SK999 -->",
         passing="# __Bees__",
         check=_by_the_engine,
@@ -220,9 +220,9 @@ RULES = [
     Rule(
         code="SK008",
         name="missing-final-newline",
-        title="A last line that does not end.",
-        why="Many tools add the line end when they save, and the last line shows as changed. The producer "
-        "writes none.",
+        title="Checks for a missing newline at the end of the file.",
+        why="Many tools add the newline when they save, so that the last line shows up as "
+        "changed. The producer does not write one.",
         failing="# __Bees__",
         passing="# __Bees__\n",
         check=_no_final_newline,
@@ -232,8 +232,8 @@ RULES = [
     Rule(
         code="SK009",
         name="wide-encoding",
-        title="A file encoded in UTF-16 or UTF-32.",
-        why="It is not read as a digest. Some tools on Windows write such files.",
+        title="Checks for files encoded in UTF-16 or UTF-32.",
+        why="Such a file is not read as a digest. Some tools on Windows write these encodings.",
         failing="# __Bees__\n".encode("utf-16-le").decode(),
         passing="# __Bees__\n",
         check=_wide,
@@ -247,9 +247,9 @@ RULES = [
     Rule(
         code="SK010",
         name="merge-conflict",
-        title="Conflict markers of Git or diff3.",
-        why="Neither side is read correctly. Such a file is neither fixed nor formatted: a change to one "
-        "side alone makes the conflict harder to resolve.",
+        title="Checks for conflict markers of Git or diff3.",
+        why="Neither side is read correctly. Such a file is neither fixed nor formatted: a change "
+        "to one side alone makes the conflict harder to resolve.",
         failing="## Keywords\n\n<<<<<<< HEAD\n* bees\n=======\n* hives\n>>>>>>> topic\n",
         passing="## Keywords\n\n* bees\n",
         check=_conflict,
@@ -258,8 +258,8 @@ RULES = [
     ),
     Rule(
         code="SK011",
-        name="doubled-line-ends",
-        title="Lines that end with CR CR LF.",
+        name="doubled-line-endings",
+        title="Checks for lines that end with CR CR LF.",
         why="A tool has converted CRLF to CRLF again. Each additional CR is a blank line, and splits tables.",
         failing="# __Bees__\r\r\n\r\r\n## Keywords\r\r\n\r\r\n* hives\r\r\n",
         passing="# __Bees__\r\n\r\n## Keywords\r\n\r\n* hives\r\n",

@@ -108,9 +108,9 @@ RULES = [
     Rule(
         code="SK012",
         name="misplaced-front-matter",
-        title="Front matter after a blank line.",
-        why="Front matter must be at the very beginning of a file. After a blank line it is a heading, and "
-        "the title below it is not read.",
+        title="Checks for front matter after a blank line.",
+        why="Front matter must be at the very beginning of a file. After a blank line it is a "
+        "heading, and the title below it is not read.",
         failing="\n---\nauthor: Ada\n---\n\n# __Bees__\n",
         passing="---\nauthor: Ada\n---\n\n# __Bees__\n",
         check=_misplaced,
@@ -121,8 +121,9 @@ RULES = [
     Rule(
         code="SK013",
         name="unclosed-front-matter",
-        title="Front matter that is not closed.",
-        why="It is read as text, or extends to the next line of dashes and absorbs what is before that.",
+        title="Checks for front matter that is not closed.",
+        why="It is read as text, or extends to the next line of dashes and absorbs everything "
+        "before that line.",
         failing="---\nauthor: Ada\n\n# __Bees__\n",
         passing="---\nauthor: Ada\n---\n\n# __Bees__\n",
         check=_unclosed,
@@ -133,9 +134,9 @@ RULES = [
     Rule(
         code="SK014",
         name="multiline-title",
-        title="A title that is split over several lines.",
-        why="A title of the producer is one line. The line end becomes part of the title, which cannot be "
-        "written again.",
+        title="Checks for titles that span several lines.",
+        why="The producer writes titles on one line. The line ending becomes part of the title, "
+        "which cannot be written again.",
         failing="__Bees in\nthe city__\n==========\n",
         passing="__Bees in the city__\n==========\n",
         check=_several_lines,

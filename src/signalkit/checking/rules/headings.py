@@ -22,6 +22,8 @@ LONGEST = 100
 _NAMES = re.compile("|".join(HEADINGS.values()), re.I)
 _TAG = re.compile(r"<[^<>\n]*+>")
 _HTML_HEADING = re.compile(r"<h[1-6][^<>\n]*+>[^<>\n]++(?:</h[1-6]>)?", re.I)
+# Of MediaWiki, AsciiDoc and DokuWiki (=), PmWiki (!), TWiki (---+), Textile and Jira (h2.), Org (**).
+_WIKI_HEADING = re.compile(r"(?:={1,6}|!{1,6}|---\+{1,6}!*|h[1-6]\.|\*{2,6}(?=[ \t]))([^=\n]++)={0,6}")
 _ITEM = re.compile(r"[ \t>]*+(?:[*+-]|[0-9]{1,9}[.)])[ \t]")
 # Blank lines do not end the HTML blocks that these open (CommonMark 0.31.2, section 4.6).
 _LASTING = re.compile(r"[ \t]*+<(?:script|pre|style|textarea|[!?])", re.I)
@@ -126,7 +128,8 @@ def _unread_in(document: Document, block: Block) -> Iterator[Finding]:
     for span in lines_of(document, block):
         line = document.text[span.start : span.end].rstrip()
         left = line.rfind("-->") + 3 if block.kind == "html" and "-->" in line else 0
-        reading = _read(document, block, line[left:]) if len(line) - left <= LONGEST else None
+        is_short = len(line) - left <= LONGEST
+        reading = _read(document, block, Span(span.start + left, span.end)) if is_short else None
         if reading is not None:
             if verbatim is None:
                 verbatim = _verbatim(block)
@@ -159,8 +162,9 @@ def _fix(document: Document, block: Block, span: Span, reading: _Reading) -> Fix
     return Fix([TextEdit(span, heading)], safe=reading.safe)
 
 
-def _read(document: Document, block: Block, line: str) -> _Reading | None:
-    """Read a line of a block as the heading of a section."""
+def _read(document: Document, block: Block, span: Span) -> _Reading | None:
+    """Read a line of a block, or what follows a comment in it, as the heading of a section."""
+    line = document.text[span.start : span.end].rstrip()
     lead, end = marker_span(line)
     if lead < end:
         name = meant_section(document, line[end:])
@@ -174,7 +178,12 @@ def _read(document: Document, block: Block, line: str) -> _Reading | None:
     if _HTML_HEADING.fullmatch(text):
         name = meant_section(document, text)
         return _Reading(name, f'"{text}" is HTML, use "## {name}"') if name else None
-    if block.kind not in ("paragraph", "list", "code"):
+    if block.kind not in ("paragraph", "list", "code", "table"):
+        return None
+    if (wiki := _WIKI_HEADING.fullmatch(text)) is not None:
+        name = meant_section(document, wiki[1])
+        return _Reading(name, f'"{text}" is wiki markup, use "## {name}"') if name else None
+    if block.kind == "table":
         return None
     bare = text.strip("*_: ")
     name = HEADINGS.get(SECTION_FIELDS.get(bare.casefold(), ""), "")
@@ -182,8 +191,20 @@ def _read(document: Document, block: Block, line: str) -> _Reading | None:
         return None
     if text[0] in "*_" and text[-1] in "*_:":
         return _Reading(name, f'"{text}" is emphasized text, use "## {name}"')
-    alone = block.kind != "list" and "\n" not in document.text[block.start : block.end].strip()
-    return _Reading(name, f'"{text}" is a paragraph, use "## {name}"') if alone else None
+    if not _is_alone(document, block, span):
+        return None
+    return _Reading(name, f'"{text}" is a paragraph, use "## {name}"')
+
+
+def _is_alone(document: Document, block: Block, span: Span) -> bool:
+    """Return whether a line of a block has no text on the lines above and below it in that block."""
+    number = document.position(span.start)[0]
+    for other in (number - 1, number + 1):
+        place = document.line_span(other) if 0 < other <= document.position(block.end)[0] else span
+        is_inside = block.start <= place.start < block.end and place.start != span.start
+        if is_inside and document.text[place.start : place.end].strip(" \t>"):
+            return False
+    return True
 
 
 def marker_span(line: str) -> tuple[int, int]:
@@ -241,7 +262,7 @@ RULES = [
     Rule(
         code="SK208",
         name="unread-heading",
-        title="A line that looks like the heading of a section but is not a Markdown heading.",
+        title="Checks for lines that look like the heading of a section but are not a Markdown heading.",
         why="The preceding text absorbs the section, and its content is not read.",
         failing="## Keywords\n\n* bees\n\n##Themes\n\n* weather",
         passing="## Keywords\n\n* bees\n\n## Themes\n\n* weather",

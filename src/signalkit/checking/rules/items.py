@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import is_invisible, lines_of, name_character
+from signalkit.checking.rules.quoting import quote
+from signalkit.codec.outline import Part
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, LISTS
 from signalkit.syntax.scan import Block
@@ -23,6 +26,11 @@ _KEY = re.compile(r"([\W_]*+)([^\W_]++)([\W_]*+)")
 _KEYS = {field.key.casefold(): name for name, field in FIELDS.items() if field.key}
 _COLONS = frozenset(":=：﹕꞉∶→|")
 _DASHES = frozenset("-–—−")
+
+_WRAPPED = 50
+"""Lines of this length, in code points, may have been wrapped by an editor; the next one is not an item."""
+
+_UNFINISHED = (",", ";", ":", "-", "–", "—", "(", "/", "&")
 
 _NAMES = {
     "paragraph": "a further paragraph",
@@ -54,14 +62,33 @@ def bullet_width(line: str) -> int:
 
 
 def is_bulleted(document: Document, block: Block) -> bool:
-    """Return whether a paragraph is meant as a list: its first line starts with a bullet that is none."""
+    """Return whether a paragraph is meant as a list: its first line starts with a near bullet."""
     if block.kind != "paragraph":
         return False
     first = next(lines_of(document, block))
     return bullet_width(document.text[first.start : first.end]) > 0
 
 
-def _items(node: Node) -> Iterator[Node]:
+@lru_cache(maxsize=1)  # several rules ask for each document in turn
+def unusual_blocks(document: Document) -> list[tuple[Part, Block]]:
+    """Return the blocks in list sections that are not lists of one-line items, with their sections."""
+    return [
+        (part, block)
+        for part in document.outline.parts
+        if part.field in LISTS
+        for block in part.blocks
+        if block[0] != "list" or block[3] is not None  # by index, which is faster
+    ]
+
+
+def nested_lists(document: Document) -> Iterator[Node]:
+    """Yield the lists in list sections that have more than one-line items."""
+    for _, block in unusual_blocks(document):
+        if block.kind == "list" and block.node is not None:
+            yield block.node
+
+
+def item_nodes(node: Node) -> Iterator[Node]:
     """Yield the items of a list, and of the lists in them, in order; not those in quotes."""
     stack = [node]
     while stack:
@@ -77,6 +104,8 @@ def _items(node: Node) -> Iterator[Node]:
 
 
 def _fused(document: Document) -> Iterator[Finding]:
+    if not unusual_blocks(document):
+        return
     for part in document.outline.parts:
         if part.field not in LISTS:
             continue
@@ -86,14 +115,14 @@ def _fused(document: Document) -> Iterator[Finding]:
                 first = document.text[block.start]
                 bullet = f"{first} " if first in "+-" else "* "
                 if block.node is not None:
-                    for item in _items(block.node):
+                    for item in item_nodes(block.node):
                         yield from _fused_in(document, item)
             elif is_bulleted(document, block):
                 yield _finding(document, list(lines_of(document, block)), bullet, "a paragraph")
 
 
 def _fused_in(document: Document, item: Node) -> Iterator[Finding]:
-    """Find the further lines of an item's text that are not indented, or have a bullet that is none."""
+    """Find the further lines of an item's text that are not indented, or have a near bullet."""
     paragraph = next((child for child in item.children if child.kind == "paragraph"), None)
     if paragraph is None:
         return
@@ -106,7 +135,7 @@ def _fused_in(document: Document, item: Node) -> Iterator[Finding]:
     for is_meant, group in groupby(texts[1:], lambda text: _is_meant(document, text)):
         if is_meant:
             spans = [Span(_line_start(document, text.start), text.end) for text in group]
-            yield _finding(document, spans, prefix, f"part of {_quote(texts[0].text)}")
+            yield _finding(document, spans, prefix, f"part of {quote(texts[0].text)}")
 
 
 def _is_meant(document: Document, text: Node) -> bool:
@@ -123,16 +152,27 @@ def _finding(document: Document, lines: list[Span], prefix: str | None, read_as:
         width = bullet_width(line) or len(line) - len(line.lstrip(" \t"))
         edits.append(TextEdit(Span(span.start, span.start + width), prefix or ""))
     first = document.text[lines[0].start : lines[0].end].lstrip(" \t")
-    what = f"{_quote(first)} is" if len(lines) == 1 else f"{len(lines)} lines from {_quote(first)} are"
-    fix = Fix(edits, safe=False) if prefix is not None else None
+    what = f"{quote(first)} is" if len(lines) == 1 else f"{len(lines)} lines from {quote(first)} are"
+    is_fixable = prefix is not None and not any(_is_wrapped(document, span) for span in lines)
+    fix = Fix(edits, safe=False) if is_fixable else None
     message = f"{what} read as {read_as}: {_fault_of_bullet(first)}"
     return Finding(message, Span(lines[0].start, lines[-1].end), fix)
+
+
+def _is_wrapped(document: Document, span: Span) -> bool:
+    """Return whether a line without a bullet seems to continue the text of the line above it."""
+    number = document.position(span.start)[0]
+    if number == 1 or bullet_width(document.text[span.start : span.end]):
+        return False
+    above = document.line_span(number - 1)
+    line = document.text[above.start : above.end].rstrip()
+    return len(line) >= _WRAPPED or line.endswith(_UNFINISHED)
 
 
 def _fault_of_bullet(line: str) -> str:
     """Say what is wrong with the bullet of a line."""
     if not bullet_width(line):
-        return "no bullet"
+        return "no bullet; indent the line if it continues that item"
     if line[0] == "\\":
         return "the bullet is escaped by a backslash"
     if line[0].isdecimal():
@@ -154,21 +194,13 @@ def _line_start(document: Document, offset: int) -> int:
     return document.line_span(document.position(offset)[0]).start
 
 
-def _quote(text: str) -> str:
-    text = text.strip()
-    return f'"{text if len(text) <= 40 else text[:39] + "…"}"'
-
-
 # -- SK409 -------------------------------------------------------------------------------------------------
 
 
 def _unread(document: Document) -> Iterator[Finding]:
-    for part in document.outline.parts:
-        if part.field in LISTS:
-            for block in part.blocks:
-                if block.kind == "list" and block.node is not None:
-                    for item in _items(block.node):
-                        yield from _unread_in(item.children)
+    for node in nested_lists(document):
+        for item in item_nodes(node):
+            yield from _unread_in(item.children)
 
 
 def _unread_in(children: Iterable[Node]) -> Iterator[Finding]:
@@ -180,7 +212,7 @@ def _unread_in(children: Iterable[Node]) -> Iterator[Finding]:
             name = _NAMES[child.kind]
             end = child.start + len(child.text.rstrip())
             text = child.text.strip().partition("\n")[0]
-            yield Finding(f"{name} in an item is not read: {_quote(text)}", Span(child.start, end))
+            yield Finding(f"{name} in an item is not read: {quote(text)}", Span(child.start, end))
 
 
 # -- SK410 -------------------------------------------------------------------------------------------------
@@ -199,7 +231,7 @@ def _misspelt_key(document: Document) -> Iterator[Finding]:
         if not getattr(digest, field) and "\n" not in item.value:
             start = item.span.start
             fix = Fix([TextEdit(Span(start, start + end), f"{key}: ")], safe=False)
-        message = f'{_quote(item.value[:end])} is not read as {field}, use "{key}:"'
+        message = f'{quote(item.value[:end])} is not read as {field}, use "{key}:"'
         yield Finding(message, item.span, fix)
 
 
@@ -234,8 +266,9 @@ RULES = [
     Rule(
         code="SK408",
         name="fused-items",
-        title="A line in a list section that looks like an item but has no Markdown bullet.",
-        why="It is read as part of the previous item, or not at all.",
+        title="Checks for lines in a list section that look like an item but have no Markdown bullet.",
+        why="Such a line is read as part of the previous item, or not at all. If it continues "
+        "that item, indent it.",
         failing="## Keywords\n\n* bees\n*hives",
         passing="## Keywords\n\n* bees\n* hives",
         check=_fused,
@@ -245,7 +278,8 @@ RULES = [
     Rule(
         code="SK409",
         name="unread-item-content",
-        title="Content of an item other than its text: a further paragraph, code, a quote, a heading.",
+        title="Checks for content of an item other than its text: further paragraphs, code, quotes, "
+        "headings.",
         why="Only the first paragraph of an item and the items of nested lists are read.",
         failing="## Keywords\n\n* bees\n\n  They build hives.",
         passing="## Keywords\n\n* bees",
@@ -254,8 +288,8 @@ RULES = [
     Rule(
         code="SK410",
         name="misspelt-key",
-        title="An item of Other that resembles the category or type but does not have its exact form.",
-        why="It is read as an item without a key.",
+        title="Checks for items of Other that resemble the category or type but do not have its exact form.",
+        why="Such an item is read as an item without a key.",
         failing="## Other\n\n* **Type:** news",
         passing="## Other\n\n* Type: news",
         check=_misspelt_key,

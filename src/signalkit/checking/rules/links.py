@@ -175,7 +175,7 @@ def _near_link(document: Document, block: Block) -> Near | None:
     first, *further = re.split("[\r\n]+", paragraph)
     line = _even(first).strip(" _*")
     if autolink := _AUTOLINK.match(line):
-        message = "the address is not a link; expected __[External link](URL)__"
+        message = "the link text is not a link; expected __[External link](URL)__"
         return Near(message, span, "" if further else _link("External link", autolink[1]))
     closing = line.find("]")
     target = _TARGET.match(line, closing + 1) if line.startswith("[") and closing > 0 else None
@@ -225,9 +225,9 @@ def find_markup(url: str) -> tuple[str, str] | None:
     """Return what of the Markdown around an address is read as part of it, and the address alone."""
     url = url.strip()
     if match := _ANGLED.match(url):
-        return "angle brackets around the address are read as part of it", match[1]
+        return "angle brackets around the URL are read as part of it", match[1]
     if match := _TITLED.match(url):
-        return "a title after the address is read as part of it", match[1]
+        return "a title after the URL is read as part of it", match[1]
     return None
 
 
@@ -268,7 +268,7 @@ def _invalid_character(document: Document) -> Iterator[Finding]:
                 for one in found
             ]
             fix = Fix(edits, safe=False)
-        yield Finding(f"{path}: an address cannot contain {shown}", span, fix)
+        yield Finding(f"{path}: a URL cannot contain {shown}", span, fix)
 
 
 def _name(found: str) -> str:
@@ -293,8 +293,8 @@ RULES = [
     Rule(
         code="SK113",
         name="impossible-date",
-        title="An origin whose label looks like a date and is not in the calendar.",
-        why="The issue cannot be found, and the digest has no date to be sorted by.",
+        title="Checks for origin labels that look like a date but are not in the calendar.",
+        why="The issue cannot be found, and the digest has no date to sort by.",
         failing="# __Bees__, from ([20240631](https://newsletter.example/p/20240631).)",
         passing=_HEAD,
         check=_impossible_date,
@@ -302,7 +302,7 @@ RULES = [
     Rule(
         code="SK114",
         name="malformed-origin",
-        title="A title heading with an origin that is read as part of the title.",
+        title="Checks for title headings whose origin is read as part of the title.",
         why="The digest loses its origin, and its title gains a link.",
         failing="# __Bees__, From  ([20240602](https://newsletter.example/p/20240602).)",
         passing=_HEAD,
@@ -313,9 +313,8 @@ RULES = [
     Rule(
         code="SK115",
         name="link-markup",
-        title="An address in angle brackets, or with a title after it.",
-        why="CommonMark allows both. The format does not: it takes all that is in the parentheses for the "
-        "address.",
+        title="Checks for URLs in angle brackets or followed by a link title.",
+        why="CommonMark allows both, but the digest format takes everything in the parentheses as the URL.",
         failing=f"{_HEAD}\n\n__[External link](<https://example.org/bees>)__",
         passing=f"{_HEAD}\n\n{_LINK}",
         check=_link_markup,
@@ -325,9 +324,9 @@ RULES = [
     Rule(
         code="SK116",
         name="invalid-url-character",
-        title="An address with a character that no address can contain: a backslash, a quotation mark, an "
-        "angle bracket, an invisible character.",
-        why="The address leads to another page or to none. Editors add escapes and invisible characters.",
+        title="Checks for URLs with a character that no URL can contain: a backslash, a quotation "
+        "mark, an angle bracket, an invisible character.",
+        why="The URL leads to another page or to none. Editors add escapes and invisible characters.",
         failing=f"{_HEAD}\n\n__[External link](https://example.org/wild\\_bees)__",
         passing=f"{_HEAD}\n\n__[External link](https://example.org/wild_bees)__",
         check=_invalid_character,
@@ -337,7 +336,7 @@ RULES = [
     Rule(
         code="SK117",
         name="malformed-link",
-        title="A paragraph that looks like the external link and is not read as it.",
+        title="Checks for paragraphs that look like the external link but are not read as it.",
         why="The digest loses its link to the article.",
         failing=f"{_HEAD}\n\n__[External link] (https://example.org/bees)__",
         passing=f"{_HEAD}\n\n{_LINK}",

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
+from signalkit.checking.rules.duplicates import count_duplicates, fold, name_duplicate
 from signalkit.checking.rules.headings import is_unread_heading
-from signalkit.checking.rules.items import is_bulleted
+from signalkit.checking.rules.items import is_bulleted, unusual_blocks
+from signalkit.checking.rules.markers import first_content
+from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, LISTS
+from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
-from signalkit.syntax.tree import Node
 
 _ITEM = re.compile(r"^(?:[+-]|[0-9]{1,9}[.)])(?=[ \t]+[^ \t\r\n])", re.M)
 _KEYS = {field.key.casefold(): field.key for field in FIELDS.values() if field.key}
 _MARKERS = re.compile(r"[\ufeff \t>*+-]*+(?:[0-9]{1,9}+[.)][ \t>*+-]*+)*+")
 """What is before the text of a line: indentation and markers of quotes and items."""
 
+_ENDINGS = ".:;,!?…"
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 
 
@@ -36,7 +39,7 @@ def _stray(document: Document) -> Iterator[Finding]:
         separators = ("thematic_break", "definition") if part is parts[-1] else ("thematic_break",)
         while size and blocks[size - 1].kind in separators:
             size -= 1  # what separates sections, and what links refer to, is lost nowhere
-        for block in blocks[:size]:
+        for number, block in enumerate(blocks[:size]):
             if block.kind in (kind, "comment"):
                 continue
             if kind == "table" and is_fragment(document, block):
@@ -44,20 +47,55 @@ def _stray(document: Document) -> Iterator[Finding]:
             if is_unread_heading(document, block) or (kind == "list" and is_bulleted(document, block)):
                 continue  # so have SK208 and SK408
             end = block.start + len(document.text[block.start : block.end].rstrip())
-            message = f"{HEADINGS[field]} has something that is no {'item' if kind == 'list' else 'table'}"
-            yield Finding(message, Span(block.start, end))
+            what = "a list item" if kind == "list" else "part of a table"
+            message = f"text in {HEADINGS[field]} is not {what} and is not read"
+            fix = _bullet_before(document, field, blocks[:size], number) if kind == "list" else None
+            yield Finding(message, Span(block.start, end), fix)
+
+
+def _bullet_before(document: Document, field: str, blocks: Sequence[Block], number: int) -> Fix | None:
+    """Offer to write a bullet before a line at the start of a section that is meant as its first item.
+
+    That is a line directly above a list, or the only one, that does not end as a sentence or heading does.
+    """
+    block, text = blocks[number], document.text
+    line = text[block.start : block.end].strip()
+    if number or block.kind != "paragraph" or line[-1] in _ENDINGS or "\n" in line or "\r" in line:
+        return None
+    if field == "closest" and not (line.startswith("[") and line.endswith(")")):
+        return None
+    if field != "closest" and _is_duplicate(document, field, line):
+        return None
+    bullet = "*"
+    if len(blocks) > 1:
+        bullet = text[blocks[1].start]
+        if blocks[1].kind != "list" or bullet not in "*+-" or block.end != blocks[1].start:
+            return None
+    lead = len(text[block.start : block.end]) - len(text[block.start : block.end].lstrip())
+    return Fix([TextEdit(Span(block.start, block.start + lead), f"{bullet} ")], safe=False)
+
+
+def _is_duplicate(document: Document, field: str, value: str) -> bool:
+    """Return whether a value would be a duplicate in a list."""
+    digest = document.digest
+    key = _KEYS.get(value.partition(":")[0].casefold(), "") if field == "other" and ":" in value else ""
+    if key:
+        return any(getattr(digest, name) for name, of in FIELDS.items() if of.key == key)
+    return fold(value) in map(fold, getattr(digest, field))
 
 
 def _duplicates(document: Document) -> Iterator[Finding]:
     for field in ("keywords", "themes"):
         values = getattr(document.digest, field)
         for index, count in count_duplicates(values):
-            message = f"{values[index]!r} {say_how_often(count)} in {HEADINGS[field]}"
+            message = name_duplicate(f"{field[:-1]} {quote(values[index])}", count)
             yield Finding(message, f"{field}[{index}]")
 
 
 def _duplicate_others(document: Document) -> Iterator[Finding]:
     others = document.digest.other
+    if not others:
+        return
     keys = [_KEYS.get(value.partition(":")[0].casefold(), "") if ":" in value else "" for value in others]
     for index, key in enumerate(keys):
         if key:
@@ -65,8 +103,8 @@ def _duplicate_others(document: Document) -> Iterator[Finding]:
     for index, count in count_duplicates(
         "" if key else value for key, value in zip(keys, others, strict=True)
     ):
-        message = f"duplicate item {others[index]!r} in Other"
-        yield Finding(message if count == 2 else f"{message}: {count} times", f"other[{index}]")
+        message = name_duplicate(f"item {quote(others[index])} in Other", count)
+        yield Finding(message, f"other[{index}]")
 
 
 def _bullet(document: Document) -> Iterator[Finding]:
@@ -77,11 +115,11 @@ def _bullet(document: Document) -> Iterator[Finding]:
             if kind == "list" and document.text[start] != "*":
                 for match in _ITEM.finditer(document.text[start:end]):
                     span = Span(start + match.start(), start + match.end())
-                    message = f"the bullet {match[0]!r}, where the producer writes '*'"
+                    message = f'use "*" for bullets, not {quote(match[0])}'
                     yield Finding(message, span)
 
 
-def _trailing_blanks(document: Document) -> Iterator[Finding]:
+def _trailing_whitespace(document: Document) -> Iterator[Finding]:
     text = document.text
     if " \n" not in text and "\t\n" not in text and " \r" not in text and not text.endswith((" ", "\t")):
         return
@@ -93,7 +131,7 @@ def _trailing_blanks(document: Document) -> Iterator[Finding]:
         if at >= 0 and match.start() < kept[at][1]:
             continue
         span = Span(*match.span())
-        yield Finding("blanks at the end of the line", span, Fix([TextEdit(span, "")], safe=False))
+        yield Finding("trailing whitespace", span, Fix([TextEdit(span, "")], safe=False))
 
 
 def _tab(document: Document) -> Iterator[Finding]:
@@ -115,7 +153,7 @@ def _tab(document: Document) -> Iterator[Finding]:
             # Before text, a tab reaches to the next multiple of four (CommonMark 0.31.2, section 2.2).
             width = 4 - column % 4 if at < prefix.end() else 1
             fix = Fix([TextEdit(Span(at, at + 1), " " * width)], safe=False) if is_fixable else None
-            yield Finding("a tab", Span(at, at + 1), fix)
+            yield Finding("tab character", Span(at, at + 1), fix)
             column, last = column + width, at + 1
             at = text.find("\t", last)
 
@@ -126,51 +164,41 @@ def _form(document: Document) -> Iterator[Finding]:
     formatted = format_document(document)
     if formatted is not document:
         span = Span(0, len(document.text))
-        yield Finding("not in canonical form", span, Fix([TextEdit(span, formatted.text)]))
+        yield Finding("file is not in canonical form", span, Fix([TextEdit(span, formatted.text)]))
 
 
 def _empty_item(document: Document) -> Iterator[Finding]:
-    for part in document.outline.parts:
-        if part.field not in LISTS:
+    for part, block in unusual_blocks(document):
+        if block.kind != "list" or block.node is None:
             continue
         if part.field == "closest" and document.text[part.heading.end : part.end].strip() == "*":
             continue  # as the producer writes a list without references
-        for kind, _, _, node in part.blocks:
-            if kind != "list" or node is None:
+        for item in block.node.walk():
+            if item.kind != "item" or first_content(item) is not None:
                 continue
-            for item in node.walk():
-                if item.kind == "item" and not any(
-                    n.kind not in ("marker", "blank", "eol") for n in item.children
-                ):
-                    yield _nothing_in(document, item)
-
-
-def _nothing_in(document: Document, item: Node) -> Finding:
-    bullet = item.text.rstrip()
-    span = Span(item.start, item.start + len(bullet))
-    line = document.line_span(document.position(item.start)[0])
-    if not document.text[line.start : item.start].strip(" \t>"):
-        return Finding("an item with nothing in it", span)
-    escaped = f"{bullet[:-1]}\\{bullet[-1:]}"
-    message = f"{bullet!r} opens a nested list with nothing in it; escape it as {escaped}"
-    return Finding(message, span, Fix([TextEdit(span, escaped)], safe=False))
+            span = Span(item.start, item.start + len(item.text.rstrip()))
+            line = document.line_span(document.position(item.start)[0])
+            if not document.text[line.start : item.start].strip(" \t>"):
+                yield Finding("empty item", span)  # of others, SK411 has more to say
 
 
 RULES = [
     Rule(
         code="SK401",
         name="stray-text",
-        title="Something in a list or table section that is neither item nor row.",
-        why="It is not read, and gets lost when the digest is carried elsewhere.",
-        failing="## Keywords\n\nThese are mine:\n\n* bees",
-        passing="## Keywords\n\n* bees",
+        title="Checks for content in a list or table section that is neither an item nor a row.",
+        why="It is not read, and gets lost when the digest is converted to another format.",
+        failing="## Keywords\n\nbees\n* hives",
+        passing="## Keywords\n\n* bees\n* hives",
         check=_stray,
+        fixable="unsafe",
+        changes=True,
     ),
     Rule(
         code="SK402",
         name="duplicate-keyword",
-        title="A keyword or theme that stands twice.",
-        why="It counts twice wherever they are counted.",
+        title="Checks for keywords and themes that appear more than once.",
+        why="Duplicates skew any count of keywords or themes.",
         failing="## Keywords\n\n* bees\n* Bees",
         passing="## Keywords\n\n* bees",
         check=_duplicates,
@@ -178,20 +206,20 @@ RULES = [
     Rule(
         code="SK403",
         name="bullet-style",
-        title="Another bullet than the producer's.",
-        why="Files that differ in form alone are hard to compare; `signalkit format` mends it.",
+        title="Checks for bullets that differ from the producer's.",
+        why="Files that differ only in form are hard to compare. `signalkit format` fixes the bullets.",
         failing="## Keywords\n\n- bees",
         passing="## Keywords\n\n* bees",
         check=_bullet,
     ),
     Rule(
         code="SK404",
-        name="trailing-blanks",
-        title="Blanks at the end of a line.",
-        why="Nobody sees them. The producer leaves them at the end of summaries.",
+        name="trailing-whitespace",
+        title="Checks for whitespace at the end of lines.",
+        why="Trailing whitespace is invisible. The producer leaves it at the end of summaries.",
         failing="## Keywords\n\n* bees ",
         passing="## Keywords\n\n* bees",
-        check=_trailing_blanks,
+        check=_trailing_whitespace,
         default=False,
         fixable="unsafe",
         changes=True,
@@ -199,8 +227,8 @@ RULES = [
     Rule(
         code="SK405",
         name="tab",
-        title="A tab.",
-        why="Each program shows it in another width; in an item or cell it is content.",
+        title="Checks for tabs.",
+        why="Programs display tabs at different widths. In an item or cell, a tab is content.",
         failing="## Keywords\n\n*\tbees",
         passing="## Keywords\n\n* bees",
         check=_tab,
@@ -210,8 +238,8 @@ RULES = [
     Rule(
         code="SK406",
         name="non-canonical-form",
-        title="A file that `signalkit format` would change.",
-        why="Files that differ in form alone are hard to compare.",
+        title="Checks for files that `signalkit format` would change.",
+        why="Files that differ only in form are hard to compare.",
         failing="# __Bees__\n## Keywords\n- bees",
         passing="# __Bees__\n\n## Keywords\n\n* bees",
         check=_form,
@@ -221,21 +249,18 @@ RULES = [
     Rule(
         code="SK407",
         name="empty-item",
-        title="An item with nothing in it.",
-        why="A keyword has been lost, or the bullet forgotten. A keyword that is itself a bullet opens a "
-        "nested list. The producer writes a single empty item in Closest if there is no reference.",
-        failing="## Keywords\n\n* bees\n*\n* -",
-        passing="## Keywords\n\n* bees\n* \\-",
+        title="Checks for items without content.",
+        why="A keyword was lost, or the bullet was left over. The producer writes a single empty "
+        "item in Closest if there is no reference.",
+        failing="## Keywords\n\n* bees\n*",
+        passing="## Keywords\n\n* bees",
         check=_empty_item,
-        fixable="unsafe",
-        changes=True,
     ),
     Rule(
         code="SK420",
         name="duplicate-other",
-        title="An item of Other, a category or a type that appears twice.",
-        why="Only the first category and the first type are read; other items count twice wherever they are "
-        "counted.",
+        title="Checks for items of Other, categories and types that appear more than once.",
+        why="Only the first category and the first type are read. Other duplicates skew any count.",
         failing="## Other\n\n* Category: news\n* Category: politics",
         passing="## Other\n\n* Category: news\n* Mood: fair",
         check=_duplicate_others,

@@ -6,8 +6,12 @@ from functools import lru_cache
 
 from signalkit.document import Document
 
+_PRINTABLE = bytes([*range(0x20, 0x7F), *b"\r\n"])
+"""Printable ASCII and line ends, as bytes: to remove them first is faster than to look at each character."""
+
 
 @lru_cache(maxsize=1)  # several rules ask for each document in turn
 def is_printable(document: Document) -> bool:
     """Return whether all characters but line ends show: no controls, surrogates or spaces but U+0020."""
-    return document.text.replace("\n", "").replace("\r", "").isprintable()
+    data = document.text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)
+    return data.decode("utf-8", "surrogatepass").isprintable()

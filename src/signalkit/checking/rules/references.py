@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from signalkit.checking.rule import CorpusRule, Finding
 from signalkit.checking.rules.duplicates import find_duplicates
+from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.title import ID
 from signalkit.corpus import Card, Corpus
 
@@ -22,18 +23,18 @@ def _closest(*items: str) -> str:
 def _dangling(card: Card, corpus: Corpus) -> Iterator[Finding]:
     for index, reference in enumerate(card.closest):
         if reference.id not in corpus:
-            yield Finding(f"there is no digest {reference.id!r}", f"closest[{index}]")
+            yield Finding(f"no digest has the id {quote(reference.id)}", f"closest[{index}]")
 
 
 def _to_itself(card: Card, corpus: Corpus) -> Iterator[Finding]:
     for index, reference in enumerate(card.closest):
         if reference.id == card.id:
-            yield Finding("the digest refers to itself", f"closest[{index}]")
+            yield Finding("digest refers to itself", f"closest[{index}]")
 
 
-def _repeated(card: Card, corpus: Corpus) -> Iterator[Finding]:
+def _duplicate(card: Card, corpus: Corpus) -> Iterator[Finding]:
     for index in find_duplicates([reference.id for reference in card.closest]):
-        yield Finding(f"the reference to {card.closest[index].id!r} stands twice", f"closest[{index}]")
+        yield Finding(f"duplicate reference to {quote(card.closest[index].id)}", f"closest[{index}]")
 
 
 def _other_title(card: Card, corpus: Corpus) -> Iterator[Finding]:
@@ -44,29 +45,34 @@ def _other_title(card: Card, corpus: Corpus) -> Iterator[Finding]:
         titles = [one.title for one in corpus.with_id(reference.id) if not ID.match(one.title)]
         if titles and reference.title not in titles:
             yield Finding(
-                f"{reference.id} is called {titles[0]!r}, not {reference.title!r}", f"closest[{index}]"
+                f"title of {reference.id} is {quote(titles[0])}, not {quote(reference.title)}",
+                f"closest[{index}]",
             )
 
 
-def _no_id(card: Card, corpus: Corpus) -> Iterator[Finding]:
+def _malformed_id(card: Card, corpus: Corpus) -> Iterator[Finding]:
     for index, reference in enumerate(card.closest):
         if not ID.match(reference.id):
-            message = f"{reference.id!r} is no id of 32 hexadecimal digits" if reference.id else "no id"
+            message = (
+                f"{quote(reference.id)} is not an id of 32 hexadecimal digits"
+                if reference.id
+                else "reference has no id"
+            )
             yield Finding(message, f"closest[{index}]")
 
 
 def _file_name(card: Card, corpus: Corpus) -> Iterator[Finding]:
     if not ID.match(card.id):
-        yield Finding(f"the name of the file, {card.id!r}, is no id of 32 hexadecimal digits", "title")
+        yield Finding(f"file name {quote(card.id)} is not an id of 32 hexadecimal digits", "title")
 
 
-def _same_id(card: Card, corpus: Corpus) -> Iterator[Finding]:
+def _duplicate_id(card: Card, corpus: Corpus) -> Iterator[Finding]:
     other = _another(card, corpus.with_id(card.id))
     if other is not None:
         yield Finding(f"{other.path} has the same id", "title")
 
 
-def _same_link(card: Card, corpus: Corpus) -> Iterator[Finding]:
+def _duplicate_link(card: Card, corpus: Corpus) -> Iterator[Finding]:
     other = _another(card, corpus.with_link(card.link)) if card.link else None
     if other is not None:
         yield Finding(f"{other.path} is about the same article", "link")
@@ -87,8 +93,8 @@ RULES = [
     CorpusRule(
         code="SK501",
         name="dangling-reference",
-        title="A reference to a digest that is not there.",
-        why="It leads nowhere. The producer refers to digests that a collection need not have.",
+        title="Checks for references to digests that do not exist.",
+        why="The reference leads nowhere. The producer refers to digests that a collection may not contain.",
         failing=_closest("[Wasps](41d0aa5e8f3c4b6a9d7e2f1c0b8a7d65)"),
         passing=_closest(f"[Hives]({_THERE})"),
         others={f"{_THERE}.md": _OTHER},
@@ -98,8 +104,8 @@ RULES = [
     CorpusRule(
         code="SK502",
         name="self-reference",
-        title="A digest that refers to itself.",
-        why="It says nothing. The producer writes such references.",
+        title="Checks for digests that refer to themselves.",
+        why="A self-reference has no information. The producer writes such references.",
         failing=_closest(f"[Bees]({_HERE})"),
         passing=_closest(f"[Hives]({_THERE})"),
         check=_to_itself,
@@ -107,20 +113,20 @@ RULES = [
     ),
     CorpusRule(
         code="SK503",
-        name="repeated-reference",
-        title="A reference that stands twice.",
-        why="It says nothing more. The producer writes such references.",
+        name="duplicate-reference",
+        title="Checks for references that appear more than once.",
+        why="A duplicate has no information. The producer writes such references.",
         failing=_closest(f"[Hives]({_THERE})", f"[Hives]({_THERE})"),
         passing=_closest(f"[Hives]({_THERE})"),
-        check=_repeated,
+        check=_duplicate,
         default=False,
     ),
     CorpusRule(
         code="SK504",
         name="title-mismatch",
-        title="A reference under another title than that of the digest it refers to.",
-        why="One of the two has been changed, or the id is wrong. Digests that were generated again often "
-        "have another title than before.",
+        title="Checks for references whose title differs from that of the digest they refer to.",
+        why="One of the two titles was changed, or the id is wrong. Digests that were generated "
+        "again often have another title than before.",
         failing=_closest(f"[Wasps]({_THERE})"),
         passing=_closest(f"[Hives]({_THERE})"),
         others={f"{_THERE}.md": _OTHER},
@@ -130,17 +136,17 @@ RULES = [
     CorpusRule(
         code="SK505",
         name="malformed-id",
-        title="A reference whose id is not 32 hexadecimal digits. A few old ones have 31.",
+        title="Checks for references whose id is not 32 hexadecimal digits. A few old ids have 31.",
         why="No digest has such an id.",
         failing=_closest("[Hives](hives)"),
         passing=_closest(f"[Hives]({_THERE})"),
-        check=_no_id,
+        check=_malformed_id,
     ),
     CorpusRule(
         code="SK506",
-        name="file-name",
-        title="A file whose name is no id.",
-        why="References to it need its id. Those who name files otherwise do not want to hear of it.",
+        name="non-id-file-name",
+        title="Checks for files whose name is not an id.",
+        why="References to the digest need its id. Leave this rule off if your files have other names.",
         failing="# __Bees__",
         passing="# __Bees__",
         example="bees.md",
@@ -149,25 +155,25 @@ RULES = [
     ),
     CorpusRule(
         code="SK507",
-        name="same-id",
-        title="Two files with one id.",
-        why="Nobody knows which of them a reference means.",
+        name="duplicate-id",
+        title="Checks for files with the same id.",
+        why="A reference to that id is ambiguous.",
         failing="# __Bees__",
         passing="# __Bees__",
         passing_example="41d0aa5e8f3c4b6a9d7e2f1c0b8a7d65.md",
         others={f"below/{_HERE}.md": _OTHER},
-        check=_same_id,
+        check=_duplicate_id,
         severity="error",
     ),
     CorpusRule(
         code="SK508",
-        name="same-link",
-        title="Two digests of one article.",
-        why="Its signals count twice.",
+        name="duplicate-link",
+        title="Checks for digests of the same article.",
+        why="The signals of the article are counted twice.",
         failing=_OTHER,
         passing="# __Hives__",
         others={f"{_THERE}.md": _OTHER},
-        check=_same_link,
+        check=_duplicate_link,
         severity="info",
     ),
 ]

@@ -7,6 +7,7 @@ from itertools import pairwise, zip_longest
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import meant_section, undecorated
+from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.codec.outline import Part
 from signalkit.document import Document
@@ -34,14 +35,14 @@ def _missing(document: Document) -> Iterator[Finding]:
         return
     for field in _ALWAYS:
         if field not in found:
-            yield Finding(f"no section {HEADINGS[field]}", Span(0, 0))
+            yield Finding(f'missing section "{HEADINGS[field]}"', Span(0, 0))
 
 
 def _duplicate(document: Document) -> Iterator[Finding]:
     for part in document.outline.parts:
         if part.field is None and _name(document, part).casefold() in SECTION_FIELDS:
             name = _name(document, part)
-            yield Finding(f"a second section {name}: it is not read as one", _span(document, part.heading))
+            yield Finding(f"duplicate section {quote(name)} is not read", _span(document, part.heading))
 
 
 def _empty(document: Document) -> Iterator[Finding]:
@@ -58,7 +59,7 @@ def _empty(document: Document) -> Iterator[Finding]:
             # Without a title, a text of empty sections would become an empty file.
             stays = stays or not (outline.title or outline.head or any(one.blocks for one in parts))
             fix = None if stays else Fix([TextEdit(span, "")], safe=False)
-            yield Finding(f"nothing stands in the section {HEADINGS[part.field]}", span, fix)
+            yield Finding(f'section "{HEADINGS[part.field]}" is empty', span, fix)
 
 
 def _unknown(document: Document) -> Iterator[tuple[Part, str, str]]:
@@ -86,13 +87,13 @@ def _misspelt(document: Document) -> Iterator[Finding]:
             is_there = meant.casefold() in document.outline.by_field
             # Headings of other pages stay as they are.
             fix = None if is_there or not document.is_digest else Fix([TextEdit(span, meant)], safe=False)
-            yield Finding(f"unknown section {name!r}; did you mean {meant!r}?", span, fix)
+            yield Finding(f"unknown section {quote(name)}; did you mean {quote(meant)}?", span, fix)
 
 
 def _other(document: Document) -> Iterator[Finding]:
     for part, name, meant in _unknown(document):
         if not meant:
-            yield Finding(f"unknown section {name!r}", _span(document, part.heading))
+            yield Finding(f"unknown section {quote(name)}", _span(document, part.heading))
 
 
 _EXTENDED = tuple(sorted(HEADINGS, key=lambda name: FIELDS[name].extended))
@@ -111,8 +112,8 @@ def _order(document: Document) -> Iterator[Finding]:
             return
         faults.append(wrong)
     for one, two in min(faults, key=len):
-        behind = f"{HEADINGS[two.field or '']} stands behind {HEADINGS[one.field or '']}"
-        yield Finding(f"{behind}, in neither layout's order", _span(document, two.heading))
+        after = f'section "{HEADINGS[two.field or ""]}" is after "{HEADINGS[one.field or ""]}"'
+        yield Finding(f"{after}, which is not the order of either layout", _span(document, two.heading))
 
 
 def _level(document: Document) -> Iterator[Finding]:
@@ -131,15 +132,15 @@ def _level(document: Document) -> Iterator[Finding]:
                 span = _span(document, block)
                 stays = is_there or not document.is_digest
                 fix = None if stays else Fix([TextEdit(span, f"## {name}")], safe=False)
-                yield Finding(f"the heading {name} has level {level}, where a section has 2", span, fix)
+                yield Finding(f"section heading {quote(name)} has level {level}; expected level 2", span, fix)
 
 
 RULES = [
     Rule(
         code="SK201",
         name="missing-section",
-        title="A digest without Summary, Keywords or Themes.",
-        why="Every digest of the producer has them; one that has not has lost them.",
+        title="Checks for digests without Summary, Keywords or Themes.",
+        why="The producer writes these sections in every digest. If one is missing, its content was lost.",
         failing="## Summary\n\nx\n\n## Keywords\n\n* x",
         passing=_ALL,
         check=_missing,
@@ -147,8 +148,8 @@ RULES = [
     Rule(
         code="SK202",
         name="duplicate-section",
-        title="A section that stands a second time.",
-        why="Only the first is read as that section; the second is carried along as it is.",
+        title="Checks for sections that appear more than once.",
+        why="Only the first one is read as that section; later ones are kept as unknown sections.",
         failing="## Keywords\n\n* bees\n\n## Keywords\n\n* hives",
         passing="## Keywords\n\n* bees\n* hives",
         check=_duplicate,
@@ -156,8 +157,9 @@ RULES = [
     Rule(
         code="SK203",
         name="empty-section",
-        title="A section with nothing in it.",
-        why="The producer writes none; its content has been lost, or the heading forgotten.",
+        title="Checks for sections without content.",
+        why="The producer does not write empty sections, so the content was lost or the heading "
+        "was left over.",
         failing="## Themes\n\n* bees\n\n## Issues\n",
         passing="## Themes\n\n* bees",
         check=_empty,
@@ -168,8 +170,8 @@ RULES = [
     Rule(
         code="SK204",
         name="misspelt-section",
-        title="A heading that is nearly that of a section.",
-        why="What stands below it is not read.",
+        title="Checks for headings that resemble that of a known section.",
+        why="The content below such a heading is not read.",
         failing="# __Bees__\n\n## Keyword\n\n* bees",
         passing="# __Bees__\n\n## Keywords\n\n* bees",
         check=_misspelt,
@@ -179,8 +181,8 @@ RULES = [
     Rule(
         code="SK205",
         name="unknown-section",
-        title="A section that the format does not know.",
-        why="Programs carry it along, but cannot do anything with it. People may add what they like.",
+        title="Checks for sections that are not part of the format.",
+        why="Programs keep such sections but cannot interpret them. Adding your own sections is allowed.",
         failing="## Notes\n\nbees",
         passing="## Summary\n\nbees",
         check=_other,
@@ -189,8 +191,8 @@ RULES = [
     Rule(
         code="SK206",
         name="section-order",
-        title="Sections in an order that neither layout has.",
-        why="Readers look for them where they always stand.",
+        title="Checks for sections in an order that neither layout has.",
+        why="Readers look for a section in its usual place.",
         failing="## Themes\n\n* x\n\n## Keywords\n\n* x\n\n## Summary\n\nx",
         passing=_ALL,
         check=_order,
@@ -198,8 +200,8 @@ RULES = [
     Rule(
         code="SK207",
         name="section-level",
-        title="The heading of a section at another level than 2.",
-        why="It opens no section: what stands below it is not read.",
+        title="Checks for section headings at a level other than 2.",
+        why="Such a heading does not start a section, and the content below it is not read.",
         failing="# __Bees__\n\n### Keywords\n\n* bees",
         passing="# __Bees__\n\n## Keywords\n\n* bees",
         check=_level,

@@ -14,6 +14,7 @@ from signalkit.checking.rules.links import (
     find_near_link,
     find_near_origin,
 )
+from signalkit.checking.rules.quoting import quote
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 
@@ -30,29 +31,31 @@ _LINK = "__[External link](https://example.org/bees)__"
 
 def _missing_title(document: Document) -> Iterator[Finding]:
     if not document.digest.title and document.text.strip():
-        yield Finding("no title: expected a heading like '# __Title__, from ([label](URL).)'", Span(0, 0))
+        yield Finding(
+            "missing title; expected a heading like `# __Title__, from ([label](URL).)`", Span(0, 0)
+        )
 
 
 def _missing_origin(document: Document) -> Iterator[Finding]:
     # SK114 has more to say of an origin that is read as part of the title.
     if document.digest.title and document.digest.origin is None and find_near_origin(document) is None:
-        yield Finding("the title does not say which issue of the newsletter it is from", "title")
+        yield Finding("title does not name the newsletter issue", "title")
 
 
 def _undated_origin(document: Document) -> Iterator[Finding]:
     origin = document.digest.origin
     if origin is not None and origin.label.strip() and not _DATED.match(origin.label.strip()):
-        yield Finding(f"the label {origin.label!r} is no date like 20240602", "origin.label")
+        yield Finding(f"origin label {quote(origin.label)} is not a date like 20240602", "origin.label")
 
 
 def _future_origin(document: Document) -> Iterator[Finding]:
     origin = document.digest.origin
     day = origin.date if origin is not None else None
     if day is not None and day > datetime.date.today():
-        yield Finding(f"the issue is from the future: {day.isoformat()}", "origin.label")
+        yield Finding(f"origin date {day.isoformat()} is in the future", "origin.label")
 
 
-def _origin_blanks(document: Document) -> Iterator[Finding]:
+def _origin_whitespace(document: Document) -> Iterator[Finding]:
     origin = document.digest.origin
     if origin is None:
         return
@@ -60,7 +63,9 @@ def _origin_blanks(document: Document) -> Iterator[Finding]:
         if value != value.strip():
             span = document.span_of(f"origin.{name}")
             fix = Fix([TextEdit(span, value.strip())], safe=False)
-            yield Finding(f"blanks around the {name} of the origin", span, fix)
+            yield Finding(
+                f"whitespace around the {'URL' if name == 'url' else name} of the origin", span, fix
+            )
 
 
 def _origin_mismatch(document: Document) -> Iterator[Finding]:
@@ -70,16 +75,16 @@ def _origin_mismatch(document: Document) -> Iterator[Finding]:
     label = origin.label.strip()
     last = differs_from_address(label, origin.url)
     if last is not None:
-        yield Finding(f"the label is {label!r}, but the address ends in {last!r}", "origin")
+        yield Finding(f"origin label is {quote(label)}, but the URL ends in {quote(last)}", "origin")
 
 
 def _missing_link(document: Document) -> Iterator[Finding]:
     digest = document.digest
     if digest.title and digest.link is None and not ID.match(digest.title) and not find_near_link(document):
-        yield Finding("no external link: expected '__[External link](URL)__' below the title", "title")
+        yield Finding("missing external link; expected `__[External link](URL)__` below the title", "title")
 
 
-def _bad_url(document: Document) -> Iterator[Finding]:
+def _invalid_url(document: Document) -> Iterator[Finding]:
     for path, url in addresses(document):
         reason = _fault(url.strip() if path == "origin.url" else url)
         if reason and find_markup(url) is None:  # which SK115 explains
@@ -87,25 +92,25 @@ def _bad_url(document: Document) -> Iterator[Finding]:
 
 
 def _fault(url: str) -> str:
-    """Return what is wrong with an address; empty if nothing is."""
+    """Return what is wrong with a URL; empty if nothing is."""
     if not url:
-        return "the address is empty"
-    if any(character.isspace() for character in url):
-        return "blanks in the address"
+        return "URL is empty"
+    if url.split() != [url]:
+        return "whitespace in the URL"
     if _ADDRESS.match(url):
         return ""
     scheme, colon, rest = url.partition(":")
     if scheme.lower() not in ("http", "https") or not colon:
-        return f"expected http or https, got {scheme[:20] if colon else 'none'!r}"
-    return "no host in the address" if rest.startswith("//") else "no address: // is missing"
+        return f"expected http or https, got {quote(scheme[:20]) if colon else 'no scheme'}"
+    return "URL has no host" if rest.startswith("//") else "URL has no //"
 
 
 RULES = [
     Rule(
         code="SK101",
         name="missing-title",
-        title="A digest without a title.",
-        why="Lists, exports and references name a digest by its title.",
+        title="Checks for digests without a title.",
+        why="Lists, exports and references identify a digest by its title.",
         failing="## Keywords\n\n* bees",
         passing="# __Bees__\n\n## Keywords\n\n* bees",
         check=_missing_title,
@@ -114,8 +119,8 @@ RULES = [
     Rule(
         code="SK102",
         name="missing-origin",
-        title="A title that does not say which issue of the newsletter it is from.",
-        why="Where a signal was first seen, and when, is half of what it is worth.",
+        title="Checks for titles that do not name the newsletter issue the digest comes from.",
+        why="Where and when a signal was first seen is essential for judging it.",
         failing="# __Bees__",
         passing=_HEAD,
         check=_missing_origin,
@@ -123,8 +128,9 @@ RULES = [
     Rule(
         code="SK103",
         name="undated-origin",
-        title="An origin whose label is no date.",
-        why="Digests cannot be put in the order of time. Whole series of the producer have numbers instead.",
+        title="Checks for origins whose label is not a date.",
+        why="Digests without a date cannot be sorted by time. Whole series of the producer have "
+        "numbers instead.",
         failing="# __Bees__, from ([15908.0](https://newsletter.example/p/15908.0).)",
         passing=_HEAD,
         check=_undated_origin,
@@ -133,8 +139,8 @@ RULES = [
     Rule(
         code="SK104",
         name="future-origin",
-        title="An origin whose date has not come yet.",
-        why="It is most likely mistyped.",
+        title="Checks for origins whose date is in the future.",
+        why="The date is probably mistyped.",
         failing="# __Bees__, from ([29990101](https://newsletter.example/p/29990101).)",
         passing=_HEAD,
         check=_future_origin,
@@ -142,19 +148,19 @@ RULES = [
     ),
     Rule(
         code="SK105",
-        name="origin-blanks",
-        title="Blanks around the label or the address of the origin.",
-        why="Two issues that are the same do not compare equal, and the address may not work.",
+        name="origin-whitespace",
+        title="Checks for whitespace around the label or the URL of the origin.",
+        why="Two labels of the same issue do not compare equal, and the URL may not work.",
         failing="# __Bees__, from ([20240602 ](https://newsletter.example/p/20240602 ).)",
         passing=_HEAD,
-        check=_origin_blanks,
+        check=_origin_whitespace,
         fixable="unsafe",
         changes=True,
     ),
     Rule(
         code="SK106",
         name="origin-mismatch",
-        title="A label and an address of the origin that name different issues.",
+        title="Checks for origins whose label and URL name different issues.",
         why="One of them is wrong.",
         failing="# __Bees__, from ([20240602](https://newsletter.example/p/20240609).)",
         passing=_HEAD,
@@ -163,19 +169,21 @@ RULES = [
     Rule(
         code="SK107",
         name="missing-link",
-        title="A digest without an external link. Early ones, whose title is an id, never have one.",
-        why="Nobody can read the article itself.",
+        title="Checks for digests without an external link. Early digests, whose title is an id, "
+        "never have one.",
+        why="Readers cannot find the article itself.",
         failing=_HEAD,
         passing=f"{_HEAD}\n\n{_LINK}",
         check=_missing_link,
     ),
     Rule(
         code="SK108",
-        name="bad-url",
-        title="An address that is empty, has blanks, no host, or another scheme than http and https.",
-        why="It leads nowhere, or somewhere that nobody expects.",
+        name="invalid-url",
+        title="Checks for URLs that are empty, contain whitespace, have no host, or have a scheme "
+        "other than http and https.",
+        why="The URL leads nowhere, or to an unexpected place.",
         failing=f"{_HEAD}\n\n__[External link](ftp://example.org/bees)__",
         passing=f"{_HEAD}\n\n{_LINK}",
-        check=_bad_url,
+        check=_invalid_url,
     ),
 ]

@@ -65,9 +65,11 @@ def _unbalanced(document: Document) -> Iterator[Finding]:
         return  # of a title over several lines, SK014 has more to say
     if title[0].isalnum() and title[-1].isalnum() and "__" not in title and "**" not in title:
         return
+    if title == title.strip() and not any(sign in title for sign in "_*\\"):
+        return
     start = document.heading(block).start
-    place = document.span_of("title")
-    mark = document.text[start : place.start]
+    # A title that is wrapped in marks does not start with itself.
+    mark = "" if document.text.startswith(title, start) else document.text[start : start + 2]
     if title == title.strip() and not _is_unbalanced(title, mark[:1]):
         return
     end = document.heading(block).end
@@ -143,7 +145,7 @@ RULES = [
     Rule(
         code="SK109",
         name="unread-title",
-        title="A first line that looks like the title but is not a Markdown heading of level 1.",
+        title="Checks for a first line that looks like the title but is not a Markdown heading of level 1.",
         why="The digest has neither title nor origin.",
         failing="#__Bees__, from ([20240602](https://newsletter.example/p/20240602).)",
         passing="# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)",
@@ -157,8 +159,8 @@ RULES = [
     Rule(
         code="SK110",
         name="unbalanced-title",
-        title="Unbalanced emphasis or whitespace around the title.",
-        why="The marks are read as part of the title.",
+        title="Checks for unbalanced emphasis or whitespace around the title.",
+        why="The markers are read as part of the title.",
         failing="# Bees__, from ([20240602](https://newsletter.example/p/20240602).)",
         passing="# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)",
         check=_unbalanced,

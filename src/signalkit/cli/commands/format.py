@@ -54,6 +54,8 @@ def format_(
             output.write_text(unified_diff(document.text, formatted.text, str(path)))
         elif not show_diff:
             _report(path, document, formatted, output, check=check)
+    if sources.unused_input is not None and not (check or show_diff):
+        output.write(sources.unused_input)  # a filter gives back what it got
     sources.report_skipped()
     if not (show_diff or STDIN in map(Path, paths)):
         output.note(f"{changed} of {seen} files {'would change' if check else 'changed'}")

@@ -1,4 +1,4 @@
-"""Slips with characters that nobody sees, and values that are there twice."""
+"""Slips with invisible characters, and duplicate values."""
 
 from __future__ import annotations
 

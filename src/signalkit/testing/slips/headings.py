@@ -45,6 +45,9 @@ SLIPS = [
     Slip("heading-in-html", _headings("<h2>{}</h2>", '<h2 id="a">{}</h2>', "<H2>{}", "<h3> {} </h3>")),
     Slip("heading-after-invisible-character", _headings("\ufeff## {}", "\u200b## {}", "\u2060##{}")),
     Slip("heading-after-html", _headings("<div>\n## {}", "<div>## {}</div>", "<!-- a --> ## {}")),
+    Slip(
+        "heading-of-wiki", _headings("== {} ==", "=={}==", "=== {}", "!! {}", "h2. {}", "---++ {}", "** {}")
+    ),
     Slip("heading-escaped", _headings("\\## {}", "\\##{}")),
     Slip("heading-in-quote", _headings("> ## {}", ">## {}")),
     Slip("heading-of-other-level", _headings("# {}", "### {}", "####### {}", "{}\n===", "# {} (2)")),

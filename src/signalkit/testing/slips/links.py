@@ -100,8 +100,7 @@ def _near_origins(origin: str, label: str) -> Iterator[str]:
     at = origin.rfind(f"[{label}]")
     for index, character in enumerate(origin[:at]):
         if character == " ":
-            # What is before the first space is read as part of the title.
-            for other in ("\u00a0", "  ", "\u200b ")[: 3 if index else 2]:
+            for other in ("\u00a0", "  ", "\u200b ", " \u200b"):
                 yield origin[:index] + other + origin[index + 1 :]
     yield origin[:at].replace("from", "From") + origin[at:]
     yield origin[:at] + origin[at:].replace("](", "] (", 1)

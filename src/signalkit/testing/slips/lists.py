@@ -1,4 +1,4 @@
-"""Slips in lists: bullets that are none, content that is not read, keys that are nearly right."""
+"""Slips in lists: near bullets, content that is not read, near keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slips in tables: damaged delimiter rows, rows that are none, rows that are cut off or split."""
+"""Slips in tables: damaged delimiter rows, misplaced rows, rows that are detached or split."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from signalkit.checking.rule import Finding, Rule
+from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS
@@ -16,7 +17,7 @@ def _missing_column(document: Document) -> Iterator[Finding]:
     for table in chain.from_iterable(document.tables.values()):
         for column in FIELDS[table.field].columns:
             if column.required and column.attribute not in table.columns.attributes:
-                message = f"{HEADINGS[table.field]} has no column {column.title!r}"
+                message = f'{HEADINGS[table.field]}: missing column "{column.title}"'
                 yield Finding(message, table.header.span)
 
 
@@ -24,7 +25,7 @@ def _unknown_column(document: Document) -> Iterator[Finding]:
     for table in chain.from_iterable(document.tables.values()):
         for name, index in table.columns.extra.items():
             if name != "src":
-                message = f"{HEADINGS[table.field]} has an unknown column {name!r}"
+                message = f"{HEADINGS[table.field]}: unknown column {quote(name)}"
                 yield Finding(message, Span(*table.header.cells[index]))
 
 
@@ -32,8 +33,8 @@ RULES = [
     Rule(
         code="SK301",
         name="missing-column",
-        title="A table without a column that all of its kind have.",
-        why="What stands in it for other digests is missing here, and nobody sees that.",
+        title="Checks for tables without a column that all tables of their kind have.",
+        why="Values that other digests have are missing, and nothing indicates it.",
         failing=write_table("| Bees | less |", section="Signals", header="| name | change |"),
         passing=write_table("| Bees | less | none | mites |", section="Signals", header=SIGNAL_HEADER),
         check=_missing_column,
@@ -41,8 +42,8 @@ RULES = [
     Rule(
         code="SK302",
         name="unknown-column",
-        title="A column that the format does not know.",
-        why="Programs carry it along, but cannot do anything with it; or it is a known one, misspelt.",
+        title="Checks for columns that are not part of the format.",
+        why="Programs keep the column but cannot interpret it. It may be a misspelt known column.",
         failing=write_table("| Rot | x | 2 |", header="| name | description | relevance |"),
         passing=GOOD,
         check=_unknown_column,

@@ -25,10 +25,10 @@ def _no_delimiter(document: Document) -> Iterator[Finding]:
             continue
         start, lines = fragment.block.start, fragment.lines
         text = document.text[start : fragment.block.end].rstrip()
-        message = "the row of dashes has other columns than the header: this is not read as a table"
+        message = "delimiter row and header have different numbers of columns; the table is not read"
         fix = None
         if fragment.kind == "missing":
-            message = "a table without the row of dashes below its header: it is not read as one"
+            message = "missing delimiter row below the header; the table is not read"
             if is_whole(fragment.field, lines):
                 delimiter = "|" + "---|" * (lines[0].count("|") - 1)
                 at = start + len(lines[0])
@@ -107,8 +107,8 @@ RULES = [
     Rule(
         code="SK310",
         name="missing-delimiter-row",
-        title="A table without the row of dashes below its header.",
-        why="It is running text to every reader of Markdown, and no entry is read.",
+        title="Checks for tables without a delimiter row below the header.",
+        why="Markdown readers take the table for running text, and no entry is read.",
         failing="## Issues\n\n| name | description |\n| Rot | It may rot. |",
         passing=_TABLE,
         check=_no_delimiter,
@@ -119,8 +119,9 @@ RULES = [
     Rule(
         code="SK313",
         name="misspelt-delimiter-row",
-        title="A delimiter row with other characters than dashes, colons and pipes, or without its pipes.",
-        why="Without a delimiter row a table is running text or a heading, and no entry is read.",
+        title="Checks for delimiter rows with characters other than dashes, colons and pipes, or "
+        "without pipes.",
+        why="Without a valid delimiter row a table is running text or a heading, and no entry is read.",
         failing="## Issues\n\n| name | description |\n|:——|:——|\n| Rot | It may rot. |",
         passing=_TABLE,
         check=_misspelt,
@@ -131,7 +132,7 @@ RULES = [
     Rule(
         code="SK315",
         name="detached-rows",
-        title="Rows that a blank line, a comment or other text separates from their table.",
+        title="Checks for rows that are separated from their table by a blank line, a comment or other text.",
         why="A table ends at the first blank line. The rows after it are running text and are not read.",
         failing=f"{_TABLE}\n\n| Rust | It may rust. |",
         passing=f"{_TABLE}\n| Rust | It may rust. |",

@@ -132,7 +132,7 @@ def split_row(line: str) -> list[str]:
 
 
 def is_like_delimiter(line: str) -> bool:
-    """Return whether a line is a delimiter row, perhaps a misspelt one: mostly dashes of some kind."""
+    """Return whether a line is a delimiter row, perhaps a misspelt one: usually dashes of some kind."""
     if "|" not in line and "+" not in line:
         return False
     dashes = sum(map(line.count, DASHES))

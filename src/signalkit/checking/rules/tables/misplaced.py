@@ -31,6 +31,8 @@ def _find(document: Document) -> list[list[tuple[Row, bool]]]:
     """
     groups: list[list[tuple[Row, bool]]] = []
     for field, tables in document.tables.items():
+        if not tables:
+            continue
         entries = getattr(document.digest, field)
         marked = {index for index, entry in enumerate(entries) if _is_mark(entry.name or entry.description)}
         if not marked:
@@ -85,8 +87,8 @@ RULES = [
     Rule(
         code="SK314",
         name="header-in-body",
-        title="A header or delimiter row in the body of a table.",
-        why="A table has one header: the rows are read as entries named after a column, or as dashes.",
+        title="Checks for header and delimiter rows in the body of a table.",
+        why="A table has one header. These rows are read as entries named after a column, or as dashes.",
         failing=write_table("| Rot | It may rot. | 2 |", "| --- | --- | --- |"),
         passing=GOOD,
         check=_repeated,

@@ -125,7 +125,7 @@ def _too_few(document: Document) -> Iterator[Finding]:
         size = len(table.columns.names)
         for index, row in enumerate(table.rows):
             if len(row.cells) < size and is_entry(document, table, index):
-                message = f"{len(row.cells)} cells where the table has {size} columns"
+                message = f"row has {len(row.cells)} cells, but the table has {size} columns"
                 yield Finding(message, row.span)
 
 
@@ -138,9 +138,9 @@ def _too_many(document: Document) -> Iterator[Finding]:
             pipes = _stray_pipes(document, table, row)
             if pipes and len(pipes) == len(row.cells) - size:
                 fix = Fix([TextEdit(Span(at, at), "\\") for at in pipes])
-                yield Finding("a pipe in a cell parts it in two: write it as \\|", row.span, fix)
+                yield Finding("unescaped pipe splits the cell; escape it as \\|", row.span, fix)
             else:
-                yield Finding(f"{len(row.cells)} cells where the table has {size} columns", row.span)
+                yield Finding(f"row has {len(row.cells)} cells, but the table has {size} columns", row.span)
 
 
 def _stray_pipes(document: Document, table: Table, row: Row) -> list[int]:
@@ -163,7 +163,7 @@ def _split(document: Document) -> Iterator[Finding]:
         for first, last in _shapes(document)[table.block.start].runs:
             pieces = table.rows[first : last + 1]
             edits = [TextEdit(_gap(document, one, two), " ") for one, two in pairwise(pieces)]
-            message = "a line break in a cell tears the row in two"
+            message = "line break in a cell splits the row in two"
             if len(pieces) > 2:
                 message = f"line breaks in a cell split the row into {len(pieces)} lines"
             yield Finding(message, Span(pieces[0].start, pieces[-1].span.end), Fix(edits, safe=False))
@@ -198,8 +198,8 @@ RULES = [
     Rule(
         code="SK303",
         name="too-few-cells",
-        title="A row with fewer cells than the table has columns.",
-        why="A cell has been lost, and those behind it may stand in the wrong column.",
+        title="Checks for rows with fewer cells than the table has columns.",
+        why="A cell is missing, and the cells after it may be in the wrong column.",
         failing=write_table("| Rot | 2 |"),
         passing=GOOD,
         check=_too_few,
@@ -207,8 +207,9 @@ RULES = [
     Rule(
         code="SK304",
         name="too-many-cells",
-        title="A row with more cells than the table has columns, mostly by a pipe that is not escaped.",
-        why="What stands behind the last column is not read, and cells before it stand in the wrong columns.",
+        title="Checks for rows with more cells than the table has columns, usually because a pipe "
+        "is not escaped.",
+        why="Cells after the last column are not read, and the cells before them may be in the wrong column.",
         failing="## Issues\n\n| name  | description |\n|:------|:------------|\n| a|b   | text        |",
         passing="## Issues\n\n| name  | description |\n|:------|:------------|\n| a\\|b  | text        |",
         check=_too_many,
@@ -220,9 +221,9 @@ RULES = [
     ),
     Rule(
         code="SK305",
-        name="torn-row",
-        title="A row that a line break in a cell has torn in two.",
-        why="One entry is read as two, neither of them whole.",
+        name="split-row",
+        title="Checks for rows that a line break in a cell splits in two.",
+        why="One entry is read as two incomplete ones.",
         failing=write_table("| Rot | It may", "rot. | 2 |"),
         passing=GOOD,
         check=_split,
@@ -233,8 +234,8 @@ RULES = [
     Rule(
         code="SK316",
         name="text-below-table",
-        title="A caption, attribute list, footnote or block id directly below a table.",
-        why="A table ends at a blank line: what is directly below it is a row, and is read as an entry.",
+        title="Checks for captions, attribute lists, footnotes and block ids directly below a table.",
+        why="A table ends at a blank line. A line directly below it is a row, and is read as an entry.",
         failing=f"{GOOD}\n{{: .wide}}",
         passing=GOOD,
         check=_below,

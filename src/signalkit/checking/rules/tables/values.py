@@ -8,7 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 from signalkit.checking.rule import Finding, Rule
-from signalkit.checking.rules.duplicates import count_duplicates, say_how_often
+from signalkit.checking.rules.duplicates import count_duplicates, name_duplicate
+from signalkit.checking.rules.quoting import quote
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.checking.rules.tables.rows import is_entry
 from signalkit.document import Document
@@ -29,7 +30,7 @@ def _empty_name(document: Document) -> Iterator[Finding]:
             has_names = "name" in table.columns.attributes
             for index, (row, entry) in enumerate(zip(table.rows, entries, strict=False)):
                 if has_names and not entry.name and is_entry(document, table, index):
-                    yield Finding(f"{HEADINGS[field]}: a row without a name", row.span)
+                    yield Finding(f"{HEADINGS[field]}: row without a name", row.span)
 
 
 def _relevancies(document: Document, is_wrong: Callable[[str], bool]) -> Iterator[tuple[Span, str]]:
@@ -50,7 +51,7 @@ def _is_no_integer(cell: str) -> bool:
 
 def _no_integer(document: Document) -> Iterator[Finding]:
     for span, cell in _relevancies(document, _is_no_integer):
-        yield Finding(f"relevancy: {cell[:40]!r} is no whole number", span)
+        yield Finding(f"relevancy {quote(cell)} is not an integer", span)
 
 
 def _is_out_of_range(cell: str) -> bool:
@@ -60,7 +61,7 @@ def _is_out_of_range(cell: str) -> bool:
 
 def _out_of_range(document: Document) -> Iterator[Finding]:
     for span, cell in _relevancies(document, _is_out_of_range):
-        yield Finding(f"relevancy: {cell} is not between 1 and 5", span)
+        yield Finding(f"relevancy {cell} is not between 1 and 5", span)
 
 
 def _nan(document: Document) -> Iterator[Finding]:
@@ -70,13 +71,13 @@ def _nan(document: Document) -> Iterator[Finding]:
         for row in table.rows:
             for start, end in row.cells:
                 if document.text[start:end] == "nan":
-                    yield Finding("a number that is missing: nan", Span(start, end))
+                    yield Finding("missing number (nan)", Span(start, end))
 
 
 def _duplicate_signal(document: Document) -> Iterator[Finding]:
     for index, count in _duplicates(document, "signals", _name_of):
         shown = document.digest.signals[index].name
-        yield Finding(f"the signal {shown!r} {say_how_often(count)}", f"signals[{index}].name")
+        yield Finding(name_duplicate(f"signal {quote(shown)}", count), f"signals[{index}].name")
 
 
 _NOUNS = {
@@ -97,13 +98,14 @@ def _duplicate_topic(document: Document) -> Iterator[Finding]:
         for index, count in _duplicates(document, field, _label_of):
             topic = getattr(document.digest, field)[index]
             label = _label_of(topic)
-            message = f"duplicate {noun} {label if len(label) < 60 else label[:57] + '...'!r}"
             place = f"{field}[{index}].{'name' if topic.name else 'description'}"
-            yield Finding(message if count == 2 else f"{message}: {count} times", place)
+            yield Finding(name_duplicate(f"{noun} {quote(label)}", count), place)
 
 
 def _duplicates(document: Document, field: str, key: Callable[[Any], str]) -> Iterator[tuple[int, int]]:
     """Yield where each repeated entry appears for the second time, and how often it does."""
+    if field not in document.outline.by_field:
+        return
     for index, count in count_duplicates(map(key, getattr(document.digest, field))):
         rows = [(table, at) for table in document.tables[field] for at in range(len(table.rows))]
         if is_entry(document, *rows[index]):
@@ -114,17 +116,17 @@ RULES = [
     Rule(
         code="SK306",
         name="empty-name",
-        title="A row without a name, in a table that has names.",
-        why="Nobody can refer to it.",
+        title="Checks for rows without a name in tables that have names.",
+        why="An entry without a name cannot be referred to.",
         failing=write_table("|  | It may rot. | 2 |"),
         passing=GOOD,
         check=_empty_name,
     ),
     Rule(
         code="SK307",
-        name="relevancy-no-integer",
-        title="A relevancy that is no whole number.",
-        why="It is read as missing.",
+        name="non-integer-relevancy",
+        title="Checks for relevancies that are not integers.",
+        why="The relevancy is read as missing.",
         failing=write_table("| Rot | It may rot. | high |"),
         passing=GOOD,
         check=_no_integer,
@@ -132,17 +134,17 @@ RULES = [
     Rule(
         code="SK308",
         name="relevancy-out-of-range",
-        title="A relevancy that is not between 1 and 5.",
-        why="It cannot be compared with others.",
+        title="Checks for relevancies outside the range 1 to 5.",
+        why="The relevancy cannot be compared with others.",
         failing=write_table("| Rot | It may rot. | 7 |"),
         passing=GOOD,
         check=_out_of_range,
     ),
     Rule(
         code="SK309",
-        name="nan",
-        title="A cell that says nan.",
-        why="It stands for a number that is missing. The producer writes it so.",
+        name="nan-cell",
+        title="Checks for cells that contain nan.",
+        why="It represents a missing number. The producer writes missing numbers this way.",
         failing=write_table("| Rot | It may rot. | nan |"),
         passing=GOOD,
         check=_nan,
@@ -151,8 +153,8 @@ RULES = [
     Rule(
         code="SK311",
         name="duplicate-signal",
-        title="A signal that stands twice.",
-        why="It counts twice wherever signals are counted.",
+        title="Checks for signals that appear more than once.",
+        why="Duplicates skew any count of signals.",
         failing=write_table(
             "| a | b | c | d |", "| A | b | c | d |", section="Signals", header=SIGNAL_HEADER
         ),
@@ -162,8 +164,8 @@ RULES = [
     Rule(
         code="SK312",
         name="duplicate-topic",
-        title="A concern, behavior, technology or issue that appears twice.",
-        why="It counts twice wherever topics are counted.",
+        title="Checks for concerns, behaviors, technologies and issues that appear more than once.",
+        why="Duplicates skew any count of topics.",
         failing=write_table("| Rot | It may rot. | 2 |", "| rot | It does. | 3 |"),
         passing=GOOD,
         check=_duplicate_topic,

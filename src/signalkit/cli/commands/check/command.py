@@ -23,6 +23,7 @@ from signalkit.cli.output import CommandError, Output
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import find_sources, report_skipped
 from signalkit.display import sanitize_line
+from signalkit.document import parse_bytes
 from signalkit.errors import ConfigError
 from signalkit.store.find import STDIN, Found
 
@@ -104,7 +105,7 @@ def _run(session: Session, options: Options) -> bool:
         output.write(output.read())  # standard input is excluded: a filter gives back what it got
     documents = Documents(files, options.stdin_filename, output)
     outcomes = check_files(documents.files, checker, options.jobs)
-    skipped = sum(outcome.is_other for outcome in outcomes)
+    skipped = documents.skipped + sum(outcome.is_other for outcome in outcomes)
     outcomes = of_digests(outcomes, output)
     corpus = None
     if checker.needs_corpus:
@@ -132,10 +133,12 @@ def _list_files(files: list[Found], checker: Checker, options: Options, output: 
     digests = {
         outcome.path for outcome in of_digests(check_files(others, without_rules, options.jobs), output)
     }
+    if any(one.path == STDIN and not one.named for one in files) and parse_bytes(output.read()).is_digest:
+        digests.add(STDIN)
     listed = [
         Path(options.stdin_filename or STDIN) if one.path == STDIN else one.path
         for one in files
-        if one.named or one.path == STDIN or one.path in digests
+        if one.named or one.path in digests
     ]
     lines = "".join(f"{sanitize_line(path.as_posix())}\n" for path in listed)
     output.write(lines.encode("utf-8", "backslashreplace"))

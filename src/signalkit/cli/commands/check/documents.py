@@ -24,7 +24,8 @@ class Documents:
     Attributes:
         files: The files in order; standard input and pipes are documents already.
         held: The documents of standard input and of pipes, by the path in reports.
-        has_stdin: Whether standard input is one of them.
+        has_stdin: Whether standard input is one of the documents that are held.
+        skipped: How many are not digests, and were not to be checked whatever they are: 1 or 0.
 
     Raises:
         click.UsageError: If the name of standard input is that of another file.
@@ -34,6 +35,7 @@ class Documents:
         self.files: list[Found | Document] = []
         self.held: dict[Path | None, Document] = {}
         self.has_stdin = False
+        self.skipped = 0
         self._last: Document | None = None
         stdin_path = None if stdin_filename is None else Path(stdin_filename)
         paths = {found.path for found in files}
@@ -52,7 +54,10 @@ class Documents:
                 continue
             self.has_stdin |= is_stdin
             self.held[path] = parse_bytes(data, path=path)
-            self.files.append(self.held[path])
+            if found.named or self.held[path].is_digest:
+                self.files.append(self.held[path])
+            else:
+                self.skipped += 1
 
     def read(self, path: Path | None) -> Document:
         """Return the document of a path; the last one is kept, as most are asked for several times.
