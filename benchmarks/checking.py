@@ -70,14 +70,14 @@ def cold() -> list[str]:
     return [
         "## One file, cold",
         "",
-        "Whole processes, interleaved, medians of 31; mdformat with mdformat-gfm.",
+        "Whole processes, interleaved; medians of 31 runs. mdformat has the plugin mdformat-gfm.",
         "",
         "| command | ms | ratio to mdformat |",
         "|:--------|---:|------------------:|",
         *(f"| {name} | {value * 1e3:.0f} | {value / theirs:.2f} |" for name, value in times.items()),
         "",
-        f"`signalkit check` takes {ours / theirs:.2f} of the time of `mdformat --check`; the third row is"
-        f" what its libraries take before the first line of ours ({times[FLOOR] / theirs:.2f}).",
+        f"`signalkit check` takes {ours / theirs:.2f} times as long as `mdformat --check`. The third row is",
+        f"the time that its libraries take to load ({times[FLOOR] / theirs:.2f}).",
     ]
 
 
@@ -109,13 +109,14 @@ def many() -> list[str]:
     return [
         f"## {COUNT:,} files",
         "",
-        "In one process and in two, medians of 3 interleaved rounds.",
+        "Medians of 3 interleaved rounds.",
         "",
         "| task | s | ratio to reading |",
         "|:-----|--:|-----------------:|",
         *(f"| {name} | {value:.2f} | {value / base:.2f} |" for name, value in times.items()),
         "",
-        f"Two processes are {one / two:.2f} times as fast; results identical and in the same order: {same}.",
+        f"Two processes are {one / two:.2f} times as fast. The results are the same, in the same order:",
+        f"{same}.",
     ]
 
 
@@ -137,7 +138,7 @@ def growth() -> list[str]:
                 times.append(min(seconds(partial(check, checker, text)) for _ in range(3)))
             rows.append(f"| {escaped} {place} | {times[1] * 1e3:.0f} | {times[1] / times[0]:.1f} |")
     return [
-        "## On hostile input",
+        "## Hostile input",
         "",
         "All rules on 50 kB of one piece, and how the time grows when the input doubles.",
         "",

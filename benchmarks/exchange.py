@@ -150,10 +150,10 @@ def main() -> None:
         f"Made by `make bench` on {platform.python_implementation()} {platform.python_version()},"
         f" {platform.machine()}.",
         "",
-        "## Beside the bare library writing the same bytes",
+        "## Compared with the bare library",
         "",
-        "140 digests that are read already, to memory; medians of interleaved rounds in one process.",
-        "The bare library gets values that are laid out for it.",
+        "140 parsed digests are exported to memory. The bare library writes the same bytes from prepared",
+        "values. Medians of interleaved rounds in one process.",
         "",
         "| format | library | export, ms | library, ms | ratio |",
         "|:-------|:--------|-----------:|------------:|------:|",
@@ -171,9 +171,9 @@ def main() -> None:
         "",
         "## Memory",
         "",
-        "Peak of a process that exports digests from a generator to a file or folder, in MiB.",
+        "Peak memory of a process that exports digests from a generator to a file or folder, in MiB.",
         "",
-        f"| format | {COUNTS[0]:,} digests | {COUNTS[1]:,} digests | more |",
+        f"| format | {COUNTS[0]:,} digests | {COUNTS[1]:,} digests | difference |",
         "|:-------|------:|--------:|-----:|",
     ]
     for format in FORMATS:

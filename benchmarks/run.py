@@ -122,7 +122,7 @@ def growth(piece: str) -> tuple[float, float]:
 CHANGES: dict[str, tuple[Callable[[list[str]], Digest], Callable[[list[str]], Digest]]] = {
     "references in another order": (_referring, lambda names: _referring(names[::-1])),
     "another number in every row": (_numbered, lambda names: _numbered(names, 2)),
-    "a row more behind every row": (lambda names: _numbered(names[::2]), _numbered),
+    "a new row after every row": (lambda names: _numbered(names[::2]), _numbered),
 }
 
 
@@ -150,20 +150,20 @@ def _time(text: str) -> float:
 
 def main() -> None:
     shared = ROOT.parent / "shared"
-    sets = {"the seeds": SEEDS}
+    sets = {"Seeds": SEEDS}
     if shared.is_dir():
-        sets["the first real digest"] = sorted((shared / "seeds").glob("*.txt"))
-        sets["the real corpus"] = sorted((shared / "corpus").rglob("*.md"))
+        sets["First real digest"] = sorted((shared / "seeds").glob("*.txt"))
+        sets["Real corpus"] = sorted((shared / "corpus").rglob("*.md"))
     packages = ["attrs", "comrak", "markdown-it-py", "marko", "mistune", "pyromark"]
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     lines = [
         "# Benchmarks",
         "",
-        "Made by `make bench`; medians of interleaved rounds in one process. A ratio is a peer's time over",
-        "that of `parse(text).digest` with every value read, so more than 1 is slower than signalkit.",
+        "Made by `make bench`: medians of interleaved rounds in one process. The ratio is the time of a task",
+        "divided by that of `parse(text).digest` with every value read; above 1 is slower than signalkit.",
         "",
-        f"{platform.python_implementation()} {platform.python_version()} on {platform.machine()};"
-        f" {versions}.",
+        f"{platform.python_implementation()} {platform.python_version()} on {platform.machine()};",
+        f"{versions}.",
     ]
     for title, paths in sets.items():
         texts = [path.read_bytes().decode("utf-8", "surrogateescape") for path in paths]
@@ -172,17 +172,21 @@ def main() -> None:
             for name, value in interleave(peers(text), 0.01).items():
                 sums[name] = sums.get(name, 0.0) + value
         base = sums["signalkit, digest"]
-        lines += ["", f"## On {title} ({len(texts)} files, {sum(map(len, texts)):,} characters)", ""]
-        lines += ["| task | µs a file | ratio |", "|:-----|----------:|------:|"]
+        lines += [
+            "",
+            f"## {title} ({len(texts)} file{'s' * (len(texts) > 1)}, {sum(map(len, texts)):,} characters)",
+            "",
+        ]
+        lines += ["| task | µs per file | ratio |", "|:-----|----------:|------:|"]
         lines += [
             f"| {name} | {value / len(texts) * 1e6:,.1f} | {value / base:.2f} |"
             for name, value in sums.items()
         ]
     lines += [
         "",
-        "## On hostile input (1 MB, digest read)",
+        "## Hostile input (1 MB, digest read)",
         "",
-        "| input | ns a character | against plain text | when it doubles |",
+        "| input | ns per character | relative to plain text | time when input doubles |",
         "|:------|---------------:|-------------------:|----------------:|",
     ]
     plain = growth(HOSTILE["plain text"])[0]
@@ -193,9 +197,9 @@ def main() -> None:
         )
     lines += [
         "",
-        "## Changes of many entries (4,000, `with_digest`)",
+        "## Changes of 4,000 entries with `with_digest`",
         "",
-        "| change | µs an entry | when they double |",
+        "| change | µs per entry | time when entries double |",
         "|:-------|------------:|-----------------:|",
     ]
     for name in CHANGES:

@@ -20,9 +20,7 @@ KINDS = {
 def field_row(field: Field) -> list[str]:
     """Return the cells of a field."""
     type_ = f"`tuple[{field.type.__name__}, ...]`" if field.several else code(field.type.__name__)
-    heading = (
-        code(f"* {field.key}: …") if field.key else code(f"## {field.heading}" if field.heading else None)
-    )
+    heading = f"* {field.key}: …" if field.key else f"## {field.heading}" if field.heading else None
     places = [str(place) if place else "" for place in (field.classic, field.extended)]
     return [
         code(field.name),
@@ -54,15 +52,16 @@ def page() -> str:
     parts = [
         "<!-- Made by `make pages` from signalkit.model.FIELDS. -->",
         "# Fields",
-        "Each field of a digest, how a file has it, and its place among the sections of each layout.",
+        "The fields of a digest, how a file writes them, and the order of sections in each layout.",
         table(
             ["field", "type", "written as", "heading or key", "classic", "extended", "required"],
             map(field_row, FIELDS.values()),
         ),
-        "A layout without a place for a field cannot hold it. A digest without a required section is reported"
-        "\nby [SK201](../rules/SK201.md), a table without a required column by [SK301](../rules/SK301.md).",
+        "A layout cannot hold a field without a place in it. [SK201](../rules/SK201.md) reports a missing"
+        "\nrequired section, [SK301](../rules/SK301.md) a missing required column.",
         "## Columns",
-        "The first heading that names an attribute counts. Any other column is kept in `extra`, by its name.",
+        "An attribute is read from the first column with one of its headings. `extra` holds all other columns"
+        "\nby name.",
     ]
     seen: dict[str, list[Field]] = {}
     for field in FIELDS.values():

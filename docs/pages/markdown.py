@@ -14,7 +14,7 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def code(text: str | None) -> str:
-    """Mark a text as code; nothing stays nothing."""
+    """Mark a text as code, unless it is empty."""
     return f"`{text}`" if text else ""
 
 
