@@ -1,4 +1,5 @@
 # make demo: set up and run the main job on seeds/, exports to out/.  make test: set up and pass every test, lint and types.
+# make pages, make pictures: what of the documentation is made from the code.
 # make quick: the tests with few examples.  make deep: fresh examples and all slow tests, or those of GROUP.
 # make docs: the documentation as a site, in site/.
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SETUP := $(VENV)/.installed
 
-.PHONY: demo test quick deep pool docs fuzz-coverage agreement mutate bench rules fields format clean
+.PHONY: demo test quick deep pool docs fuzz-coverage agreement mutate bench pages rules pictures format clean
 
 PLUGINS := $(wildcard plugins/signalkit-*)
 
@@ -23,7 +24,7 @@ $(VENV)/.%: $(SETUP)
 	touch $@
 
 demo: $(SETUP)
-	$(BIN)/python docs/demo.py seeds out
+	$(BIN)/python -m docs.demo seeds out
 
 test: $(VENV)/.test
 	$(BIN)/ruff format --check .
@@ -48,7 +49,8 @@ pool: $(VENV)/.test
 
 # A page that is not in the navigation, or a link or anchor that leads nowhere, ends it.
 docs: $(VENV)/.docs
-	$(BIN)/mkdocs build --strict --clean
+	$(BIN)/zensical build --strict --clean
+	$(BIN)/python -m docs.site site
 
 SECONDS ?= 600
 
@@ -73,18 +75,17 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/checking.py
 
-# The page of all rules, made from the rules themselves.
-rules: $(SETUP)
-	{ echo '<!-- Made by `make rules` from the rules themselves. -->'; echo; echo '# Rules'; echo; \
-	  SIGNALKIT_DISABLE_PLUGINS=signalkit-links $(BIN)/signalkit rule --all | sed 's/^# SK/## SK/'; } > docs/rules.md
+# The pages that are made from the code: rules, settings, fields, the command line.
+pages rules: $(SETUP)
+	$(BIN)/python -m docs.pages
 
-# The page of all fields, made from the table of the model.
-fields: $(SETUP)
-	$(BIN)/python docs/fields.py > docs/reference/fields.md
+# The pictures of the documentation; that of the site needs Chromium.
+pictures: $(VENV)/.docs
+	$(BIN)/python -m docs.pictures
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) site mutants .fuzz out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .cache mutants .fuzz out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

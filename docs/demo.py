@@ -6,12 +6,14 @@ import difflib
 import shutil
 import sys
 import tempfile
+import textwrap
 from collections import Counter
 from pathlib import Path
 
 import attrs
 
 import signalkit
+from docs import pictures
 from signalkit.plugins import get_manager
 
 
@@ -50,6 +52,7 @@ def main(folder: str, out: str) -> None:
     if len(lines) != 5:
         sys.exit(f"expected one changed line, got {len(lines)}")
     carry_over(documents, Path(out))
+    report(folder, Path(out) / "check.svg")
 
 
 def carry_over(documents: list[signalkit.Document], out: Path) -> None:
@@ -67,6 +70,15 @@ def carry_over(documents: list[signalkit.Document], out: Path) -> None:
         print(f"  {name:8}  {size:7,} bytes  {'equal' if found == expected else 'DIFFERENT'}  {target}")
         if found != expected:
             sys.exit(f"{name}: what was imported differs from what was exported")
+
+
+def report(folder: str, picture: Path) -> None:
+    """Count what `signalkit check` finds in a folder, and draw its report."""
+    words = ["check", "--isolated", folder]
+    print(f"signalkit check {folder}:")
+    print(textwrap.indent(pictures.run([*words, "--statistics"], Path.cwd()).rstrip("\n"), "  "))
+    picture.write_text(pictures.draw(words, Path.cwd()), encoding="utf-8")
+    print(f"the report as a picture, for a browser: {picture}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -321,8 +322,10 @@ def test_rules_are_told(tmp_path: Path) -> None:
     wrong = rule("SK102x")
     assert wrong.returncode == 2
     assert "did you mean 'SK102'" in wrong.stderr
-    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").partition("\n# Rules\n\n")[2]
-    assert rule("--all").stdout == page.replace("\n## SK", "\n# SK").removeprefix("#")
+    folder = ROOT / "docs" / "rules"
+    pages = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("SK*.md"))]
+    shown = "\n".join(page.partition("-->\n\n")[2] for page in pages)
+    assert rule("--all").stdout == re.sub(r"\[(`.+`)\]\(\.\./reference/settings\.md#.+\)", r"\1", shown)
 
 
 @pytest.mark.process

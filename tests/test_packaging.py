@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -12,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 import signalkit
+from tests.support.pages import installs
 from tests.support.samples import ROOT, SEEDS
 
 PLUGINS = sorted(path.name for path in (ROOT / "plugins").iterdir() if (path / "pyproject.toml").exists())
@@ -103,6 +105,18 @@ def test_entry_points_work_from_wheels_alone(bin: Path, tmp_path: Path) -> None:
         again = {doc.id: doc.digest for doc in signalkit.Corpus.load(tmp_path / format)}
         assert again == {doc.id: doc.digest for doc in signalkit.Corpus.load(SEEDS)}
     assert "# LNK001 " in run(bin / "python", "-m", "signalkit", "rule", "--all")
+
+
+@pytest.mark.parametrize("command", list(installs()))
+def test_what_pages_install_is_installed(command: str, tmp_path: Path) -> None:
+    venv.create(tmp_path, with_pip=True)
+    bin = tmp_path / ("Scripts" if sys.platform == "win32" else "bin")
+    run("bash", "-c", f"{bin / 'python'} -m {command} --quiet", cwd=ROOT)
+    shown = run(bin / "signalkit", "plugins")
+    assert "failed" not in shown
+    named = PLUGINS if "*" in command else re.findall(r"signalkit-\w+", command)
+    assert named
+    assert all(f"{name} {signalkit.__version__}\n" in shown for name in named)
 
 
 def test_without_its_distribution_a_format_is_gone(bin: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache, partial
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import example, given
 
 import signalkit
-from signalkit import Configuration, Corpus, Diagnostic, Document
+from signalkit import Configuration, Corpus, CorpusRule, Diagnostic, Document, Rule
 from signalkit.checking import Checker
 from signalkit.checking.engine import UNKNOWN, UNUSED
 from signalkit.checking.fixing import fix
-from signalkit.checking.rule import EXAMPLE, CorpusRule
+from signalkit.checking.pages import fix_safety_of, write_page
+from signalkit.checking.rule import EXAMPLE
 from signalkit.checking.rules import RULES
 from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
@@ -44,6 +46,42 @@ def test_codes_and_names_are_unlike() -> None:
     for rule in RULES:
         assert rule.title.endswith(".")
         assert rule.why.endswith(".")
+
+
+@pytest.mark.parametrize("rule", PluginManager().rules().values(), ids=lambda rule: rule.code)
+def test_a_page_has_all_parts_in_order(rule: Rule | CorpusRule) -> None:
+    page = write_page(rule)
+    without_code = re.sub(r"^(````?)markdown\n.*?^\1$", "(code)", page, flags=re.M | re.S)
+    _, *found = re.split(r"^## (.+)\n\n", without_code, flags=re.M)
+    parts = dict(zip(found[::2], map(str.strip, found[1::2]), strict=True))
+    expected = ["What it does", "Why is this bad?", "Example", "Use instead", "Fix safety"]
+    assert list(parts) == expected + ["Options"] * isinstance(rule, CorpusRule)
+    assert all(parts.values())
+    assert page.startswith(f"# {rule.code} {rule.name}\n\n- Severity: {rule.severity}\n")
+    assert (parts["What it does"], parts["Why is this bad?"]) == (rule.title, rule.why)
+
+
+@pytest.mark.parametrize("rule", PluginManager().rules().values(), ids=lambda rule: rule.code)
+def test_the_fix_safety_is_true(rule: Rule | CorpusRule) -> None:
+    text = fix_safety_of(rule)
+    assert text.endswith(".")
+    assert text.startswith(
+        {"": "This rule has no fix.", "safe": "The fix is safe", "unsafe": "The fix is unsafe"}[rule.fixable]
+    )
+    assert not rule.fix_safety or rule.fixable
+    may_be_unsafe = "unsafe" in text
+    if rule.code not in OF_ENGINE:
+        fixes = [one.fix for one in Trial(rule).find(rule.failing) if one.fix is not None]
+        assert bool(fixes) == bool(rule.fixable)
+        assert may_be_unsafe or all(fix.safe for fix in fixes)
+
+
+@given(documents())
+def test_law_safe_fixes_are_safe(text: str) -> None:
+    """A page that says that a fix is safe, and nothing of an unsafe one, is true for every document."""
+    for one in check_all(text):
+        if one.fix is not None and not one.fix.safe:
+            assert "unsafe" in fix_safety_of(OURS.rule(one.code))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ import pytest
 
 import signalkit
 import signalkit.testing
+from docs.site import find_faults, navigation_faults, read_page
 from signalkit.cli.main import cli
 from signalkit.plugins import PluginManager
 from tests.support.samples import ROOT
@@ -36,39 +38,33 @@ NAMED = sorted(
 )
 
 
-class Loaded(HTMLParser):
-    """What a page has a browser fetch, and its anchors."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.urls: list[str] = []
-        self.anchors: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag in ("script", "img", "iframe", "source", "link"):
-            self.urls += [url for name in ("src", "href") if (url := found.get(name))]
-        if identifier := found.get("id"):
-            self.anchors.add(identifier)
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Build the site of a folder with a zensical.toml."""
+    run = [sys.executable, "-m", "zensical", "build", "--strict", "--clean"]
+    return subprocess.run(run, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built for real."""
+    """The site, built for real from a copy: the caches of Zensical are beside its settings."""
     folder = tmp_path_factory.mktemp("site")
-    run = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (ROOT / "zensical.toml", ROOT / "CHANGELOG.md", *ROOT.glob("plugins/*/README.md")):
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    done = build(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "site"
 
 
 @pytest.mark.process
 def test_the_site_tells_of_every_public_name(site: Path) -> None:
     pages = (site / "reference").glob("*.html")
-    anchors = set().union(*(Loaded(page.read_text(encoding="utf-8")).anchors for page in pages))
+    anchors = set().union(*(read_page(page).anchors for page in pages))
     assert not set(PUBLIC) - anchors
-    command_line = Loaded((site / "reference" / "command-line.html").read_text(encoding="utf-8")).anchors
+    command_line = read_page(site / "reference" / "command-line.html").anchors
     plugins = PluginManager()
     verbs = [
         *cli.list_commands(click.Context(cli)),
@@ -79,14 +75,106 @@ def test_the_site_tells_of_every_public_name(site: Path) -> None:
 
 
 @pytest.mark.process
-def test_the_site_fetches_nothing(site: Path) -> None:
-    pages = list(site.rglob("*.html"))
-    assert len(pages) > 30
-    for page in pages:
-        text = page.read_text(encoding="utf-8")
-        assert not [url for url in Loaded(text).urls if re.match(r"(https?:)?//", url)], page
-    for sheet in site.rglob("*.css"):
-        assert not re.search(r"(url\(|@import )['\"]?(https?:)?//", sheet.read_text(encoding="utf-8")), sheet
+def test_the_site_fetches_nothing_and_its_links_lead_somewhere(site: Path) -> None:
+    assert len(list(site.rglob("*.html"))) > 110
+    assert not list(find_faults(site))
+    assert not list(site.rglob("*.py"))
+
+
+SETTINGS = """
+[project]
+site_name = "Bees"
+use_directory_urls = false
+nav = ["index.md", "hives.md"]
+[project.markdown_extensions.toc]
+[project.markdown_extensions.tables]
+[project.markdown_extensions.pymdownx.superfences]
+[project.markdown_extensions.pymdownx.snippets]
+base_path = ["."]
+check_paths = true
+[project.plugins.mkdocstrings.handlers.python]
+paths = ["src"]
+"""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](hives.md#wax)",
+        pytest.param("[a](nests.md)", id="a page"),
+        pytest.param("[a](hives.md#honey)", id="an anchor"),
+        pytest.param("[a](#honey)", id="an anchor of the page"),
+        pytest.param("[a][1]\n\n[1]: nests.md", id="a definition"),
+        pytest.param("::: signalkit.nothing", id="a name of Python"),
+        pytest.param('--8<-- "nests.md"', id="a snippet"),
+    ],
+)
+def test_zensical_is_strict_about_what_a_page_names(text: str, tmp_path: Path) -> None:
+    (tmp_path / "zensical.toml").write_text(SETTINGS)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text(f"# Bees\n\n{text}\n")
+    (tmp_path / "docs" / "hives.md").write_text("# Hives\n\n## Wax\n")
+    assert (build(tmp_path).returncode == 0) == (text == "[a](hives.md#wax)")
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ('<a href="b.html#x">', ""),
+        ('<a href="#here" id="here">', ""),
+        ('<a href="https://example.org/">', ""),
+        ('<a href="c.html">', "a.html: c.html leads nowhere"),
+        ('<a href="b.html#y">', "a.html: b.html#y leads nowhere"),
+        ('<a href="/b.html">', "a.html: /b.html leads nowhere"),
+        ('<img src="b.svg">', "a.html: b.svg leads nowhere"),
+        ('<script src="https://example.org/a.js"></script>', "a.html: fetches https://example.org/a.js"),
+        ('<link rel="stylesheet" href="//example.org/a.css">', "a.html: fetches //example.org/a.css"),
+    ],
+)
+def test_what_zensical_does_not_check_is_checked(html: str, fault: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(html)
+    (tmp_path / "b.html").write_text('<p id="x">')
+    found = [one for one in find_faults(tmp_path) if not one.endswith("there is no page of it")]
+    assert found == [fault] * bool(fault)
+
+
+def test_a_sheet_that_fetches_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("@import 'https://example.org/a.css'; p {background: url(a.png)}")
+    assert "a.css: fetches https://example.org/a.css" in list(find_faults(tmp_path))
+    assert "index.md: there is no page of it" in list(find_faults(tmp_path))
+
+
+def test_each_page_is_in_the_navigation_once() -> None:
+    settings = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]
+    assert not list(navigation_faults(settings))
+    settings["nav"] = [{"A": ["index.md", "index.md", "none.md"]}]
+    faults = list(navigation_faults(settings))
+    assert faults[:2] == ["none.md: in the navigation, but no file", "index.md: twice in the navigation"]
+    assert "tutorial.md: not in the navigation" in faults
+    assert not any(fault.startswith("rules/SK") for fault in faults)
+
+
+@pytest.mark.process
+def test_the_table_of_rules_can_be_filtered(site: Path) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium here")
+
+    def shown(query: str) -> set[str]:
+        url = f"{(site / 'rules' / 'index.html').as_uri()}?q={query}"
+        run = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", url]
+        page = subprocess.run(run, capture_output=True, encoding="utf-8", check=True, timeout=60).stdout
+        body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+        assert f"{body.count('<tr>')} of {body.count('<tr')} rules" in page
+        return set(re.findall(r"<tr>\s*<td><a [^>]*>(\w+)<", body))
+
+    rules = PluginManager().rules()
+    assert shown("") == rules.keys()
+    assert shown("sk3+SAFE") == {
+        code for code, rule in rules.items() if code.startswith("SK3") and rule.fixable == "safe"
+    }
+    assert shown("duplicate-keyword") == {"SK402"}
 
 
 # -- docstrings --------------------------------------------------------------------------------------------

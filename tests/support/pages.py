@@ -38,7 +38,11 @@ PAGES = sorted(
 )
 ELSEWHERE = {
     "docs/plugins.md": "test_plugin_guide.py builds, installs and uses what it shows",
-    "docs/rules.md": "test_rules.py applies every rule to its examples",
+    **{
+        f"docs/rules/{path.name}": "test_rules.py applies every rule to its examples"
+        for path in (ROOT / "docs" / "rules").glob("*.md")
+        if path.name != "index.md"
+    },
 }
 _NOT_RUN = re.compile(r"<!-- not run: (.+) -->\s*\Z")
 _PARSER = MarkdownIt("commonmark").enable("table")
@@ -78,6 +82,18 @@ def blocks(page: Path) -> Iterator[Block]:
                 reason[1] if reason else "",
             )
         before = token.content if token.type == "html_block" else ""
+
+
+def installs() -> Iterator[str]:
+    """The commands of all pages that install from a checkout, each once."""
+    found = [block.text for page in PAGES for block in blocks(page) if block.language == "sh"]
+    yield from sorted({text.strip() for text in found if text.startswith("pip install .")})
+
+
+def targets() -> set[str]:
+    """The targets of make that pages name."""
+    named = [re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(encoding="utf-8"), re.M) for page in PAGES]
+    return {target for found in named for target in found}
 
 
 def relative_links(page: Path) -> Iterator[str]:
@@ -122,7 +138,11 @@ class Runner:
                 exec(code, self.names)
 
     def run_sh(self, block: Block) -> None:
-        done = self._shell(f"set -e\n{block.text}")
+        if block.text.startswith("pip install ."):  # in a checkout; test_packaging.py installs for real
+            dry = {"PIP_DRY_RUN": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+            done = self._shell(block.text, cwd=ROOT, **dry)
+        else:
+            done = self._shell(f"set -e\n{block.text}")
         assert done.returncode == 0, done.stdout
 
     def run_console(self, block: Block) -> None:
@@ -136,7 +156,9 @@ class Runner:
             assert same, f"$ {command}\n{got}instead of\n{want}"
         assert len(printed) == len(commands) + 1
 
-    def _shell(self, script: str) -> subprocess.CompletedProcess[str]:
+    def _shell(
+        self, script: str, *, cwd: Path | None = None, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
         env = {
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -144,10 +166,11 @@ class Runner:
             "PIP_NO_INDEX": "1",  # what pages install is here; nothing else is to come in
             "PYTHONIOENCODING": "utf-8",
             "COLUMNS": "100",
+            **variables,
         }
         return subprocess.run(
             ["bash", "-c", script],
-            cwd=self.folder,
+            cwd=cwd or self.folder,
             env=env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -175,6 +198,25 @@ class Runner:
                 check = f"check-jsonschema --builtin-schema vendor.{schema} {block.title}"
                 done = self._shell(check)
                 assert done.returncode == 0, done.stdout
+                self._run_steps(content)
+
+    def _run_steps(self, content: Any) -> None:
+        """Run the commands of a workflow that are ours; what it installs from elsewhere must be here, too."""
+        steps = [step for job in content.get("jobs", {}).values() for step in job["steps"]]
+        scripts = [step["run"] for step in steps if "run" in step]
+        scripts += [
+            line for job in content.values() if isinstance(job, dict) for line in job.get("script", ())
+        ]
+        assert scripts
+        for script in scripts:
+            if script.startswith("pip install "):
+                folders = re.findall(r"#subdirectory=([^\"]+)", script)
+                assert folders
+                assert all((ROOT / folder / "pyproject.toml").is_file() for folder in folders)
+            else:
+                assert script.startswith("signalkit "), script
+                done = self._shell(script)
+                assert done.returncode in (0, 1), done.stdout
 
     def run_json(self, block: Block) -> None:
         json.loads(block.text)

@@ -27,30 +27,53 @@ def _are_severities(_: object, attribute: attrs.Attribute[Any], value: Mapping[s
             )
 
 
+def _example(text: str) -> dict[str, str]:
+    """Return metadata with the lines of TOML that the reference of settings shows."""
+    return {"example": text}
+
+
 @attrs.frozen
 class Configuration:
     """The settings of a project. Rules are named by code, the beginning of a code, name, or ``ALL``.
 
     Attributes:
-        select: the rules that apply; None for those that are on by default.
+        select: the rules that apply. If it is not set (None), those that are on by default.
         extend_select: rules that apply in addition.
         ignore: rules that do not apply.
-        per_file_ignores: rules that do not apply to some files, by pattern.
-        severity: severities other than those of the rules.
+        per_file_ignores: rules that do not apply to the files that a pattern matches, as in ``.gitignore``.
+        severity: severities that replace those of the rules.
         exclude: patterns of files that are skipped, as in ``.gitignore``.
         corpus: the folders whose digests references are resolved against.
         required_plugins: plugins, by entry point or distribution, that must be installed and work.
         path: the file that they were read from; None for the defaults.
     """
 
-    select: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_names))
-    extend_select: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    ignore: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    per_file_ignores: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
-    severity: Mapping[str, Severity] = attrs.field(factory=dict, validator=_are_severities)
-    exclude: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    corpus: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    required_plugins: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    select: tuple[str, ...] | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(_names),
+        metadata=_example('select = ["SK0", "SK1", "duplicate-keyword"]'),
+    )
+    extend_select: tuple[str, ...] = attrs.field(
+        default=(), converter=_names, metadata=_example('extend-select = ["SK501"]')
+    )
+    ignore: tuple[str, ...] = attrs.field(
+        default=(), converter=_names, metadata=_example('ignore = ["missing-link"]')
+    )
+    per_file_ignores: Mapping[str, tuple[str, ...]] = attrs.field(
+        factory=dict, metadata=_example('[per-file-ignores]\n"digests/2022/**" = ["SK107"]')
+    )
+    severity: Mapping[str, Severity] = attrs.field(
+        factory=dict, validator=_are_severities, metadata=_example('[severity]\nSK504 = "error"')
+    )
+    exclude: tuple[str, ...] = attrs.field(
+        default=(), converter=_names, metadata=_example('exclude = ["drafts/", "*.bak.md"]')
+    )
+    corpus: tuple[str, ...] = attrs.field(
+        default=(), converter=_names, metadata=_example('corpus = ["digests/"]')
+    )
+    required_plugins: tuple[str, ...] = attrs.field(
+        default=(), converter=_names, metadata=_example('required-plugins = ["signalkit-links"]')
+    )
     path: Path | None = None
 
     @property

@@ -90,6 +90,8 @@ class BaseRule:
         default: whether it is on unless a configuration selects rules.
         fixable: ``"safe"`` or ``"unsafe"`` if it can fix what it finds, at least sometimes.
         changes: whether its fix changes the digest.
+        fix_safety: what its fix does, and why that is safe or unsafe; if empty, its page has a sentence made
+            from the other facts.
         example: the file name of the failing example.
         passing_example: the file name of the passing example.
 
@@ -108,6 +110,7 @@ class BaseRule:
     default: bool = attrs.field(default=True, validator=attrs.validators.instance_of(bool))
     fixable: Fixability = attrs.field(default="", validator=attrs.validators.in_(get_args(Fixability)))
     changes: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    fix_safety: str = attrs.field(default="", validator=attrs.validators.instance_of(str))
     example: str = EXAMPLE
     passing_example: str = EXAMPLE
 

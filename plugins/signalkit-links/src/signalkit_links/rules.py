@@ -69,6 +69,7 @@ RULES: list[Rule | CorpusRule] = [
         check=_tracking,
         fixable="safe",
         changes=True,
+        fix_safety="The fix is safe: it deletes only parameters that are known to track readers.",
     ),
     Rule(
         code="LNK002",

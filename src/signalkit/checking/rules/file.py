@@ -152,6 +152,8 @@ RULES = [
         severity="error",
         fixable="unsafe",
         changes=True,
+        fix_safety="The fix is unsafe: it decodes the bytes as Latin-1 or Windows-1252, which is "
+        "an assumption.",
     ),
     Rule(
         code="SK002",
@@ -204,6 +206,7 @@ RULES = [
         check=_by_the_engine,
         fixable="unsafe",
         changes=True,
+        fix_safety="The fix is unsafe: it deletes the comment, with any reason that it gives.",
     ),
     Rule(
         code="SK007",
@@ -237,6 +240,8 @@ RULES = [
         severity="error",
         fixable="safe",
         changes=True,
+        fix_safety="The fix is safe if the file can be decoded without loss: the text stays the same and is "
+        "written in UTF-8. Otherwise it is unsafe.",
         exclusive=True,
     ),
     Rule(
@@ -261,6 +266,8 @@ RULES = [
         check=_doubled_line_ends,
         fixable="safe",
         changes=True,
+        fix_safety="The fix is safe if all lines of the file end with CR CR LF: it replaces each with CR LF. "
+        "Otherwise it is unsafe.",
         exclusive=True,
     ),
 ]

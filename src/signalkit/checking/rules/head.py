@@ -116,6 +116,7 @@ RULES = [
         check=_misplaced,
         fixable="safe",
         changes=True,
+        fix_safety="The fix is safe: it deletes the whitespace before the front matter.",
     ),
     Rule(
         code="SK013",
@@ -141,5 +142,6 @@ RULES = [
         check=_several_lines,
         fixable="safe",
         changes=True,
+        fix_safety="The fix is safe: it joins the lines of the title with spaces and changes no word.",
     ),
 ]

@@ -270,5 +270,7 @@ RULES = [
         severity="error",
         fixable="safe",
         changes=True,
+        fix_safety="The fix is safe if the line names a section exactly and lacks only what makes it a "
+        "heading. Otherwise it is unsafe.",
     ),
 ]

@@ -164,6 +164,8 @@ RULES = [
         passing="## Themes\n\n* bees",
         check=_empty,
         fixable="unsafe",
+        fix_safety="The fix is unsafe: it deletes the heading, which may be a reminder that something is "
+        "missing.",
     ),
     Rule(
         code="SK204",

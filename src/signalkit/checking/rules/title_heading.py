@@ -153,6 +153,8 @@ RULES = [
         severity="error",
         fixable="safe",
         changes=True,
+        fix_safety="The fix is safe if the line has the exact form of a title and lacks only what makes it a "
+        "heading. Otherwise it is unsafe.",
     ),
     Rule(
         code="SK110",

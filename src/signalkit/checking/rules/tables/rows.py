@@ -216,6 +216,8 @@ RULES = [
         severity="error",
         fixable="safe",
         changes=True,
+        fix_safety="The fix is safe: it escapes pipes only in a row that is padded like the delimiter row, "
+        "where every other pipe is the border of a column.",
     ),
     Rule(
         code="SK305",

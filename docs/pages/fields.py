@@ -1,9 +1,8 @@
-"""Print the reference page of all fields, made from the table of the model: `make fields`."""
+"""The reference of all fields, made from the table of the model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from docs.pages.markdown import code, table
 from signalkit.model import FIELDS, Field
 
 KINDS = {
@@ -16,18 +15,6 @@ KINDS = {
     "table": "rows",
     "sections": "sections",
 }
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Write a pipe table."""
-    names = list(header)
-    lines = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def code(text: str | None) -> str:
-    """Mark a text as code, unless it is empty."""
-    return f"`{text}`" if text else ""
 
 
 def field_row(field: Field) -> list[str]:
@@ -63,15 +50,15 @@ def columns_of(field: Field) -> str:
 def page() -> str:
     """Write the page."""
     parts = [
-        "<!-- Made by `make fields` from signalkit.model.FIELDS. -->",
+        "<!-- Made by `make pages` from signalkit.model.FIELDS. -->",
         "# Fields",
         "The fields of a digest, how a file writes them, and the order of sections in each layout.",
         table(
             ["field", "type", "written as", "heading or key", "classic", "extended", "required"],
             map(field_row, FIELDS.values()),
         ),
-        "A layout cannot hold a field without a place in it. [SK201](../rules.md) reports a missing required"
-        "\nsection, SK301 a missing required column.",
+        "A layout cannot hold a field without a place in it. [SK201](../rules/SK201.md) reports a missing"
+        "\nrequired section, [SK301](../rules/SK301.md) a missing required column.",
         "## Columns",
         "An attribute is read from the first column with one of its headings. `extra` holds all other columns"
         "\nby name.",
@@ -83,7 +70,3 @@ def page() -> str:
     for columns, fields in seen.items():
         parts += [f"### {', '.join(field.heading for field in fields)}", columns]
     return "\n\n".join(parts) + "\n"
-
-
-if __name__ == "__main__":
-    print(page(), end="")
