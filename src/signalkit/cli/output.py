@@ -8,6 +8,7 @@ from typing import IO, Any, BinaryIO
 
 import click
 
+from signalkit.cli.terminal import columns_of, is_terminal, use_colour
 from signalkit.display import sanitize, sanitize_line
 from signalkit.errors import describe
 
@@ -45,7 +46,17 @@ class Output:
     @property
     def is_terminal(self) -> bool:
         """Whether standard output is a terminal."""
-        return self.stdout is not None and self.stdout.isatty()
+        return is_terminal(self.stdout)
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether to colour what people read on standard output."""
+        return use_colour(self.stdout)
+
+    @property
+    def columns(self) -> int:
+        """The width of what people read on standard output."""
+        return columns_of(self.stdout)
 
     def write(self, data: bytes) -> None:
         """Write a result for other programs, unchanged.
@@ -64,6 +75,19 @@ class Output:
         """
         text = sanitize(text) if self.is_terminal else text
         self.write(text.encode("utf-8", "surrogateescape"))
+
+    def write_diff(self, text: str) -> None:
+        """Write a diff: with colours and sanitized where there are colours, else as `write_text`.
+
+        Raises:
+            OSError: As `write`.
+        """
+        if self.is_coloured:
+            from signalkit.cli.diff import colour_diff
+
+            self.write(colour_diff(text).encode("utf-8", "backslashreplace"))
+        else:
+            self.write_text(text)
 
     def print(self, text: str) -> None:
         """Write lines for people: sanitized, in the encoding of standard output; dropped if it is closed."""

@@ -51,7 +51,7 @@ def format_(
                 continue
         changed += formatted is not document
         if show_diff and formatted is not document:
-            output.write_text(unified_diff(document.text, formatted.text, str(path)))
+            output.write_diff(unified_diff(document.text, formatted.text, str(path)))
         elif not show_diff:
             _report(path, document, formatted, output, check=check)
     sources.report_skipped()

@@ -43,7 +43,7 @@ class Fixer:
         would_change = False
         for _, before, after, _ in self._fixed(outcomes):
             name = "-" if before.path is None else str(before.path)
-            self.output.write_text(unified_diff(before.text, after.text, name))
+            self.output.write_diff(unified_diff(before.text, after.text, name))
             would_change = True
         return would_change
 
