@@ -25,6 +25,7 @@ VERBS = {
     "check": ["check", "--output-format", "full", "a.md"],
     "check --diff": ["check", "--select", "SK002", "--diff", "a.md"],
     "format --diff": ["format", "--diff", "a.md"],
+    "show": ["show", "a.md"],
 }
 
 

@@ -12,7 +12,7 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 def sanitize(text: str) -> str:
     """Replace each character that would steer a terminal with U+FFFD; line ends stay."""
-    return text.translate(_REPLACED)
+    return text if text.isprintable() else text.translate(_REPLACED)
 
 
 def sanitize_line(text: object) -> str:

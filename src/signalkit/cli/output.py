@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sys
+from collections.abc import Iterator
 from typing import IO, Any, BinaryIO
 
 import click
@@ -31,6 +33,7 @@ class Output:
         self.stdout = sys.stdout
         self.stderr = sys.stderr
         self.failed = False
+        self._held: list[str] | None = None
 
     # -- results --
 
@@ -94,6 +97,14 @@ class Output:
         if self.stdout is not None:
             click.echo(sanitize(text), file=self.stdout)
 
+    def can_show(self, text: str) -> bool:
+        """Return whether the encoding of standard output has the characters of a text."""
+        try:
+            text.encode(getattr(self.stdout, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            return False
+        return True
+
     def flush(self) -> None:
         """Write what is buffered.
 
@@ -116,8 +127,21 @@ class Output:
 
     def note(self, text: str) -> None:
         """Write a line about the run to standard error."""
-        if self.stderr is not None:
+        if self._held is not None:
+            self._held.append(text)
+        elif self.stderr is not None:
             click.echo(sanitize_line(text), file=self.stderr)
+
+    @contextlib.contextmanager
+    def holding_notes(self) -> Iterator[None]:
+        """Keep back what would be written to standard error until something else has left the screen."""
+        held = self._held = []
+        try:
+            yield
+        finally:
+            self._held = None
+            for text in held:
+                self.note(text)
 
     def complain(self, reason: object, path: object = None) -> None:
         """Write in one line to standard error what is wrong, and with which file."""
