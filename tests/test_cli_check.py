@@ -56,7 +56,9 @@ def test_findings_are_lines_and_exit_1(project: Path) -> None:
     assert done.returncode == 1
     assert sorted(codes(done)) == ["SK002", "SK102", "SK107", "SK201", "SK201", "SK402"]
     assert done.stdout.startswith("docs/bad.md:1:1: ")
-    assert done.stderr == "signalkit: left alone: 1 file that is no digest\n"
+    assert done.stderr == (
+        "signalkit: left alone: 1 file that is no digest\nFound 6 problems in 1 file (1 fixable with --fix)\n"
+    )
     assert check(project, f"docs/{'a' * 32}.md").returncode == 0
     assert check(project).stdout == done.stdout
 
@@ -77,7 +79,7 @@ def test_files_that_are_named_as_if_they_were_found(project: Path) -> None:
     """As pre-commit calls it: with every Markdown file that was changed."""
     done = check(project, "--force-exclude", "docs/README.md", f"docs/{'a' * 32}.md")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "signalkit: left alone: 1 file that is no digest\n"
+    assert done.stderr == ("signalkit: left alone: 1 file that is no digest\nFound no problems in 1 file\n")
 
 
 def test_exit_zero_but_not_for_what_cannot_be_read(project: Path) -> None:
@@ -430,7 +432,7 @@ def test_a_pipe_that_is_named_is_read_once(project: Path) -> None:
     assert done.returncode == 1
     assert "SK002" in done.stdout
     assert "* bees" in done.stdout
-    assert done.stderr == ""
+    assert done.stderr == "Found 6 problems in 1 file (1 fixable with --fix)\n"
     done = check(project, ".")  # one that is found is not waited for
     assert done.returncode == 2
     assert "signalkit: fifo.md: Is a pipe\n" in done.stderr

@@ -204,7 +204,7 @@ def test_two_entry_points_of_one_module(install: Install, run: Run, site: Path) 
 def test_verbs_that_need_no_plugin_load_none(install: Install, run: Run) -> None:
     install("signalkit-loud", "raise SystemExit('loaded')")
     assert run("show", SEED).stderr == ""
-    assert run("format", "--check", SEED).stderr == "0 of 1 files would change\n"
+    assert run("format", "--check", SEED).stderr == "0 of 1 file would change\n"
 
 
 def test_two_that_claim_one_name_are_both_named_when_it_is_asked_for(install: Install, run: Run) -> None:

@@ -33,3 +33,8 @@ def width_of(text: str) -> int:
 
     width: int = wcswidth(text)
     return width if width >= 0 else len(text)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, which agrees with it: ``1 file``, ``2 files``."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from signalkit.cli.diff import unified_diff
+from signalkit.cli.hook import command_for, is_hook
 from signalkit.cli.options import force_exclude_option
 from signalkit.cli.output import Output
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
-from signalkit.display import sanitize_line
+from signalkit.display import counted, sanitize_line
 from signalkit.document import Document, format_document
 from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN
@@ -36,7 +37,7 @@ def format_(
     """
     output = session.output
     sources = Sources(paths, output, force_exclude=force_exclude)
-    changed = 0
+    changed: list[str] = []
     seen = 0
     for path, document in sources.documents():
         seen += 1
@@ -49,14 +50,18 @@ def format_(
             except OSError as error:
                 output.report_failure(error, path)
                 continue
-        changed += formatted is not document
+        if formatted is not document:
+            changed.append(path.as_posix())
         if show_diff and formatted is not document:
             output.write_diff(unified_diff(document.text, formatted.text, str(path)))
         elif not show_diff:
             _report(path, document, formatted, output, check=check)
     sources.report_skipped()
     if not (show_diff or STDIN in map(Path, paths)):
-        output.note(f"{changed} of {seen} files {'would change' if check else 'changed'}")
+        output.note(f"{len(changed)} of {counted(seen, 'file')} {'would change' if check else 'changed'}")
+        if changed and is_hook():
+            run = command_for("format", names=changed) if check else "git add --update"
+            output.note(f"To {'format them' if check else 'stage the changes'}, run: {run}")
     sys.exit(2 if output.failed else 1 if changed and (check or show_diff) else 0)
 
 

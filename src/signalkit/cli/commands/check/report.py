@@ -12,6 +12,7 @@ from signalkit.checking.rule import Diagnostic
 from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.options import Options
 from signalkit.cli.commands.check.outcomes import Outcome
+from signalkit.cli.commands.check.summary import summarize
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.terminal import columns_of, is_terminal, use_colour
 from signalkit.display import sanitize
@@ -57,6 +58,8 @@ def report(
         output.messages.flush()
     else:
         output.write(data)
+    for line in summarize(diagnostics, len(outcomes), options):
+        output.note(line)
     return any(one.severity != "info" for one in diagnostics)
 
 
