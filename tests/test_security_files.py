@@ -358,7 +358,8 @@ def test_no_module_of_ours_runs_code_of_a_text() -> None:
             calls.add(getattr(called, "id", getattr(called, "attr", "")))
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
-                assert not {"pickle", "subprocess", "marshal", "shelve", "urllib.request", "socket"} & set(
-                    names
-                )
+                banned = {"pickle", "subprocess", "marshal", "shelve", "urllib.request", "socket"}
+                if path.name == "pager.py":  # which the user names, in the environment
+                    banned.remove("subprocess")
+                assert not banned & set(names)
     assert not calls & {"eval", "exec", "system", "popen", "__import__", "urlopen"}

@@ -18,6 +18,7 @@ from signalkit.cli.options import plugin_options
 from signalkit.cli.session import Session
 from signalkit.display import sanitize
 from signalkit.errors import did_you_mean
+from signalkit.store.find import SUFFIXES
 
 _VERBS = {
     "check": "check.command:check",
@@ -82,6 +83,8 @@ class _Verbs(click.Group):
         except click.ClickException as error:
             shown = io.StringIO()
             error.show(shown)  # it may quote the names of files
+            if isinstance(error, click.UsageError):
+                shown.write(_explain_dash(args[0] if args and args[0] is not None else sys.argv[1:]))
             click.echo(sanitize(shown.getvalue()), err=True, nl=False)
             sys.exit(error.exit_code)
         except _Ended as ended:
@@ -123,6 +126,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             _drop_unwritten(sys.stdout)
     except _Ended as ended:  # at the very end
         sys.exit(128 + ended.number)
+
+
+def _explain_dash(arguments: Sequence[str]) -> str:
+    """Return a line about the first argument that was read as an option, and is the name of a file."""
+    for one in arguments:
+        if one == "--":
+            break
+        if one.startswith("-") and one != "-" and (os.path.lexists(one) or one.lower().endswith(SUFFIXES)):
+            return f"For the file {one!r} write ./{one}, or -- before it.\n"
+    return ""
 
 
 def _end(number: int, frame: object) -> NoReturn:

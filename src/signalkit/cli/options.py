@@ -17,6 +17,11 @@ force_exclude_option = click.option(
     help="Take files that are named as if found in a folder: pass over what is excluded or no digest.",
 )
 
+stdin_filename_option = click.option(
+    "--stdin-filename", metavar="NAME", help="File name to report for standard input."
+)
+force_option = click.option("--force", is_flag=True, help="Take files that do not look like digests.")
+
 
 def plugin_options(command: _F) -> _F:
     """Give a command the options that say which plugins are loaded."""

@@ -54,9 +54,7 @@ class _Exporters(Formats):
 def _make_command(exporter: Exporter) -> click.Command:
     kind = "folder, or the .zip file," if exporter.folder else "file"
     default = "" if exporter.folder else "; standard output if there is none, or for -"
-    force = (
-        "Replace what is there." if exporter.folder else "Replace the file even if it is one that is read."
-    )
+    force = "Replace what is there" if exporter.folder else "Replace the file even if it is one that is read"
 
     @pass_session
     def run(
@@ -67,7 +65,9 @@ def _make_command(exporter: Exporter) -> click.Command:
     params: list[click.Parameter] = [
         click.Argument(["paths"], nargs=-1, required=True, metavar="PATH..."),
         click.Option(["-o", "--output"], metavar="OUT", help=f"The {kind} to write{default}."),
-        click.Option(["--force"], is_flag=True, help=force),
+        click.Option(
+            ["--force"], is_flag=True, help=f"{force}, and take files that do not look like digests."
+        ),
         *format_options(exporter.options),
     ]
     about = "lossless" if exporter.lossless else "loses content"
@@ -107,7 +107,7 @@ def _export(
     force: bool,
     options: dict[str, Any],
 ) -> None:
-    sources = Sources(names, session.output)
+    sources = Sources(names, session.output, force=force)
     if output == "":
         raise click.UsageError("-o: the name is empty")
     out: str | BinaryIO

@@ -9,6 +9,7 @@ from itertools import chain
 
 import click
 
+from signalkit.cli.options import force_option
 from signalkit.cli.output import Output
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
@@ -20,16 +21,17 @@ from signalkit.exchange.records import to_plain
 @click.command(cls=Verb)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print the digest as JSON; an array for several files.")
+@force_option
 @click.option("--no-pager", is_flag=True, help="Do not use a pager.")
 @pass_session
-def show(session: Session, files: tuple[str, ...], as_json: bool, no_pager: bool) -> None:
+def show(session: Session, files: tuple[str, ...], as_json: bool, force: bool, no_pager: bool) -> None:
     """Show what digests say: title, origin, link, lists and tables.
 
     A folder stands for the digests in it, - for standard input. What does not fit the terminal goes to
     the pager that PAGER names, or to less.
     """
     output = session.output
-    sources = Sources(files, output)
+    sources = Sources(files, output, force=force)
     documents = (document for _, document in sources.documents())
     if as_json:
         for text in _json(documents):

@@ -18,7 +18,7 @@ from signalkit.cli.commands.check.options import Options
 from signalkit.cli.commands.check.outcomes import check_files, of_digests
 from signalkit.cli.commands.check.references import check_references, load_corpus
 from signalkit.cli.commands.check.report import report
-from signalkit.cli.options import force_exclude_option, plugin_options
+from signalkit.cli.options import force_exclude_option, plugin_options, stdin_filename_option
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import find_sources, report_skipped
@@ -60,7 +60,7 @@ def _codes(flag: str, help: str) -> Callable[[_F], _F]:
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if something was found.")
 @click.option("--config", metavar="FILE", help="A configuration, instead of the nearest one.")
 @click.option("--isolated", is_flag=True, help="Heed no configuration.")
-@click.option("--stdin-filename", metavar="NAME", help="What standard input is called.")
+@stdin_filename_option
 @force_exclude_option
 @click.option("--show-files", is_flag=True, help="Only list the files that would be checked.")
 @click.option("--project-root", metavar="FOLDER", help="What references mean: the digests in this folder.")

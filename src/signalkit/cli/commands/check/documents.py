@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from signalkit.cli.output import Output
+from signalkit.cli.sources import parse_named
 from signalkit.document import Document, parse_bytes
 from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN, Found, is_pipe, read_file
@@ -47,11 +48,12 @@ class Documents:
             path = stdin_path if is_stdin else found.path
             try:
                 data = output.read() if is_stdin else read_file(found.path)
+                document = parse_named(data, path)
             except OSError as error:
                 output.report_failure(error, found.path)
                 continue
             self.has_stdin |= is_stdin
-            self.held[path] = parse_bytes(data, path=path)
+            self.held[path] = document
             self.files.append(self.held[path])
 
     def read(self, path: Path | None) -> Document:
