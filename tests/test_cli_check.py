@@ -13,6 +13,7 @@ from threading import Thread
 
 import pytest
 
+from signalkit.checking.rules import RULES
 from tests.support.cli import installed, run, run_process, start_process
 from tests.support.samples import ROOT, SEEDS
 from tests.support.steps import count_steps
@@ -276,18 +277,50 @@ def test_a_large_file_is_checked(words: int, tmp_path: Path) -> None:
     assert check(tmp_path, path, "--select", "ALL").returncode == 1
 
 
-def test_rules_are_told(tmp_path: Path) -> None:
-    def rule(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return as_text(run("rule", *arguments, env={"SIGNALKIT_DISABLE_PLUGINS": "signalkit-links"}))
+def rule(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return as_text(run("rule", *arguments, env={"SIGNALKIT_DISABLE_PLUGINS": "signalkit-links"}))
 
+
+def listed(text: str) -> list[str]:
+    """The codes in a list of rules."""
+    return [line.split()[0] for line in text.partition("\n\n")[0].splitlines()[1:]]
+
+
+def test_rules_are_told() -> None:
     assert rule("SK101").stdout == rule("missing-title").stdout
     assert "# SK101 missing-title" in rule("SK101").stdout
-    assert len(rule().stdout.splitlines()) > 40
     wrong = rule("SK102x")
     assert wrong.returncode == 2
     assert "did you mean 'SK102'" in wrong.stderr
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").partition("\n# Rules\n\n")[2]
     assert rule("--all").stdout == page.replace("\n## SK", "\n# SK").removeprefix("#")
+
+
+def test_rules_are_listed_by_what_selects_them() -> None:
+    """As `--select` takes it: the beginning of a code, or ALL."""
+    every = listed(rule().stdout)
+    assert every == [one.code for one in RULES]
+    assert rule("ALL").stdout == rule().stdout
+    for selector in ("S", "SK", "SK3", "SK30", "SK4"):
+        assert listed(rule(selector).stdout) == [code for code in every if code.startswith(selector)]
+    wrong = rule("sk3")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "did you mean 'SK3'?" in wrong.stderr
+    assert rule("SK9").returncode == rule("").returncode == 2
+
+
+def test_a_list_of_rules_has_headings_and_a_legend() -> None:
+    text = rule("SK30").stdout
+    lines = text.splitlines()
+    assert lines[0] == "CODE   SEVERITY  FIX  NAME"
+    facts = {one.code: one for one in RULES}
+    for line in lines[1 : lines.index("")]:
+        found = facts[line[:5]]
+        assert line[7:17].strip() == (found.severity if found.default else "off")
+        assert line[17:22].strip() == {"": "", "safe": "*", "unsafe": "-"}[found.fixable]
+        assert line[22:] == found.name
+    assert "*: by --fix; -: by --fix --unsafe-fixes" in text
+    assert lines[-1] == f"{len(listed(text))} rules; `signalkit rule CODE` explains one"
 
 
 def test_what_git_ignores_is_not_checked(project: Path) -> None:

@@ -22,6 +22,8 @@ import pytest
 
 import signalkit
 from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl, plugins
+from signalkit.checking.rules import RULES
+from signalkit.cli.commands.plugins import _ranges
 from signalkit.plugins import PluginManager, PluginWarning, get_manager, hooks, set_manager
 from tests.support.samples import ROOT, SEEDS
 
@@ -279,6 +281,7 @@ def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run
     install("signalkit-broken", "1 / 0")
     listed = run("plugins").stdout
     assert "signalkit-good 3.1\n  signalkit_good exporter titles\n" in listed
+    assert f"  rules        SK001–{RULES[-1].code} ({len(RULES)} rules)\n" in listed
     assert "failed: plugin signalkit_broken (signalkit-broken 1.0): ZeroDivisionError" in listed
     content = json.loads(run("plugins", "--json").stdout)
     assert {
@@ -291,6 +294,14 @@ def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run
     } in content["plugins"]
     assert content["failures"][0]["reason"].startswith("ZeroDivisionError")
     assert content["conflicts"] == []
+
+
+def test_series_of_codes() -> None:
+    assert list(_ranges(["SK002", "LNK001", "SK010", "SK001"])) == [
+        "LNK001 (1 rule)",
+        "SK001–SK010 (3 rules)",
+    ]
+    assert list(_ranges([])) == []
 
 
 def test_a_distribution_that_installs_the_same_package_is_named(run: Run, site: Path) -> None:
