@@ -22,6 +22,7 @@ from signalkit.store.find import SUFFIXES
 
 _VERBS = {
     "check": "check.command:check",
+    "completion": "completion:completion",
     "export": "export:export",
     "format": "format:format_",
     "import": "import_:import_",
@@ -56,7 +57,7 @@ class _Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of that name; a misspelt one is reported with the nearest."""
-        if args[0] not in _VERBS and not args[0].startswith("-"):
+        if args[0] not in _VERBS and not ctx.resilient_parsing and not args[0].startswith("-"):
             ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], _VERBS)}")
         return super().resolve_command(ctx, args)
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from signalkit.cli.completion import complete_file, complete_plugin
 from signalkit.cli.session import Session
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -18,7 +19,10 @@ force_exclude_option = click.option(
 )
 
 stdin_filename_option = click.option(
-    "--stdin-filename", metavar="NAME", help="File name to report for standard input."
+    "--stdin-filename",
+    metavar="NAME",
+    help="File name to report for standard input.",
+    shell_complete=complete_file,
 )
 force_option = click.option("--force", is_flag=True, help="Take files that do not look like digests.")
 
@@ -32,6 +36,7 @@ def plugin_options(command: _F) -> _F:
         expose_value=False,
         is_eager=True,
         callback=_disable,
+        shell_complete=complete_plugin,
         help="Do without a plugin, named by its entry point or its distribution.",
     )(command)
     return click.option(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from signalkit.cli.completion import complete_file
 from signalkit.cli.formats import (
     Formats,
     failing_in_one_line,
@@ -63,8 +64,13 @@ def _make_command(exporter: Exporter) -> click.Command:
         _export(session, exporter, paths, output, force=force, options=given_options(exporter, values))
 
     params: list[click.Parameter] = [
-        click.Argument(["paths"], nargs=-1, required=True, metavar="PATH..."),
-        click.Option(["-o", "--output"], metavar="OUT", help=f"The {kind} to write{default}."),
+        click.Argument(["paths"], nargs=-1, required=True, metavar="PATH...", shell_complete=complete_file),
+        click.Option(
+            ["-o", "--output"],
+            metavar="OUT",
+            help=f"The {kind} to write{default}.",
+            shell_complete=complete_file,
+        ),
         click.Option(
             ["--force"], is_flag=True, help=f"{force}, and take files that do not look like digests."
         ),
@@ -87,7 +93,11 @@ def _make_command(exporter: Exporter) -> click.Command:
     subcommand_metavar="[FORMAT] PATH... [OPTIONS]",
 )
 @click.option(
-    "-o", "--output", metavar="OUT", help="Without FORMAT: the file to write; its suffix selects the format."
+    "-o",
+    "--output",
+    metavar="OUT",
+    help="Without FORMAT: the file to write; its suffix selects the format.",
+    shell_complete=complete_file,
 )
 @plugin_options
 def export() -> None:

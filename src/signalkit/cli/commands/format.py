@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from signalkit.cli.completion import complete_file
 from signalkit.cli.diff import unified_diff
 from signalkit.cli.hook import command_for, is_hook
 from signalkit.cli.options import force_exclude_option, force_option, stdin_filename_option
@@ -20,7 +21,7 @@ from signalkit.syntax.conflicts import has_conflict
 
 
 @click.command("format", cls=Verb)
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.argument("paths", nargs=-1, metavar="[PATH...]", shell_complete=complete_file)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
 @click.option(
     "--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything."

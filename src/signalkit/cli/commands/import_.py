@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from signalkit.cli.completion import complete_file
 from signalkit.cli.formats import (
     Formats,
     failing_in_one_line,
@@ -45,12 +46,15 @@ def _make_command(importer: Importer) -> click.Command:
         _import(session, importer, source, output, force=force, options=given_options(importer, values))
 
     params: list[click.Parameter] = [
-        click.Argument(["source"], metavar="FOLDER" if importer.folder else "FILE"),
+        click.Argument(
+            ["source"], metavar="FOLDER" if importer.folder else "FILE", shell_complete=complete_file
+        ),
         click.Option(
             ["-o", "--output"],
             required=True,
             metavar="FOLDER",
             help="The folder, or the .zip file, to write digests to.",
+            shell_complete=complete_file,
         ),
         click.Option(["--force"], is_flag=True, help="Replace digests that are there."),
         *format_options(importer.options),
@@ -71,7 +75,13 @@ def _make_command(importer: Importer) -> click.Command:
     context_settings={"ignore_unknown_options": True},
     subcommand_metavar="[FORMAT] FILE -o FOLDER [OPTIONS]",
 )
-@click.option("-o", "--output", metavar="FOLDER", help="The folder, or the .zip file, to write digests to.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    help="The folder, or the .zip file, to write digests to.",
+    shell_complete=complete_file,
+)
 @plugin_options
 def import_() -> None:
     """Read digests from another format into a folder of Markdown files.

@@ -9,6 +9,7 @@ import click
 from signalkit.checking.pages import write_page
 from signalkit.checking.rule import BaseRule
 from signalkit.checking.selection import hint, resolve
+from signalkit.cli.completion import complete_rule
 from signalkit.cli.options import plugin_options
 from signalkit.cli.output import CommandError
 from signalkit.cli.session import Session, Verb, pass_session
@@ -25,7 +26,7 @@ FIX       *: by --fix; -: by --fix --unsafe-fixes
 
 
 @click.command(cls=Verb)
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_rule)
 @click.option("--all", "every", is_flag=True, help="All rules, one page after the other.")
 @plugin_options
 @pass_session

@@ -9,6 +9,7 @@ from itertools import chain
 
 import click
 
+from signalkit.cli.completion import complete_file
 from signalkit.cli.options import force_option
 from signalkit.cli.output import Output
 from signalkit.cli.session import Session, Verb, pass_session
@@ -19,7 +20,7 @@ from signalkit.exchange.records import to_plain
 
 
 @click.command(cls=Verb)
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_file)
 @click.option("--json", "as_json", is_flag=True, help="Print the digest as JSON; an array for several files.")
 @force_option
 @click.option("--no-pager", is_flag=True, help="Do not use a pager.")

@@ -18,6 +18,7 @@ from signalkit.cli.commands.check.options import Options
 from signalkit.cli.commands.check.outcomes import check_files, of_digests
 from signalkit.cli.commands.check.references import check_references, load_corpus
 from signalkit.cli.commands.check.report import report
+from signalkit.cli.completion import complete_file, complete_folder, complete_selectors
 from signalkit.cli.options import force_exclude_option, plugin_options, stdin_filename_option
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.session import Session, Verb, pass_session
@@ -37,11 +38,18 @@ def _split(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
 
 
 def _codes(flag: str, help: str) -> Callable[[_F], _F]:
-    return click.option(flag, multiple=True, callback=_split, metavar="CODE,…", help=help)
+    return click.option(
+        flag,
+        multiple=True,
+        callback=_split,
+        metavar="CODE,…",
+        help=help,
+        shell_complete=complete_selectors,
+    )
 
 
 @click.command(cls=Verb)
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.argument("paths", nargs=-1, metavar="[PATH...]", shell_complete=complete_file)
 @click.option("--fix", is_flag=True, help="Mend what can be mended without anybody minding.")
 @click.option(
     "--unsafe-fixes", is_flag=True, help="With --fix or --diff: mend what somebody might mind, too."
@@ -55,15 +63,31 @@ def _codes(flag: str, help: str) -> Callable[[_F], _F]:
     type=click.Choice(FORMATS),
     help="Of the report.  [default: full on a terminal, else concise]",
 )
-@click.option("-o", "--output-file", metavar="FILE", help="Write the report to a file.")
+@click.option(
+    "-o",
+    "--output-file",
+    metavar="FILE",
+    help="Write the report to a file.",
+    shell_complete=complete_file,
+)
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if something was found.")
-@click.option("--config", metavar="FILE", help="A configuration, instead of the nearest one.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    help="A configuration, instead of the nearest one.",
+    shell_complete=complete_file,
+)
 @click.option("--isolated", is_flag=True, help="Heed no configuration.")
 @stdin_filename_option
 @force_exclude_option
 @click.option("--show-files", is_flag=True, help="Only list the files that would be checked.")
-@click.option("--project-root", metavar="FOLDER", help="What references mean: the digests in this folder.")
+@click.option(
+    "--project-root",
+    metavar="FOLDER",
+    help="What references mean: the digests in this folder.",
+    shell_complete=complete_folder,
+)
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: as many as it is worth]"
 )
