@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -261,6 +262,17 @@ def test_a_pager_that_ends_early_or_is_missing(tmp_path: Path) -> None:
     shown = on_terminal("show", SEED, rows=10, pager="no-such-pager", cwd=tmp_path)
     assert "cannot start the pager 'no-such-pager'" in shown
     assert "Keywords" in shown
+
+
+@posix
+def test_a_pipe_has_the_width_of_the_terminal(tmp_path: Path) -> None:
+    words = f"{sys.executable} -m signalkit show {SEED} | cat"
+    for columns in (60, 120):
+        env = {"TERM": "xterm"}
+        command = ["sh", "-c", words]
+        _, shown = run_on_terminal(command=command, cwd=tmp_path, size=(columns, 24), env=env)
+        assert max(map(width_of, shown.splitlines())) == columns
+        assert "\x1b[" not in shown
 
 
 def test_no_pager_where_no_terminal_reads(tmp_path: Path) -> None:

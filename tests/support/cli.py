@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from unittest import mock
@@ -141,7 +141,11 @@ def installed(site: Path) -> Iterator[None]:
 
 
 def run_on_terminal(
-    *arguments: object, cwd: Path, size: tuple[int, int] = (80, 24), env: Mapping[str, str] | None = None
+    *arguments: object,
+    cwd: Path,
+    size: tuple[int, int] = (80, 24),
+    env: Mapping[str, str] | None = None,
+    command: Sequence[str] = PROGRAM,
 ) -> tuple[int, str]:
     """Run a process on a terminal of its own.
 
@@ -150,6 +154,7 @@ def run_on_terminal(
         cwd: The current folder.
         size: Columns and rows of the terminal.
         env: Variables that are added to those of this process; those of pagers and sizes are taken away.
+        command: What to run instead of the program.
 
     Returns:
         The exit status, and what both streams show.
@@ -163,8 +168,8 @@ def run_on_terminal(
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     kept = {key: value for key, value in os.environ.items() if key not in ("LESS", "COLUMNS", "LINES")}
     variables = {**kept, **(env or {})}
-    streams = dict.fromkeys(("stdin", "stdout", "stderr"), slave)
-    process = start_process(*map(str, arguments), cwd=cwd, env=variables, **streams)
+    words = [*command, *map(str, arguments)]
+    process = subprocess.Popen(words, cwd=cwd, env=variables, stdin=slave, stdout=slave, stderr=slave)
     os.close(slave)
     shown = b""
     with contextlib.suppress(OSError):  # the other end is closed

@@ -58,8 +58,8 @@ class Output:
 
     @property
     def columns(self) -> int:
-        """The width of what people read on standard output."""
-        return columns_of(self.stdout)
+        """The width of what people read on standard output, perhaps through a pipe to their own pager."""
+        return columns_of(self.stdout if self.is_terminal else self.stderr)
 
     def write(self, data: bytes) -> None:
         """Write a result for other programs, unchanged.

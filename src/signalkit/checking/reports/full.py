@@ -73,7 +73,7 @@ def _window(text: str, line: Span, start: int, end: int, room: int) -> tuple[int
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
-    """Write the findings, separated by blank lines."""
+    """Write the findings, a blank line after each."""
 
     def style(text: str, colour: str | None = None, *, bold: bool = False) -> str:
         return click.style(text, fg=colour, bold=bold) if context.colour else text
@@ -87,4 +87,4 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
         excerpt = _excerpt(context.document(one.path), one, context.width)
         place = f"  --> {sanitize_line(name_of(one))}:{line}:{column}"
         parts.append("\n".join([head, style(place, "blue"), *excerpt, ""]))
-    return "\n".join(parts)
+    return "".join(f"{part}\n" for part in parts)
