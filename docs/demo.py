@@ -1,4 +1,4 @@
-"""The main job on a folder of digests: nothing is lost, one signal is changed, all are carried over."""
+"""Run the main job on a folder of digests: read all, change one signal, convert to every format."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def main(folder: str, out: str) -> None:
         copy = Path(temporary) / f"{document.id}.md"
         document.save(copy)
         first, *rest = signalkit.load(copy).digest.signals
-        signals = (attrs.evolve(first, change="A change that somebody made."), *rest)
+        signals = (attrs.evolve(first, change="A change that was made."), *rest)
         signalkit.load(copy).evolve(signals=signals).save()
         changed = signalkit.load(copy).text
     lines = list(

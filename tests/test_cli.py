@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_read_is_one_line_and_the_others_are_done(tmp_path
 
 
 def test_misuse_exits_2_without_a_traceback() -> None:
-    for arguments in (["show"], ["show", "--colour"], ["format"], ["nothing"]):
+    for arguments in (["show"], ["show", "--colour"], ["format", "--colour"], ["nothing"]):
         result = run(*arguments)
         assert result.returncode == 2
         assert (result.stdout, bool(result.stderr)) == (b"", True)
@@ -91,7 +91,7 @@ def test_format_gives_back_standard_input_that_it_does_not_format() -> None:
     other = b"# Readme\n\n- No digest.\n"
     done = run("format", "-", "--force-exclude", stdin=other)
     assert (done.returncode, done.stdout) == (0, other)
-    assert done.stderr == b"signalkit: left alone: 1 file that is no digest\n"
+    assert done.stderr == b"signalkit: skipped 1 file (not a digest)\n"
     assert run("format", "-", "--force-exclude", "--check", stdin=other).stdout == b""
 
 
@@ -116,7 +116,7 @@ def test_format_of_odd_files(tmp_path: Path) -> None:
 def test_a_folder_without_digests_is_spoken_of(tmp_path: Path) -> None:
     result = run("show", tmp_path)
     assert (result.returncode, result.stdout) == (0, b"")
-    assert result.stderr.decode() == f"signalkit: {tmp_path}: no *.md files in this folder\n"
+    assert result.stderr.decode() == f"signalkit: {tmp_path}: no Markdown files in this folder\n"
 
 
 # -- the program -------------------------------------------------------------------------------------------

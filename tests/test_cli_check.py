@@ -14,6 +14,7 @@ from threading import Thread
 
 import pytest
 
+from signalkit.checking.rules import RULES
 from tests.support.cli import installed, run, run_process, start_process
 from tests.support.samples import ROOT, SEEDS
 from tests.support.steps import count_steps
@@ -57,7 +58,9 @@ def test_findings_are_lines_and_exit_1(project: Path) -> None:
     assert done.returncode == 1
     assert sorted(codes(done)) == ["SK002", "SK102", "SK107", "SK201", "SK201", "SK402"]
     assert done.stdout.startswith("docs/bad.md:1:1: ")
-    assert done.stderr == "signalkit: left alone: 1 file that is no digest\n"
+    assert done.stderr == (
+        "signalkit: skipped 1 file (not a digest)\nFound 6 problems in 1 file (1 fixable with --fix)\n"
+    )
     assert check(project, f"docs/{'a' * 32}.md").returncode == 0
     assert check(project).stdout == done.stdout
 
@@ -78,7 +81,7 @@ def test_files_that_are_named_as_if_they_were_found(project: Path) -> None:
     """As pre-commit calls it: with every Markdown file that was changed."""
     done = check(project, "--force-exclude", "docs/README.md", f"docs/{'a' * 32}.md")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "signalkit: left alone: 1 file that is no digest\n"
+    assert done.stderr == ("signalkit: skipped 1 file (not a digest)\nFound no problems in 1 file\n")
 
 
 def test_exit_zero_but_not_for_what_cannot_be_read(project: Path) -> None:
@@ -144,7 +147,7 @@ def test_standard_input_that_is_no_digest(project: Path, name: str | None) -> No
     assert codes(check(project, *arguments, stdin=OTHER)) == ["SK002"]
     assert check(project, *arguments, "--show-files", stdin=OTHER).stdout == f"{name or '-'}\n"
     forced = (*arguments, "--force-exclude")
-    said = "no files to check" if name == "docs/old/x.md" else "left alone: 1 file that is no digest"
+    said = "no files to check" if name == "docs/old/x.md" else "skipped 1 file (not a digest)"
     for options, stdout in ((), b""), (("--fix",), OTHER), (("--diff",), b""), (("--fix", "--diff"), b""):
         done = check(project, *forced, *options, stdin=OTHER)
         assert (done.returncode, done.stdout.encode()) == (0, stdout)
@@ -193,13 +196,13 @@ def test_configuration(project: Path) -> None:
     ("text", "reason"),
     [
         ("selct = []", "no key 'selct'"),
-        ('select = ["SK999"]', "select: there is no rule 'SK999'"),
+        ('select = ["SK999"]', "select: unknown rule 'SK999'"),
         (
             'ignore = ["missing-titel"]',
-            "ignore: there is no rule 'missing-titel'; did you mean 'missing-title'?",
+            "ignore: unknown rule 'missing-titel'; did you mean 'missing-title'?",
         ),
         ('[severity]\nSK101 = "fatal"', "severity: expected a table whose values are error, warning, info"),
-        ('[severity]\nSK999 = "info"', "severity: there is no rule 'SK999'"),
+        ('[severity]\nSK999 = "info"', "severity: unknown rule 'SK999'"),
         ("per-file-ignores = []", "per-file-ignores: expected a table of lists"),
         ('corpus = ["nowhere"]', "corpus: there is no "),
         ('required-plugins = ["nope"]', "required plugin 'nope': not installed"),
@@ -312,13 +315,18 @@ def test_a_large_file_is_checked(words: int, tmp_path: Path) -> None:
     assert check(tmp_path, path, "--select", "ALL").returncode == 1
 
 
-def test_rules_are_told(tmp_path: Path) -> None:
-    def rule(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return as_text(run("rule", *arguments, env={"SIGNALKIT_DISABLE_PLUGINS": "signalkit-links"}))
+def rule(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return as_text(run("rule", *arguments, env={"SIGNALKIT_DISABLE_PLUGINS": "signalkit-links"}))
 
+
+def listed(text: str) -> list[str]:
+    """The codes in a list of rules."""
+    return [line.split()[0] for line in text.partition("\n\n")[0].splitlines()[1:]]
+
+
+def test_rules_are_told() -> None:
     assert rule("SK101").stdout == rule("missing-title").stdout
     assert "# SK101 missing-title" in rule("SK101").stdout
-    assert len(rule().stdout.splitlines()) > 40
     wrong = rule("SK102x")
     assert wrong.returncode == 2
     assert "did you mean 'SK102'" in wrong.stderr
@@ -326,6 +334,33 @@ def test_rules_are_told(tmp_path: Path) -> None:
     pages = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("SK*.md"))]
     shown = "\n".join(page.partition("-->\n\n")[2] for page in pages)
     assert rule("--all").stdout == re.sub(r"\[(`.+`)\]\(\.\./reference/settings\.md#.+\)", r"\1", shown)
+
+
+def test_rules_are_listed_by_what_selects_them() -> None:
+    """As `--select` takes it: the beginning of a code, or ALL."""
+    every = listed(rule().stdout)
+    assert every == [one.code for one in RULES]
+    assert rule("ALL").stdout == rule().stdout
+    for selector in ("S", "SK", "SK3", "SK30", "SK4"):
+        assert listed(rule(selector).stdout) == [code for code in every if code.startswith(selector)]
+    wrong = rule("sk3")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "did you mean 'SK3'?" in wrong.stderr
+    assert rule("SK9").returncode == rule("").returncode == 2
+
+
+def test_a_list_of_rules_has_headings_and_a_legend() -> None:
+    text = rule("SK30").stdout
+    lines = text.splitlines()
+    assert lines[0] == "CODE   SEVERITY  FIX  NAME"
+    facts = {one.code: one for one in RULES}
+    for line in lines[1 : lines.index("")]:
+        found = facts[line[:5]]
+        assert line[7:17].strip() == (found.severity if found.default else "off")
+        assert line[17:22].strip() == {"": "", "safe": "*", "unsafe": "-"}[found.fixable]
+        assert line[22:] == found.name
+    assert "*: by --fix; -: by --fix --unsafe-fixes" in text
+    assert lines[-1] == f"{len(listed(text))} rules; `signalkit rule CODE` explains one"
 
 
 @pytest.mark.process
@@ -474,7 +509,7 @@ def test_a_pipe_that_is_named_is_read_once(project: Path) -> None:
     assert done.returncode == 1
     assert "SK002" in done.stdout
     assert "* bees" in done.stdout
-    assert done.stderr == ""
+    assert done.stderr == "Found 6 problems in 1 file (1 fixable with --fix)\n"
     done = check(project, ".")  # one that is found is not waited for
     assert done.returncode == 2
     assert "signalkit: fifo.md: Is a pipe\n" in done.stderr

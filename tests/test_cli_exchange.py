@@ -40,7 +40,7 @@ def test_there_and_back_again(format: str, tmp_path: Path) -> None:
     out, back = tmp_path / FORMATS[format], tmp_path / "back"
     done = run("export", format, SEEDS, "-o", out)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == b"signalkit: left alone: 1 file that is no digest\n"
+    assert done.stderr == b"signalkit: skipped 1 file (not a digest)\n"
     done = run("import", format, out, "-o", back)
     assert done.returncode == 0
     assert done.stderr.decode() == f"14 digests written to {back}\n"
@@ -74,7 +74,7 @@ def test_import_does_not_overwrite_without_force(tmp_path: Path) -> None:
     (folder / "b.md").write_text("mine")
     done = run("import", "jsonl", source, "-o", folder)
     assert done.returncode == 2
-    assert done.stderr.decode() == f"signalkit: {folder / 'b.md'}: File exists; --force replaces it\n"
+    assert done.stderr.decode() == f"signalkit: {folder / 'b.md'}: File exists; use --force to replace it\n"
     assert [path.name for path in folder.iterdir()] == ["b.md"]
     assert (folder / "b.md").read_text() == "mine"
     assert run("import", "jsonl", source, "-o", folder, "--force").returncode == 0
@@ -116,7 +116,7 @@ def test_what_lacks_a_file_that_cannot_be_read_replaces_nothing(tmp_path: Path) 
         assert done.returncode == 2
         assert done.stderr.decode() == (
             f"signalkit: {tmp_path / 'none.md'}: No such file or directory\n"
-            "signalkit: not all can be read: nothing was written\n"
+            "signalkit: some files could not be read; nothing written\n"
         )
         assert (tmp_path / "out.jsonl").read_text() == "old"
     done = run("export", "jsonl", tmp_path / "none.md", tmp_path)  # a stream has what can be had
@@ -128,7 +128,7 @@ def test_an_export_of_nothing_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "out.json").write_text("old")
     done = run("export", "json", tmp_path, "-o", tmp_path / "out.json")
     assert done.returncode == 2
-    assert b"no digests: nothing was written" in done.stderr
+    assert b"no digests; nothing written" in done.stderr
     assert (tmp_path / "out.json").read_text() == "old"
     streamed = run("export", "json", tmp_path)
     assert (streamed.returncode, streamed.stdout, streamed.stderr) == (2, b"", done.stderr)
@@ -233,7 +233,7 @@ def test_an_output_that_is_an_input_is_refused(tmp_path: Path) -> None:
     assert b"is one of the files to read" in done.stderr
     done = run("export", "markdown", tmp_path, "-o", tmp_path)
     assert done.returncode == 2
-    assert b"File exists; --force replaces it" in done.stderr
+    assert b"File exists; use --force to replace it" in done.stderr
     assert (tmp_path / "a.md").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
 
@@ -432,7 +432,7 @@ def test_long_work_is_counted_on_a_terminal_alone(
 
 def test_work_that_is_soon_done_is_not_counted(tmp_path: Path) -> None:
     done = run("export", "jsonl", SEEDS, "-o", tmp_path / "out", terminal=True, env={"TERM": "xterm"})
-    assert done.stderr == b"signalkit: left alone: 1 file that is no digest\n"
+    assert done.stderr == b"signalkit: skipped 1 file (not a digest)\n"
 
 
 # -- formats by suffix -------------------------------------------------------------------------------------

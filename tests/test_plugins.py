@@ -21,6 +21,8 @@ import pytest
 
 import signalkit
 from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl, plugins
+from signalkit.checking.rules import RULES
+from signalkit.cli.commands.plugins import _ranges
 from signalkit.plugins import PluginManager, PluginWarning, get_manager, hooks, set_manager
 from tests.support import cli
 from tests.support.cli import installed
@@ -206,7 +208,7 @@ def test_two_entry_points_of_one_module(install: Install, run: Run, site: Path) 
 def test_verbs_that_need_no_plugin_load_none(install: Install, run: Run) -> None:
     install("signalkit-loud", "raise SystemExit('loaded')")
     assert run("show", SEED).stderr == ""
-    assert run("format", "--check", SEED).stderr == "0 of 1 files would change\n"
+    assert run("format", "--check", SEED).stderr == "0 of 1 file would change\n"
 
 
 def test_two_that_claim_one_name_are_both_named_when_it_is_asked_for(install: Install, run: Run) -> None:
@@ -282,6 +284,7 @@ def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run
     install("signalkit-broken", "1 / 0")
     listed = run("plugins").stdout
     assert "signalkit-good 3.1\n  signalkit_good exporter titles\n" in listed
+    assert f"  rules        SK001–{RULES[-1].code} ({len(RULES)} rules)\n" in listed
     assert "failed: plugin signalkit_broken (signalkit-broken 1.0): ZeroDivisionError" in listed
     content = json.loads(run("plugins", "--json").stdout)
     assert {
@@ -294,6 +297,14 @@ def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run
     } in content["plugins"]
     assert content["failures"][0]["reason"].startswith("ZeroDivisionError")
     assert content["conflicts"] == []
+
+
+def test_series_of_codes() -> None:
+    assert list(_ranges(["SK002", "LNK001", "SK010", "SK001"])) == [
+        "LNK001 (1 rule)",
+        "SK001–SK010 (3 rules)",
+    ]
+    assert list(_ranges([])) == []
 
 
 def test_a_distribution_that_installs_the_same_package_is_named(run: Run, site: Path) -> None:
@@ -325,7 +336,7 @@ def test_a_plugin_that_fails_at_work_is_no_traceback(install: Install, run: Run,
     [
         ("raise SystemExit(0)", "exporter 'titles' failed: SystemExit: 0"),
         ("out.close()", "exporter 'titles' failed: ValueError"),
-        ("raise FileExistsError('text')", "text; --force replaces it"),
+        ("raise FileExistsError('text')", "text; use --force to replace it"),
         ("raise OSError", "OSError; nothing was written"),
     ],
 )

@@ -100,7 +100,7 @@ def pre_commit(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
-def test_the_commands_of_the_hooks(folder: Path, house: Path) -> None:
+def test_the_commands_of_the_hooks(folder: Path, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     info = house / "signalkit_house-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: signalkit-house\nVersion: 1.0\n")
@@ -117,8 +117,10 @@ def test_the_commands_of_the_hooks(folder: Path, house: Path) -> None:
     assert run_hook("signalkit-format").returncode == 0
     assert (folder / "bad.md").read_text() == "# __Bees__\n\n## Keywords\n\n* bees\n"
     assert (folder / "README.md").read_text() == "# About\n\n- not a digest\n"
+    monkeypatch.setenv("PRE_COMMIT", "1")  # as pre-commit does
     done = run_hook("signalkit-check")
     assert done.returncode == 1
+    assert b"To read about a rule, run: signalkit rule " in done.stderr
     assert b"bad.md:1:5: SK102" in done.stdout
     assert b"bad.md:5:3: HOUSE001 we do not keep bees [no-bees]" in done.stdout
     assert b"ea6bdd" not in done.stdout
@@ -132,6 +134,8 @@ def test_the_hooks(repository: Path) -> None:
     done = pre_commit(repository)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "signalkit format" in done.stdout
+    assert "To stage the changes, run: git add --update" in done.stdout
+    assert "To read about a rule, run: signalkit rule " in done.stdout
     assert "files were modified by this hook" in done.stdout
     assert (repository / "bad.md").read_text() == "# __Bees__\n\n## Keywords\n\n* bees\n"
     assert (repository / "README.md").read_text() == "# About\n\n- not a digest\n"

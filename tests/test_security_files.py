@@ -123,7 +123,7 @@ def test_nothing_is_written_through_a_link_without_force(aim: str, tmp_path: Pat
     (tmp_path / "in.jsonl").write_text('{"id": "a", "title": "A"}')
     done = run("import", "jsonl", tmp_path / "in.jsonl", "-o", tmp_path / "out")
     assert done.returncode == 2
-    assert b"File exists; --force replaces it" in done.stderr
+    assert b"File exists; use --force to replace it" in done.stderr
     assert (tmp_path / "victim.md").read_text() == "mine"
     assert not (tmp_path / "nowhere").exists()
 
@@ -360,7 +360,8 @@ def test_no_module_of_ours_runs_code_of_a_text() -> None:
             calls.add(getattr(called, "id", getattr(called, "attr", "")))
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
-                assert not {"pickle", "subprocess", "marshal", "shelve", "urllib.request", "socket"} & set(
-                    names
-                )
+                banned = {"pickle", "subprocess", "marshal", "shelve", "urllib.request", "socket"}
+                if path.name == "pager.py":  # which the user names, in the environment
+                    banned.remove("subprocess")
+                assert not banned & set(names)
     assert not calls & {"eval", "exec", "system", "popen", "__import__", "urlopen"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
@@ -14,7 +13,7 @@ from junitparser import JUnitXml
 import signalkit
 from signalkit.checking.reports import FORMATS
 from signalkit.display import sanitize, sanitize_json
-from tests.support.cli import installed, run, start_process
+from tests.support.cli import installed, run, run_on_terminal
 
 # Clears the screen, names a link, sets the title, hides text, answers back; C1; overwriting; Trojan source.
 ATTACK = (
@@ -40,22 +39,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / f"in{NAME}.jsonl").write_text('{"title": 1}')
     (tmp_path / "bad.toml").write_text(f"{json.dumps(ATTACK)} = 1")
     return tmp_path
-
-
-def run_on_terminal(*arguments: str, folder: Path) -> str:
-    """Return what a process shows on a terminal, on both streams."""
-    import pty  # which not every system has
-
-    master, slave = pty.openpty()
-    process = start_process(*arguments, stdin=slave, stdout=slave, stderr=slave, cwd=folder)
-    os.close(slave)
-    shown = b""
-    with contextlib.suppress(OSError):  # the other end is closed
-        while piece := os.read(master, 65536):
-            shown += piece
-    os.close(master)
-    assert process.wait() in (0, 1, 2)
-    return shown.decode().replace("\r\n", "\n")
 
 
 COMMANDS = [
@@ -102,7 +85,8 @@ def test_nothing_steers_a_terminal(command: list[str], folder: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals here")
 @pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[2]], ids=["show", "check"])
 def test_nothing_of_a_process_steers_a_terminal(command: list[str], folder: Path) -> None:
-    shown = run_on_terminal(*command, folder=folder)
+    status, shown = run_on_terminal(*command, cwd=folder, env={"PAGER": "cat"})
+    assert status in (0, 1, 2)
     assert "\x1b[" in shown  # it takes it for one
     assert_harmless(shown)
 
@@ -122,6 +106,12 @@ def test_reports_in_a_log_steer_nothing(format: str, folder: Path) -> None:
 
 def test_a_diff_is_whole_where_no_terminal_reads_it(folder: Path) -> None:
     assert ATTACK.encode() in run("format", "--diff", "hostile", cwd=folder).stdout
+
+
+def test_each_character_that_steers_is_replaced() -> None:
+    for character in map(chr, range(0x110000)):
+        found = character not in "\t\n" and bool(STEERS.match(character) or "\ud800" <= character <= "\udfff")
+        assert (sanitize(character) == "\ufffd") == (found or character == "\ufffd"), hex(ord(character))
 
 
 def test_json_says_the_same_without_its_sting() -> None:

@@ -129,7 +129,10 @@ def test_nothing_is_fixed_or_formatted_in_a_file_with_a_conflict(tmp_path: Path)
     path = tmp_path / "a.md"
     path.write_bytes(document.to_bytes())
     done = run("check", "a.md", "--fix", "--unsafe-fixes", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (1, b"signalkit: a.md: has conflict markers; not fixed\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        b"signalkit: a.md: has conflict markers; not fixed\nFound 3 problems in 1 file\n",
+    )
     assert b"SK010" in done.stdout
     done = run("check", "a.md", "--diff", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, b"")
@@ -219,7 +222,7 @@ def test_the_command_line_neither_skips_nor_exports_another_encoding(tmp_path: P
     path = tmp_path / f"{'a' * 32}.md"
     path.write_bytes(CLEAN.encode("utf-16"))
     done = run("check", ".", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (1, b"Found 1 problem in 1 file (1 fixable with --fix)\n")
     assert done.stdout.count(b"SK009") == done.stdout.count(b"\n") == 1
     for verb in (["format", "."], ["export", "jsonl", "."], ["format", path.name]):
         done = run(*verb, cwd=tmp_path)

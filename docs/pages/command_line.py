@@ -55,8 +55,8 @@ def _row(names: str, text: str, words: set[str]) -> tuple[str, str]:
     choices = _CHOICES.search(names)
     text = re.sub(rf"(?<![`\w])(--?[a-z][-a-z]*|{'|'.join(sorted(words)) or 'FILE'})(?![`\w])", r"`\1`", text)
     if choices is not None:
-        told, separator, default = text.partition("  [")
-        text = f"{told} One of {', '.join(map(code, choices[1].split('|')))}.{separator}{default}"
+        shown, separator, default = text.partition("  [")
+        text = f"{shown} One of {', '.join(map(code, choices[1].split('|')))}.{separator}{default}"
         option = names[: choices.start()]
         names = f"{option} {option.rpartition('-')[2].upper()}"
     return code(names), text.replace("|", "\\|")

@@ -13,7 +13,7 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 def sanitize(text: str) -> str:
     """Replace each character that would steer a terminal with U+FFFD; line ends stay."""
-    return text.translate(_REPLACED)
+    return text if text.isprintable() else text.translate(_REPLACED)
 
 
 def sanitize_line(text: object) -> str:
@@ -47,3 +47,8 @@ def quote(text: str) -> str:
     # The quotation mark makes repr choose apostrophes.
     escaped = repr(f'"{shown}')[2:-1].replace("\\'", "'").replace("\\\\", "\\")
     return f'"{escaped}"'
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, which agrees with it: ``1 file``, ``2 files``."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from unittest import mock
@@ -138,3 +138,42 @@ def installed(site: Path) -> Iterator[None]:
                 if str(getattr(module, "__file__", None)).startswith(f"{site}{os.sep}"):
                     del sys.modules[name]
             importlib.invalidate_caches()
+
+
+def run_on_terminal(
+    *arguments: object,
+    cwd: Path,
+    size: tuple[int, int] = (80, 24),
+    env: Mapping[str, str] | None = None,
+    command: Sequence[str] = PROGRAM,
+) -> tuple[int, str]:
+    """Run a process on a terminal of its own.
+
+    Args:
+        *arguments: Of the command.
+        cwd: The current folder.
+        size: Columns and rows of the terminal.
+        env: Variables that are added to those of this process; those of pagers and sizes are taken away.
+        command: What to run instead of the program.
+
+    Returns:
+        The exit status, and what both streams show.
+    """
+    import fcntl  # which not every system has
+    import pty
+    import struct
+    import termios
+
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    kept = {key: value for key, value in os.environ.items() if key not in ("LESS", "COLUMNS", "LINES")}
+    variables = {**kept, **(env or {})}
+    words = [*command, *map(str, arguments)]
+    process = subprocess.Popen(words, cwd=cwd, env=variables, stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    shown = b""
+    with contextlib.suppress(OSError):  # the other end is closed
+        while piece := os.read(master, 65536):
+            shown += piece
+    os.close(master)
+    return process.wait(), shown.decode().replace("\r\n", "\n")

@@ -46,7 +46,7 @@ def fix_safety_of(rule: BaseRule) -> str:
 
 
 def options_of(rule: Rule | CorpusRule) -> tuple[str, ...]:
-    """Return the settings that change what a rule finds, besides those that all rules have."""
+    """Return the settings that change what a rule finds, in addition to those that all rules have."""
     return ("corpus",) if isinstance(rule, CorpusRule) else ()
 
 

@@ -109,7 +109,7 @@ def resolve(selector: str, rules: Mapping[str, BaseRule], where: str) -> set[str
     if not found and selector and selector[0].isupper():
         found = {code for code in rules if code.startswith(selector)}
     if not found:
-        raise ConfigError(f"{where}: there is no rule {selector!r}{hint(selector, rules)}")
+        raise ConfigError(f"{where}: unknown rule {selector!r}{hint(selector, rules)}")
     return found
 
 

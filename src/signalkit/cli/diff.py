@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import difflib
 
+import click
+
+from signalkit.display import sanitize
+
+_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
+
 
 def unified_diff(old: str, new: str, name: str) -> str:
     """Return the change from one text to another; empty if there is none."""
@@ -11,6 +17,17 @@ def unified_diff(old: str, new: str, name: str) -> str:
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
+
+
+def colour_diff(diff: str) -> str:
+    """Colour the diff of one file as git does, and sanitize it."""
+    made = []
+    for number, line in enumerate(diff.split("\n")[:-1]):
+        if number < 2:  # the names, which begin like changed lines
+            made.append(click.style(sanitize(line), bold=True))
+        else:
+            made.append(click.style(sanitize(line), fg=_COLOURS.get(line[0])))
+    return "".join(f"{line}\n" for line in made)
 
 
 def _lines(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from signalkit.cli.output import CommandError
 from signalkit.cli.session import Session
@@ -17,6 +18,8 @@ from signalkit.exchange.options import options_of
 
 if TYPE_CHECKING:
     from signalkit.plugins.manager import PluginManager
+
+_NAMES_FILES = "signalkit.cli.formats"
 
 
 class Formats(click.Group):
@@ -69,16 +72,37 @@ class Formats(click.Group):
         output = ctx.params.pop("output", None)
         formats = self.formats(ctx.ensure_object(Session).load_plugins())
         name, rest = args[0], args[1:]
-        if name not in formats and _is_path_or_option(name):
-            file = self.find_file(output, args)
+        if name not in formats and (ctx.resilient_parsing or _is_path_or_option(name)):
+            try:
+                file = self.find_file(output, args)
+            except click.UsageError:  # a line that is not finished yet
+                if ctx.resilient_parsing:
+                    return self._without_format(ctx, args)
+                raise
             if file is not None:
                 try:
                     name, rest = format_of(file, formats), args
                 except UnknownFormatError as error:
+                    if ctx.resilient_parsing:
+                        return self._without_format(ctx, args)
                     raise click.UsageError(str(error), ctx) from error
+            elif ctx.resilient_parsing:
+                return self._without_format(ctx, args)
             elif name.startswith("-"):
                 raise click.UsageError("expected a FORMAT first, or a file whose suffix selects it", ctx)
         return name, self.get_command(ctx, name), rest if output is None else ["-o", output, *rest]
+
+    def _without_format(self, ctx: click.Context, args: list[str]) -> tuple[None, None, list[str]]:
+        """Return what means that a line to complete names files, and no format yet."""
+        ctx.meta[_NAMES_FILES] = True
+        return None, None, args
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a format, or of a file where that comes first."""
+        found = [] if ctx.meta.get(_NAMES_FILES) else super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        return found or [CompletionItem(incomplete, type="file")]
 
 
 def _is_path_or_option(argument: str) -> bool:
@@ -160,7 +184,7 @@ def failing_in_one_line(name: str, *, whole: bool = True) -> Iterator[None]:
         raise click.UsageError(str(error)) from error
     except FileExistsError as error:
         reason = error.strerror or error
-        raise CommandError(f"{error.filename or name}: {reason}; --force replaces it") from error
+        raise CommandError(f"{error.filename or name}: {reason}; use --force to replace it") from error
     except BrokenPipeError:  # the reader has gone: the end of the program, not a failure (see `main`)
         raise
     except OSError as error:

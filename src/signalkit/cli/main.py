@@ -18,9 +18,11 @@ from signalkit.cli.options import plugin_options
 from signalkit.cli.session import Session
 from signalkit.display import sanitize
 from signalkit.errors import did_you_mean
+from signalkit.store.find import SUFFIXES
 
 _VERBS = {
     "check": "check.command:check",
+    "completion": "completion:completion",
     "export": "export:export",
     "format": "format:format_",
     "import": "import_:import_",
@@ -55,7 +57,7 @@ class _Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of that name; a misspelt one is reported with the nearest."""
-        if args[0] not in _VERBS and not args[0].startswith("-"):
+        if args[0] not in _VERBS and not ctx.resilient_parsing and not args[0].startswith("-"):
             ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], _VERBS)}")
         return super().resolve_command(ctx, args)
 
@@ -82,6 +84,8 @@ class _Verbs(click.Group):
         except click.ClickException as error:
             shown = io.StringIO()
             error.show(shown)  # it may quote the names of files
+            if isinstance(error, click.UsageError):
+                shown.write(_explain_dash(args[0] if args and args[0] is not None else sys.argv[1:]))
             click.echo(sanitize(shown.getvalue()), err=True, nl=False)
             sys.exit(error.exit_code)
         except _Ended as ended:
@@ -97,9 +101,9 @@ class _Verbs(click.Group):
 @plugin_options
 @click.version_option(__version__)
 def cli() -> None:
-    """Read, change, check and carry over signal digests without losing a byte.
+    """Read, edit, check and convert signal digests without losing a byte.
 
-    Exit status: 0 all well, 1 something was found, 2 misuse or a file that cannot be read.
+    Exit status: 0 if all is well, 1 if there are findings, 2 for wrong usage or an unreadable file.
     """
 
 
@@ -123,6 +127,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             _drop_unwritten(sys.stdout)
     except _Ended as ended:  # at the very end
         sys.exit(128 + ended.number)
+
+
+def _explain_dash(arguments: Sequence[str]) -> str:
+    """Return a line about the first argument that was read as an option, and is the name of a file."""
+    for one in arguments:
+        if one == "--":
+            break
+        if one.startswith("-") and one != "-" and (os.path.lexists(one) or one.lower().endswith(SUFFIXES)):
+            return f"For the file {one!r} write ./{one}, or -- before it.\n"
+    return ""
 
 
 def _end(number: int, frame: object) -> NoReturn:

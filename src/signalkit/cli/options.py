@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from signalkit.cli.completion import complete_file, complete_plugin
 from signalkit.cli.session import Session
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -14,8 +15,16 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 force_exclude_option = click.option(
     "--force-exclude",
     is_flag=True,
-    help="Take files that are named as if found in a folder: pass over what is excluded or no digest.",
+    help="Apply exclusions and digest detection to files given by name.",
 )
+
+stdin_filename_option = click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="File name to report for standard input.",
+    shell_complete=complete_file,
+)
+force_option = click.option("--force", is_flag=True, help="Also read files that do not look like digests.")
 
 
 def plugin_options(command: _F) -> _F:
@@ -27,7 +36,8 @@ def plugin_options(command: _F) -> _F:
         expose_value=False,
         is_eager=True,
         callback=_disable,
-        help="Do without a plugin, named by its entry point or its distribution.",
+        shell_complete=complete_plugin,
+        help="Disable a plugin, by entry point or distribution name.",
     )(command)
     return click.option(
         "--strict-plugins",
@@ -35,7 +45,7 @@ def plugin_options(command: _F) -> _F:
         expose_value=False,
         is_eager=True,
         callback=_make_strict,
-        help="Take a plugin that fails, or a name that two claim, for an error.",
+        help="Treat plugin failures and name conflicts as errors.",
     )(command)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sys
+from collections.abc import Iterator
 from typing import IO, Any, BinaryIO
 
 import click
 
+from signalkit.cli.terminal import columns_of, is_terminal, use_colour
 from signalkit.display import sanitize, sanitize_line
 from signalkit.errors import describe
 
@@ -30,6 +33,7 @@ class Output:
         self.stdout = sys.stdout
         self.stderr = sys.stderr
         self.failed = False
+        self._held: list[str] | None = None
 
     # -- results --
 
@@ -45,7 +49,17 @@ class Output:
     @property
     def is_terminal(self) -> bool:
         """Whether standard output is a terminal."""
-        return self.stdout is not None and self.stdout.isatty()
+        return is_terminal(self.stdout)
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether to colour what people read on standard output."""
+        return use_colour(self.stdout)
+
+    @property
+    def columns(self) -> int:
+        """The width of what people read on standard output, perhaps through a pipe to their own pager."""
+        return columns_of(self.stdout if self.is_terminal else self.stderr)
 
     def write(self, data: bytes) -> None:
         """Write a result for other programs, unchanged.
@@ -65,10 +79,31 @@ class Output:
         text = sanitize(text) if self.is_terminal else text
         self.write(text.encode("utf-8", "surrogateescape"))
 
+    def write_diff(self, text: str) -> None:
+        """Write a diff: with colours and sanitized where there are colours, else as `write_text`.
+
+        Raises:
+            OSError: As `write`.
+        """
+        if self.is_coloured:
+            from signalkit.cli.diff import colour_diff
+
+            self.write(colour_diff(text).encode("utf-8", "backslashreplace"))
+        else:
+            self.write_text(text)
+
     def print(self, text: str) -> None:
         """Write lines for people: sanitized, in the encoding of standard output; dropped if it is closed."""
         if self.stdout is not None:
             click.echo(sanitize(text), file=self.stdout)
+
+    def can_show(self, text: str) -> bool:
+        """Return whether the encoding of standard output has the characters of a text."""
+        try:
+            text.encode(getattr(self.stdout, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            return False
+        return True
 
     def flush(self) -> None:
         """Write what is buffered.
@@ -92,8 +127,21 @@ class Output:
 
     def note(self, text: str) -> None:
         """Write a line about the run to standard error."""
-        if self.stderr is not None:
+        if self._held is not None:
+            self._held.append(text)
+        elif self.stderr is not None:
             click.echo(sanitize_line(text), file=self.stderr)
+
+    @contextlib.contextmanager
+    def holding_notes(self) -> Iterator[None]:
+        """Keep back what would be written to standard error until something else has left the screen."""
+        held = self._held = []
+        try:
+            yield
+        finally:
+            self._held = None
+            for text in held:
+                self.note(text)
 
     def complain(self, reason: object, path: object = None) -> None:
         """Write in one line to standard error what is wrong, and with which file."""

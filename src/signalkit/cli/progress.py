@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 from signalkit.cli.output import Output
+from signalkit.cli.terminal import can_redraw, use_colour
 
 _T = TypeVar("_T")
 PATIENCE = 1.0
@@ -19,7 +20,7 @@ def track(values: Iterable[_T], output: Output) -> Generator[_T]:
     Close the generator before anything else is written to standard error.
     """
     rest = iter(values)
-    if output.stderr is not None and output.stderr.isatty():
+    if can_redraw(output.stderr):
         start = time.monotonic()
         done = 0
         for value in rest:
@@ -33,7 +34,8 @@ def track(values: Iterable[_T], output: Output) -> Generator[_T]:
         from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         columns = SpinnerColumn(), TextColumn("{task.completed} digests"), TimeElapsedColumn()
-        with Progress(*columns, console=Console(file=output.stderr), transient=True) as progress:
+        console = Console(file=output.stderr, force_terminal=True, no_color=not use_colour(output.stderr))
+        with Progress(*columns, console=console, transient=True) as progress:
             yield from progress.track(rest, completed=done)
     else:
         yield from rest

@@ -34,7 +34,7 @@ class MarkdownOptions:
 
     layout: LayoutName | Literal["prefer-classic"] = option(
         "auto",
-        help="The layout of the files; prefer-classic is classic for all digests that it can hold.",
+        help="Layout of the files; prefer-classic is classic wherever the digest fits.",
         choices=LAYOUT_CHOICES,
     )
 

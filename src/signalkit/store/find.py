@@ -1,4 +1,4 @@
-"""Files to read: those named, and the `*.md` below folders, without what git or a project ignores."""
+"""Files to read: those named, and the Markdown below folders, without what git or a project ignores."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from signalkit.store.atomic import os_error
 from signalkit.store.ignore import Patterns, is_ignored, patterns_above, read_patterns
 
 STDIN = Path("-")
+
+SUFFIXES = (".md", ".markdown")
+"""The suffixes of Markdown files, whose letters may be capitals."""
 
 
 @attrs.frozen
@@ -33,7 +36,7 @@ def find_files(
     stdin_name: str | None = None,
     on_error: Callable[[OSError], None] | None = None,
 ) -> Iterator[Found]:
-    """Find the files named and the `*.md` below the folders named, each once, in order.
+    """Find the files named and the Markdown files below the folders named, each once, in order.
 
     Folders that begin with a dot are skipped, and so is what git or `exclude` ignores. Links to folders are
     not followed.
@@ -101,7 +104,7 @@ def _walk(
         for name in folders:
             patterns_of[os.path.join(here, name)] = patterns
         for name in sorted(files):
-            if name.endswith(".md") and is_kept(name, False):
+            if name.lower().endswith(SUFFIXES) and is_kept(name, False):
                 yield os.path.normpath(os.path.join(folder, name))
 
 

@@ -29,10 +29,10 @@ class CsvOptions:
     """How the table is written."""
 
     section: tuple[str, ...] = option(
-        (), help="Write the rows of this section only; repeat it for several.", choices=SECTIONS, lossy=True
+        (), help="Write only the rows of this section; repeatable.", choices=SECTIONS, lossy=True
     )
     delimiter: str = option(",", help="Field delimiter.", validator=_a_character)
-    excel: bool = option(False, help="Begin with a BOM, so that Excel sees that it is UTF-8.")
+    excel: bool = option(False, help="Begin with a BOM, so that Excel reads the file as UTF-8.")
     escape_formulas: bool = option(
         True, help="Put an apostrophe before a cell that a spreadsheet could take for a formula."
     )

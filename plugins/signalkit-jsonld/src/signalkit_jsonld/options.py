@@ -23,11 +23,9 @@ def _is_base(_: object, attribute: attrs.Attribute[str], value: str) -> None:
 class JsonLdOptions:
     """How the graph is written."""
 
-    language: str | None = option(
-        None, help="The language of all texts, as a tag such as en.", validator=_is_language
-    )
+    language: str | None = option(None, help="Language tag of all texts, such as en.", validator=_is_language)
     base: str = option(
         "urn:signalkit:digest:",
-        help="What the IRI of a digest begins with; its id follows.",
+        help="Prefix of the IRI of a digest, before its id.",
         validator=_is_base,
     )

@@ -17,12 +17,12 @@ def _is_legal(_: object, attribute: attrs.Attribute[str], value: str) -> None:
 class OpmlOptions:
     """How the outlines are written."""
 
-    title: str = option("Signal digests", help="The title of the whole.", validator=_is_legal)
+    title: str = option("Signal digests", help="Title of the outline.", validator=_is_legal)
     note_attribute: bool = option(
         False, help="Put summaries and descriptions into the _note attribute, where outliners show a note."
     )
     replace_illegal: bool = option(
         False,
-        help="Write U+FFFD for a character that XML 1.0 cannot hold, instead of refusing it.",
+        help="Write U+FFFD for characters that XML 1.0 cannot represent, instead of failing.",
         lossy=True,
     )

@@ -23,6 +23,7 @@ class Context:
         document: returns the document of a path.
         files: how many files were checked.
         colour: whether to colour the text.
+        width: how many columns of a terminal the lines of files may take.
         version: of signalkit.
     """
 
@@ -30,6 +31,7 @@ class Context:
     document: Callable[[Path | None], Document]
     files: int = 0
     colour: bool = False
+    width: int = 100
     version: str = ""
 
 

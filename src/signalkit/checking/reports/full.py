@@ -10,31 +10,70 @@ from signalkit.checking.reports import Context, name_of
 from signalkit.checking.rule import Diagnostic
 from signalkit.display import sanitize, sanitize_line, width_of
 from signalkit.document import Document
+from signalkit.syntax.text import Span
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
-_WIDTH = 100  # code points of a line that are shown
+_LEAST = 20  # columns of a line that are shown, however narrow the terminal is
 
 
-def _excerpt(document: Document, one: Diagnostic) -> list[str]:
-    """Show the line on which a finding starts, or the part of it that matters, with marks below."""
+def _excerpt(document: Document, one: Diagnostic, width: int) -> list[str]:
+    """Show the line on which a finding starts, or the part of it that fits, with marks below.
+
+    Args:
+        document: The file.
+        one: The finding.
+        width: How many columns both lines may take.
+    """
     number, column = one.start
-    span = document.line_span(number)
-    text = sanitize(document.text[span.start : span.end])
-    last = one.end[1] if one.end[0] == number else len(text) + 1
-    left = max(0, min(column - 1, len(text)) - _WIDTH // 2) if len(text) > _WIDTH else 0
-    shown = text[left : left + _WIDTH]
-    before = ("… " if left else "") + shown[: column - 1 - left]
-    marked = max(1, min(last, left + len(shown) + 1) - column)
+    line = document.line_span(number)
+    start = min(line.start + column - 1, line.end)
+    end = line.start + one.end[1] - 1 if one.end[0] == number else line.end
+    end = min(max(end, start), line.end)
     gutter = f"{number:>5} | "
-    line = ("… " if left else "") + shown + (" …" if left + _WIDTH < len(text) else "")
+    left, right = _window(document.text, line, start, end, max(_LEAST, width - len(gutter)))
+    before = "… " if left > line.start else ""
+    after = " …" if right < line.end else ""
+    indent = width_of(before + sanitize(document.text[left:start]))
+    marks = max(1, width_of(sanitize(document.text[start : min(end, right)])))
     return [
-        gutter + line,
-        f"{'':>5} | {' ' * width_of(before)}{'^' * width_of(text[column - 1 : column - 1 + marked] or '^')}",
+        f"{gutter}{before}{sanitize(document.text[left:right])}{after}",
+        f"{'| ':>{len(gutter)}}{' ' * indent}{'^' * marks}",
     ]
 
 
+def _window(text: str, line: Span, start: int, end: int, room: int) -> tuple[int, int]:
+    """Return the part of a line that fits into some columns, with what is marked in its middle.
+
+    Args:
+        text: The text of the file.
+        line: The line.
+        start: Where the marked part begins, an offset in the text.
+        end: Where it ends.
+        room: The columns, with those of the ellipses on both sides.
+    """
+    if line.end - line.start <= 2 * room and width_of(sanitize(text[line.start : line.end])) <= room:
+        return line.start, line.end
+    room -= 4
+    # No more of a long line is looked at than could be shown.
+    first, last = max(line.start, start - room), min(line.end, start + room)
+    widths = [width_of(character) for character in sanitize(text[first:last])]
+    left = right = start - first
+    marked = min(sum(widths[left : end - first]), room)
+    used = 0
+    while left > 0 and used + widths[left - 1] <= (room - marked) // 2:
+        left -= 1
+        used += widths[left]
+    while right < len(widths) and used + widths[right] <= room:
+        used += widths[right]
+        right += 1
+    while left > 0 and used + widths[left - 1] <= room:  # the line has ended: more of its beginning
+        left -= 1
+        used += widths[left]
+    return first + left, first + right
+
+
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
-    """Write the findings, separated by blank lines."""
+    """Write the findings, a blank line after each."""
 
     def style(text: str, colour: str | None = None, *, bold: bool = False) -> str:
         return click.style(text, fg=colour, bold=bold) if context.colour else text
@@ -45,6 +84,7 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
         fixable = "" if one.fix is None else " [*]" if one.fix.safe else " [-]"
         head = f"{style(one.code, colour, bold=True)}{fixable} {sanitize_line(one.message)} [{one.rule}]"
         line, column = one.start
+        excerpt = _excerpt(context.document(one.path), one, context.width)
         place = f"  --> {sanitize_line(name_of(one))}:{line}:{column}"
-        parts.append("\n".join([head, style(place, "blue"), *_excerpt(context.document(one.path), one), ""]))
-    return "\n".join(parts)
+        parts.append("\n".join([head, style(place, "blue"), *excerpt, ""]))
+    return "".join(f"{part}\n" for part in parts)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from signalkit.cli.completion import complete_file
 from signalkit.cli.duplicates import report_duplicates
 from signalkit.cli.formats import (
     Formats,
@@ -54,11 +55,9 @@ class _Exporters(Formats):
 
 
 def _make_command(exporter: Exporter) -> click.Command:
-    kind = "folder, or the .zip file," if exporter.folder else "file"
-    default = "" if exporter.folder else "; standard output if there is none, or for -"
-    force = (
-        "Replace what is there." if exporter.folder else "Replace the file even if it is one that is read."
-    )
+    kind = "Folder or .zip file" if exporter.folder else "File"
+    default = "" if exporter.folder else "  [default: standard output]"
+    force = "Replace existing files" if exporter.folder else "Replace the file even if it is an input"
 
     @pass_session
     def run(
@@ -67,9 +66,16 @@ def _make_command(exporter: Exporter) -> click.Command:
         _export(session, exporter, paths, output, force=force, options=given_options(exporter, values))
 
     params: list[click.Parameter] = [
-        click.Argument(["paths"], nargs=-1, required=True, metavar="PATH..."),
-        click.Option(["-o", "--output"], metavar="OUT", help=f"The {kind} to write{default}."),
-        click.Option(["--force"], is_flag=True, help=force),
+        click.Argument(["paths"], nargs=-1, required=True, metavar="PATH...", shell_complete=complete_file),
+        click.Option(
+            ["-o", "--output"],
+            metavar="OUT",
+            help=f"{kind} to write.{default}",
+            shell_complete=complete_file,
+        ),
+        click.Option(
+            ["--force"], is_flag=True, help=f"{force}; also read files that do not look like digests."
+        ),
         *format_options(exporter.options),
     ]
     about = "lossless" if exporter.lossless else "loses content"
@@ -78,7 +84,7 @@ def _make_command(exporter: Exporter) -> click.Command:
         callback=run,
         params=params,
         help=f"Write digests as {exporter.title} ({about}).\n\n"
-        "A folder stands for the digests in it, - for standard input.",
+        "A folder means the digests in it; - is standard input.",
         short_help=summary_of(exporter, about),
     )
 
@@ -89,13 +95,17 @@ def _make_command(exporter: Exporter) -> click.Command:
     subcommand_metavar="[FORMAT] PATH... [OPTIONS]",
 )
 @click.option(
-    "-o", "--output", metavar="OUT", help="Without FORMAT: the file to write; its suffix selects the format."
+    "-o",
+    "--output",
+    metavar="OUT",
+    help="File to write if FORMAT is omitted; its suffix selects the format.",
+    shell_complete=complete_file,
 )
 @plugin_options
 def export() -> None:
-    """Write digests in another format.
+    """Convert digests to another format.
 
-    `signalkit export FORMAT --help` tells the options of a format. Without FORMAT, the suffix of
+    `signalkit export FORMAT --help` lists the options of a format. Without FORMAT, the suffix of
     the file that -o names selects it.
     """
 
@@ -109,14 +119,14 @@ def _export(
     force: bool,
     options: dict[str, Any],
 ) -> None:
-    sources = Sources(names, session.output)
+    sources = Sources(names, session.output, force=force)
     if output == "":
-        raise click.UsageError("-o: the name is empty")
+        raise click.UsageError("-o: file name is empty")
     out: str | BinaryIO
     if output is None or output == "-":
         out = _stream(exporter, session.output, named=output is not None)
     elif not force and any(_is_same(path, Path(output)) for path in sources.paths()):
-        raise CommandError(f"{output}: is one of the files to read; --force replaces it")
+        raise CommandError(f"{output}: is also an input; use --force to replace it")
     else:
         out = output
     whole = isinstance(out, str)
@@ -125,7 +135,7 @@ def _export(
     if first is None:
         if session.output.failed:  # which says why
             sys.exit(2)
-        raise CommandError("no digests: nothing was written")
+        raise CommandError("no digests; nothing written")
     documents = chain([first], documents)
     if exporter.name != "markdown":  # which refuses them itself
         documents = report_duplicates(documents, session.output)
@@ -155,9 +165,9 @@ def _stream(exporter: Exporter, output: Output, *, named: bool) -> BinaryIO:
         named: Whether the command line names standard output with `-`.
     """
     if exporter.folder and not named:
-        raise click.UsageError(f"{exporter.name} is several files: say where with -o FOLDER or -o FILE.zip")
+        raise click.UsageError(f"{exporter.name} has several files; use -o FOLDER or -o FILE.zip")
     if exporter.folder and output.is_terminal:
-        raise click.UsageError("a zip archive is nothing for a terminal: use -o FILE.zip")
+        raise click.UsageError("refusing to write a zip archive to a terminal; use -o FILE.zip")
     with failing_in_one_line("-", whole=False):
         return output.results
 
@@ -169,7 +179,7 @@ def _all_of(sources: Sources, output: Output) -> Iterator[Document]:
             break
         yield document
     if output.failed:
-        raise CommandError("not all can be read: nothing was written")
+        raise CommandError("some files could not be read; nothing written")
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -2,68 +2,92 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 
 import click
 
+from signalkit.cli.completion import complete_file
 from signalkit.cli.diff import unified_diff
-from signalkit.cli.options import force_exclude_option
-from signalkit.cli.output import Output
+from signalkit.cli.hook import command_for, is_hook
+from signalkit.cli.options import force_exclude_option, force_option, stdin_filename_option
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
-from signalkit.display import sanitize_line
-from signalkit.document import Document, format_document
+from signalkit.display import counted, sanitize_line
+from signalkit.document import format_document
 from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN
 from signalkit.syntax.conflicts import has_conflict
 
 
 @click.command("format", cls=Verb)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+@click.argument("paths", nargs=-1, metavar="[PATH...]", shell_complete=complete_file)
+@click.option("--check", is_flag=True, help="Write no files; exit 1 if a file would change.")
 @click.option(
-    "--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything."
+    "--diff",
+    "show_diff",
+    is_flag=True,
+    help="Print what would change, without writing files; exit 1 if anything would.",
 )
+@force_option
 @force_exclude_option
+@stdin_filename_option
 @pass_session
 def format_(
-    session: Session, paths: tuple[str, ...], check: bool, show_diff: bool, force_exclude: bool
+    session: Session,
+    paths: tuple[str, ...],
+    check: bool,
+    show_diff: bool,
+    force: bool,
+    force_exclude: bool,
+    stdin_filename: str | None,
 ) -> None:
-    """Bring digests into canonical form: white space, bullets and table padding only.
+    """Format digests: whitespace, bullets and table padding only.
 
-    A folder stands for the digests in it; with - standard input is formatted to standard output.
+    A folder means the digests in it; - formats standard input to standard output. Without PATH, the
+    current folder is formatted.
     """
     output = session.output
-    sources = Sources(paths, output, force_exclude=force_exclude)
-    changed = 0
+    is_filter = str(STDIN) in paths
+    if stdin_filename is not None and not is_filter:
+        raise click.UsageError("--stdin-filename requires - (standard input)")
+    sources = Sources(
+        paths or (os.curdir,),
+        output,
+        force=force,
+        force_exclude=force_exclude,
+        stdin_name=stdin_filename,
+    )
+    writes = not (check or show_diff)
+    changed: list[str] = []
     seen = 0
     for path, document in sources.documents():
         seen += 1
         formatted = format_document(document)
+        name = str(path if document.path is None else document.path)
         if has_conflict(document.text):
-            output.report_failure("has conflict markers; not formatted", path)
-        if formatted is not document and not (check or show_diff or path == STDIN):
+            output.report_failure("has conflict markers; not formatted", name)
+        if path == STDIN and writes:
+            output.write(formatted.to_bytes())
+        if formatted is document:
+            continue
+        if path != STDIN and writes:
             try:
                 write_file(path, formatted.to_bytes(), before=document.to_bytes())
             except OSError as error:
                 output.report_failure(error, path)
                 continue
-        changed += formatted is not document
-        if show_diff and formatted is not document:
-            output.write_text(unified_diff(document.text, formatted.text, str(path)))
-        elif not show_diff:
-            _report(path, document, formatted, output, check=check)
-    if sources.unused_input is not None and not (check or show_diff):
-        output.write(sources.unused_input)  # a filter gives back what it got
+        changed.append(name)
+        if show_diff:
+            output.write_diff(unified_diff(document.text, formatted.text, name))
+        elif check or path != STDIN:
+            output.print(f"{'would change' if check else 'changed'} {sanitize_line(name)}")
+    if is_filter and writes:
+        output.write(sources.skipped_stdin())  # a filter gives back what it got
     sources.report_skipped()
-    if not (show_diff or STDIN in map(Path, paths)):
-        output.note(f"{changed} of {seen} files {'would change' if check else 'changed'}")
+    if not (show_diff or is_filter):
+        output.note(f"{len(changed)} of {counted(seen, 'file')} {'would change' if check else 'changed'}")
+        if changed and is_hook():
+            run = command_for("format", names=changed) if check else "git add --update"
+            output.note(f"To {'format them' if check else 'stage the changes'}, run: {run}")
     sys.exit(2 if output.failed else 1 if changed and (check or show_diff) else 0)
-
-
-def _report(path: Path, document: Document, formatted: Document, output: Output, *, check: bool) -> None:
-    if path == STDIN and not check:
-        output.write(formatted.to_bytes())
-    elif formatted is not document:
-        output.print(f"{'would change' if check else 'changed'} {sanitize_line(path)}")

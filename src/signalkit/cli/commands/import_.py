@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from signalkit.cli.completion import complete_file
 from signalkit.cli.duplicates import ON_DUPLICATE, resolve_duplicates
 from signalkit.cli.formats import (
     Formats,
@@ -48,14 +49,17 @@ def _make_command(importer: Importer) -> click.Command:
         _import(session, importer, source, output, **own, options=given_options(importer, values))
 
     params: list[click.Parameter] = [
-        click.Argument(["source"], metavar="FOLDER" if importer.folder else "FILE"),
+        click.Argument(
+            ["source"], metavar="FOLDER" if importer.folder else "FILE", shell_complete=complete_file
+        ),
         click.Option(
             ["-o", "--output"],
             required=True,
             metavar="FOLDER",
-            help="The folder, or the .zip file, to write digests to.",
+            help="Folder or .zip file to write digests to.",
+            shell_complete=complete_file,
         ),
-        click.Option(["--force"], is_flag=True, help="Replace digests that are there."),
+        click.Option(["--force"], is_flag=True, help="Replace existing digests."),
         click.Option(
             ["--layout"],
             type=click.Choice(LAYOUT_CHOICES),
@@ -67,7 +71,7 @@ def _make_command(importer: Importer) -> click.Command:
             ["--on-duplicate"],
             type=click.Choice(ON_DUPLICATE),
             default="error",
-            help="What to do with a digest whose id an earlier one has.  [default: error]",
+            help="How to treat a digest with the id of an earlier one.  [default: error]",
         ),
         *format_options(importer.options),
     ]
@@ -76,7 +80,7 @@ def _make_command(importer: Importer) -> click.Command:
         callback=run,
         params=params,
         help=f"Read digests from {importer.title}: {kind}, or - for standard input.\n\n"
-        "Each becomes a file in canonical form, named by its id.",
+        "Each digest becomes a file in canonical form, named by its id.",
         short_help=summary_of(importer),
     )
 
@@ -87,12 +91,18 @@ def _make_command(importer: Importer) -> click.Command:
     context_settings={"ignore_unknown_options": True},
     subcommand_metavar="[FORMAT] FILE -o FOLDER [OPTIONS]",
 )
-@click.option("-o", "--output", metavar="FOLDER", help="The folder, or the .zip file, to write digests to.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    help="Folder or .zip file to write digests to.",
+    shell_complete=complete_file,
+)
 @plugin_options
 def import_() -> None:
-    """Read digests from another format into a folder of Markdown files.
+    """Convert another format to digests, as Markdown files in a folder.
 
-    `signalkit import FORMAT --help` tells the options of a format. Without FORMAT, the suffix of
+    `signalkit import FORMAT --help` lists the options of a format. Without FORMAT, the suffix of
     FILE, which then comes first, selects it.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ import click
 from signalkit.cli.options import plugin_options
 from signalkit.cli.output import CommandError
 from signalkit.cli.session import Session, Verb, pass_session
-from signalkit.display import sanitize_json
+from signalkit.display import counted, sanitize_json
 from signalkit.errors import PluginError
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins.discover import Plugin
@@ -23,10 +23,10 @@ from signalkit.plugins.manager import PluginManager
 
 @click.command(cls=Verb)
 @plugin_options
-@click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_session
 def plugins(session: Session, as_json: bool) -> None:
-    """List the plugins: distribution, version, what each adds, and what failed."""
+    """List installed plugins: distribution, version, what each adds, and failures."""
     manager = session.find_plugins()
     with session.quiet():
         found = manager.plugins
@@ -76,18 +76,29 @@ def _lines(manager: PluginManager, found: list[Plugin]) -> Iterator[str]:
     for source, group in groupby(found, lambda plugin: f"{plugin.distribution} {plugin.version}".strip()):
         yield source or "(registered)"
         for plugin in group:
-            added = [
-                f"{kind[:-1] if len(made) == 1 else kind} {', '.join(map(_name_of, made))}"
-                for kind, made in manager.made_by(plugin).items()
-                if made
-            ]
+            added = [_added(kind, made) for kind, made in manager.made_by(plugin).items() if made]
             yield f"  {plugin.name:<12} {'; '.join(added) or 'adds nothing'}"
     yield from (f"failed: {failure}" for failure in manager.failures)
     yield from (f"conflict: {conflict}" for conflict in manager.conflicts)
+
+
+def _added(kind: str, made: Sequence[Any]) -> str:
+    """Return what a plugin adds of one kind: names, but ranges of the codes of rules."""
+    if kind == "rules":
+        return ", ".join(_ranges([rule.code for rule in made]))
+    return f"{kind[:-1] if len(made) == 1 else kind} {', '.join(map(_name_of, made))}"
+
+
+def _ranges(codes: Sequence[str]) -> Iterator[str]:
+    """Yield the first and the last code of each series, with their number: ``SK001–SK508 (49 rules)``."""
+    for _, group in groupby(sorted(codes), lambda code: code.rstrip("0123456789")):
+        series = list(group)
+        ends = dict.fromkeys([series[0], series[-1]])
+        yield f"{'–'.join(ends)} ({counted(len(series), 'rule')})"
 
 
 def _name_of(added: Any) -> str:
     """Return the name of something that a plugin adds; of a format with its media type."""
     if isinstance(added, (Exporter, Importer)):
         return f"{added.name} ({added.media_type})" if added.media_type else added.name
-    return str(added.code if hasattr(added, "code") else added.name)
+    return str(added.name)

@@ -18,7 +18,8 @@ from signalkit.cli.commands.check.options import Options
 from signalkit.cli.commands.check.outcomes import check_files, of_digests
 from signalkit.cli.commands.check.references import check_references, corpus_folders, load_corpus
 from signalkit.cli.commands.check.report import report
-from signalkit.cli.options import force_exclude_option, plugin_options
+from signalkit.cli.completion import complete_file, complete_folder, complete_selectors
+from signalkit.cli.options import force_exclude_option, plugin_options, stdin_filename_option
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import find_sources, report_skipped
@@ -38,43 +39,65 @@ def _split(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
 
 
 def _codes(flag: str, help: str) -> Callable[[_F], _F]:
-    return click.option(flag, multiple=True, callback=_split, metavar="CODE,…", help=help)
+    return click.option(
+        flag,
+        multiple=True,
+        callback=_split,
+        metavar="CODE,…",
+        help=help,
+        shell_complete=complete_selectors,
+    )
 
 
 @click.command(cls=Verb)
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
-@click.option("--fix", is_flag=True, help="Mend what can be mended without anybody minding.")
-@click.option(
-    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: mend what somebody might mind, too."
-)
-@click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
-@_codes("--select", "The rules that apply: codes, beginnings of codes, names, or ALL.")
-@_codes("--ignore", "Rules that do not apply.")
-@_codes("--extend-select", "Rules that apply besides.")
+@click.argument("paths", nargs=-1, metavar="[PATH...]", shell_complete=complete_file)
+@click.option("--fix", is_flag=True, help="Apply safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also apply unsafe fixes (with --fix or --diff).")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, without writing files.")
+@_codes("--select", "Enable only these rules: codes, prefixes of codes, names, or ALL.")
+@_codes("--ignore", "Disable these rules.")
+@_codes("--extend-select", "Enable these rules in addition to the defaults.")
 @click.option(
     "--output-format",
     type=click.Choice(FORMATS),
-    help="Of the report.  [default: full on a terminal, else concise]",
+    help="Report format.  [default: full on a terminal, else concise]",
 )
-@click.option("-o", "--output-file", metavar="FILE", help="Write the report to a file.")
-@click.option("--statistics", is_flag=True, help="Count findings by rule instead.")
-@click.option("--exit-zero", is_flag=True, help="Exit 0 even if something was found.")
-@click.option("--config", metavar="FILE", help="A configuration, instead of the nearest one.")
-@click.option("--isolated", is_flag=True, help="Heed no configuration.")
-@click.option("--stdin-filename", metavar="NAME", help="What standard input is called.")
-@force_exclude_option
-@click.option("--show-files", is_flag=True, help="Only list the files that would be checked.")
-@click.option("--project-root", metavar="FOLDER", help="What references mean: the digests in this folder.")
 @click.option(
-    "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: as many as it is worth]"
+    "-o",
+    "--output-file",
+    metavar="FILE",
+    help="Write the report to a file.",
+    shell_complete=complete_file,
+)
+@click.option("--statistics", is_flag=True, help="Print counts by rule instead of findings.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    help="Configuration file to use instead of the nearest one.",
+    shell_complete=complete_file,
+)
+@click.option("--isolated", is_flag=True, help="Ignore all configuration files.")
+@stdin_filename_option
+@force_exclude_option
+@click.option("--show-files", is_flag=True, help="List the files that would be checked, and exit.")
+@click.option(
+    "--project-root",
+    metavar="FOLDER",
+    help="Resolve references against the digests in this folder.",
+    shell_complete=complete_folder,
+)
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="Number of worker processes.  [default: automatic]"
 )
 @plugin_options
 @pass_session
 def check(session: Session, /, **given: Any) -> None:
-    """Check digests by all rules, or by those that are selected.
+    """Check digests with the default rules, or with the selected ones.
 
-    A folder stands for the digests in it, without what git ignores; - for standard input; nothing for this
-    folder. Exit status: 0 nothing found, 1 something, 2 misuse or a file that cannot be read.
+    A folder means the digests in it, except those that git ignores; - is standard input. Without PATH,
+    the current folder is checked. Exit status: 0 if there are no findings, 1 if there are, 2 for wrong
+    usage or an unreadable file.
     """
     try:
         has_findings = _run(session, Options(**given))

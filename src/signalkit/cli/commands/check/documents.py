@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from signalkit.cli.output import Output
+from signalkit.cli.sources import parse_named
 from signalkit.document import Document, parse_bytes
 from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN, Found, is_pipe, read_file
@@ -40,7 +41,7 @@ class Documents:
         stdin_path = None if stdin_filename is None else Path(stdin_filename)
         paths = {found.path for found in files}
         if STDIN in paths and stdin_path in paths:
-            raise click.UsageError(f"--stdin-filename: {stdin_filename} is checked itself")
+            raise click.UsageError(f"--stdin-filename: {stdin_filename} is also checked as a file")
         for found in files:
             is_stdin = found.path == STDIN
             if not is_stdin and not (found.named and is_pipe(found.path)):
@@ -49,13 +50,14 @@ class Documents:
             path = stdin_path if is_stdin else found.path
             try:
                 data = output.read() if is_stdin else read_file(found.path)
+                document = parse_named(data, path)
             except OSError as error:
                 output.report_failure(error, found.path)
                 continue
             self.has_stdin |= is_stdin
-            self.held[path] = parse_bytes(data, path=path)
-            if found.named or self.held[path].is_digest:
-                self.files.append(self.held[path])
+            self.held[path] = document
+            if found.named or document.is_digest:
+                self.files.append(document)
             else:
                 self.skipped += 1
 

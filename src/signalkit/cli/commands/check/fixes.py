@@ -12,6 +12,7 @@ from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.outcomes import Outcome
 from signalkit.cli.output import Output
 from signalkit.corpus import card_of
+from signalkit.display import counted
 from signalkit.document import Document
 from signalkit.errors import SignalkitError
 from signalkit.syntax.conflicts import has_conflict
@@ -37,12 +38,15 @@ class Fixer:
         """Show what would change; whether anything would."""
         from signalkit.cli.diff import unified_diff
 
-        would_change = False
-        for _, before, after, _ in self._fixed(outcomes):
+        files = fixes = 0
+        for _, before, after, count in self._fixed(outcomes):
             name = "-" if before.path is None else str(before.path)
-            self.output.write_text(unified_diff(before.text, after.text, name))
-            would_change = True
-        return would_change
+            self.output.write_diff(unified_diff(before.text, after.text, name))
+            files += 1
+            fixes += count
+        if files:
+            self.output.note(f"Would fix {counted(fixes, 'problem')} in {counted(files, 'file')}")
+        return files > 0
 
     def apply(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Save what changes, and return the outcomes with what rules of one document still find.
@@ -65,7 +69,7 @@ class Fixer:
             for document in self.documents.held.values():  # a filter gives back what it got, fixed or not
                 self.output.write(document.to_bytes())
         if fixes:
-            self.output.complain(f"{fixes} fixed in {files} file{'' if files == 1 else 's'}")
+            self.output.complain(f"{fixes} fixed in {counted(files, 'file')}")
         return made
 
     def _fixed(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[int, Document, Document, int]]:

@@ -40,7 +40,7 @@ class Options:
 
     def __attrs_post_init__(self) -> None:
         if self.isolated and self.config:
-            raise click.UsageError("--isolated and --config exclude each other")
+            raise click.UsageError("--isolated and --config cannot be combined")
 
     def configuration(self) -> Configuration:
         """Return the configuration that applies, changed by the options.

@@ -11,10 +11,10 @@ import attrs
 from signalkit.checking.engine import Checker
 from signalkit.checking.rule import Diagnostic
 from signalkit.cli.output import Output
-from signalkit.cli.sources import report_unread
+from signalkit.cli.sources import read_document, report_unread
 from signalkit.corpus import Card, card_of
-from signalkit.document import Document, parse_bytes
-from signalkit.store.find import Found, read_file
+from signalkit.document import Document
+from signalkit.store.find import Found
 
 ENOUGH = 400
 """Files that are worth a process of their own."""
@@ -75,7 +75,7 @@ def check_file(one: Found | Document, checker: Checker) -> Outcome:
         card = None if one.path is None else card_of(one)
         return Outcome(one.path, checker.check(one), card)
     try:
-        document = parse_bytes(read_file(one.path, pipes=one.named), path=one.path)
+        document = read_document(one)
     except OSError as error:
         return Outcome(one.path, error=error, named=one.named)
     if not one.named and not document.is_digest:

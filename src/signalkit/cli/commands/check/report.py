@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,7 +12,9 @@ from signalkit.checking.rule import Diagnostic
 from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.options import Options
 from signalkit.cli.commands.check.outcomes import Outcome
+from signalkit.cli.commands.check.summary import summarize
 from signalkit.cli.output import CommandError, Output
+from signalkit.cli.terminal import columns_of, is_terminal, use_colour
 from signalkit.display import sanitize
 from signalkit.store.atomic import write_file
 
@@ -27,7 +28,10 @@ def report(
         CommandError: If the file that `-o` names cannot be written.
     """
     diagnostics = [one for outcome in outcomes for one in outcome.diagnostics]
-    is_shown = options.output_file is None and output.is_terminal
+    shown_on = (
+        None if options.output_file else output.stderr if _is_filter(documents, options) else output.stdout
+    )
+    is_shown = is_terminal(shown_on)
     if options.statistics:
         text = _statistics(diagnostics)
     else:
@@ -36,7 +40,8 @@ def report(
             rules={code: checker.rules[code] for code in checker.codes},
             document=documents.read,
             files=len(outcomes),
-            colour=is_shown and "NO_COLOR" not in os.environ,
+            colour=use_colour(shown_on),
+            width=columns_of(shown_on) if is_terminal(shown_on) else 100,
             version=__version__,
         )
         text = write_report(format, diagnostics, context)
@@ -48,12 +53,19 @@ def report(
             write_file(options.output_file, data)
         except OSError as error:
             raise CommandError(f"{options.output_file}: {error.strerror or error}") from error
-    elif documents.held and options.fix:  # standard output has the documents
+    elif _is_filter(documents, options):
         output.messages.write(data)
         output.messages.flush()
     else:
         output.write(data)
+    for line in summarize(diagnostics, len(outcomes), options):
+        output.note(line)
     return any(one.severity != "info" for one in diagnostics)
+
+
+def _is_filter(documents: Documents, options: Options) -> bool:
+    """Return whether standard output has the documents, so that the report goes to standard error."""
+    return bool(documents.held) and options.fix
 
 
 def _statistics(diagnostics: Sequence[Diagnostic]) -> str:
