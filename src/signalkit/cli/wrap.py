@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from signalkit.display import width_of
 
-_WORD = re.compile("( *)([^ ]+)")
+_WORD = re.compile("[^ ]+")
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
@@ -25,9 +25,10 @@ def wrap(text: str, width: int) -> Iterator[str]:
         return
     indent = text[: len(text) - len(text.lstrip(" "))]
     parts: list[str] = []
-    used = 0
+    used = end = 0
     for match in _WORD.finditer(text):
-        space, word = match.groups()
+        space, word = text[end : match.start()], match[0]
+        end = match.end()
         size = width_of(word)
         if parts and used + len(space) + size > width:
             yield "".join(parts)
