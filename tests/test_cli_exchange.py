@@ -230,7 +230,7 @@ def test_an_output_that_is_an_input_is_refused(tmp_path: Path) -> None:
     before = (tmp_path / "a.md").read_bytes()
     done = run("export", "json", tmp_path, "-o", tmp_path / "a.md")
     assert done.returncode == 2
-    assert b"is one of the files to read" in done.stderr
+    assert b"is also an input" in done.stderr
     done = run("export", "markdown", tmp_path, "-o", tmp_path)
     assert done.returncode == 2
     assert b"File exists; use --force to replace it" in done.stderr

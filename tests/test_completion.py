@@ -32,7 +32,7 @@ def completions(line: str, shell: str = "fish", breaks: str = " \t\n\"'><=;|&(:"
     variables = {"_SIGNALKIT_COMPLETE": f"{shell}_complete", "_SIGNALKIT_LINE": line}
     done = run(env={**variables, "_SIGNALKIT_BREAKS": breaks, "SIGNALKIT_DISABLE_PLUGINS": "signalkit-links"})
     assert (done.returncode, done.stderr) == (0, b"")
-    entries = [entry.split("\t") for entry in done.stdout.decode().splitlines()]
+    entries = [entry.split("\t") for entry in done.stdout.decode().split("\n")]
     assert all(len(entry) == 3 for entry in entries if entry != [""])
     return [FILE if entry[0] == "file" else entry[1] for entry in entries if entry != [""]]
 
@@ -219,6 +219,7 @@ def typed(command: list[str], setup: str, line: str, folder: Path) -> str:
     return found[-1].decode()
 
 
+@pytest.mark.process
 @needs("bash")
 @pytest.mark.parametrize("line", LINES)
 def test_bash(line: str, folder: Path) -> None:
@@ -226,6 +227,7 @@ def test_bash(line: str, folder: Path) -> None:
     assert typed(command, "source ./script.bash", line, folder) == LINES[line]
 
 
+@pytest.mark.process
 @needs("zsh")
 @pytest.mark.parametrize("line", LINES)
 def test_zsh(line: str, folder: Path) -> None:
@@ -234,6 +236,7 @@ def test_zsh(line: str, folder: Path) -> None:
     assert found == LINES[line].rstrip("/")  # which zsh takes away when the line goes on
 
 
+@pytest.mark.process
 @needs("fish")
 @pytest.mark.parametrize("line", LINES)
 def test_fish(line: str, folder: Path) -> None:
@@ -246,6 +249,7 @@ def test_fish(line: str, folder: Path) -> None:
     assert values == [LINES[line]]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_script_is_one_that_its_shell_reads(shell: str, folder: Path) -> None:
     if shutil.which(shell) is None:

@@ -56,7 +56,7 @@ def test_every_file_that_a_page_has_is_used() -> None:
 
 def test_few_blocks_are_not_run() -> None:
     reasons = [block.reason for page in PAGES for block in blocks(page) if block.reason]
-    assert len(reasons) < 3, reasons
+    assert len(reasons) < 5, reasons
 
 
 def test_commands_are_in_blocks_that_are_run() -> None:
@@ -90,7 +90,7 @@ def test_the_demo_proves_the_main_job(tmp_path: Path) -> None:
     assert out.count("\n+|") == out.count("\n-|") == 1
     for name in ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"):
         assert re.search(rf"^  {name} +[0-9,]+ bytes  equal  ", out, re.M)
-    assert re.search(r"^  1  SK304  \[ \]  too-many-cells$", out, re.M)
+    assert re.search(r"^ +1  SK304  \[ \]  too-many-cells$", out, re.M)
     picture = tmp_path / "out" / "check.svg"
     assert out.endswith(f"{picture}\n")
     assert ElementTree.parse(picture).getroot().tag == "{http://www.w3.org/2000/svg}svg"

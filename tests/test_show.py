@@ -203,6 +203,7 @@ def test_a_table_is_shown_row_by_row() -> None:
     assert peak_of(4000) < peak_of(1000) + 10_000
 
 
+@pytest.mark.process
 def test_documents_are_read_one_by_one(tmp_path: Path) -> None:
     """What comes late does not keep back what comes first."""
     shutil.copy(SEED, tmp_path / "a.md")
@@ -236,6 +237,7 @@ def on_terminal(*arguments: object, rows: int, pager: str, cwd: Path, **variable
 posix = pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals here")
 
 
+@pytest.mark.process
 @posix
 def test_a_pager_shows_what_is_longer_than_the_screen(tmp_path: Path) -> None:
     pager = "sed s/^/paged:/; echo LESS=$LESS"
@@ -254,6 +256,7 @@ def test_a_pager_shows_what_is_longer_than_the_screen(tmp_path: Path) -> None:
         assert re.sub("\x1b\\[[0-9]*m", "", shown) == re.sub("\x1b\\[[0-9]*m", "", short)
 
 
+@pytest.mark.process
 @posix
 def test_a_pager_that_ends_early_or_is_missing(tmp_path: Path) -> None:
     (tmp_path / "long.md").write_text("# __T__\n\n## Summary\n\n" + "word\n" * 100_000)
@@ -264,6 +267,7 @@ def test_a_pager_that_ends_early_or_is_missing(tmp_path: Path) -> None:
     assert "Keywords" in shown
 
 
+@pytest.mark.process
 @posix
 def test_a_pipe_has_the_width_of_the_terminal(tmp_path: Path) -> None:
     words = f"{sys.executable} -m signalkit show {SEED} | cat"

@@ -116,7 +116,7 @@ def test_the_full_report_fits_the_terminal(text: str, width: int, data: st.DataO
     assert max(width_of(line), width_of(marks)) <= width
     column = marks.index("^")
     before = next(length for length in range(len(line) + 1) if width_of(line[:length]) >= column)
-    marked = sanitize(text[start:end].split("\n")[0])
+    marked = sanitize(re.split("[\r\n]", text[start:end])[0])
     if width_of(line[:before]) == column and marked[:1].isprintable() and width_of(marked[:1]) == 1:
         assert marked[0] in line[before : before + 2]
 

@@ -96,10 +96,10 @@ class Sources:
         if found.named:
             self._refused += 1
             self._output.complain("does not look like a signal digest; use --force to read it", path)
-        elif path == STDIN:
-            self._other_stdin = document.to_bytes()
         else:
             self.skipped += 1
+            if path == STDIN:
+                self._other_stdin = document.to_bytes()
         return False
 
     def skipped_stdin(self) -> bytes:
