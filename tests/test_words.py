@@ -1,0 +1,43 @@
+"""Old words do not come back: those of tests/data/words.txt, in source and documentation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.samples import ROOT
+
+FILES = sorted(
+    path
+    for pattern in (
+        "src/**/*.py",
+        "plugins/*/src/**/*.py",
+        "docs/**/*.md",
+        "docs/*.py",
+        "plugins/**/*.md",
+        "*.md",
+    )
+    for path in ROOT.glob(pattern)
+    if path.name != "LICENSE"
+)
+LINES = (ROOT / "tests" / "data" / "words.txt").read_text(encoding="utf-8").splitlines()
+WORDS = dict(line.split("\t") for line in LINES if not line.startswith("#"))
+OLD = re.compile("|".join(f"(?<![a-z])(?:{word})(?![a-z])" for word in WORDS), re.I)
+
+
+def instead_of(found: str) -> str:
+    """What the list says to write instead of a match."""
+    return next(better for word, better in WORDS.items() if re.fullmatch(f"(?:{word}).*", found, re.I))
+
+
+def test_each_word_has_another() -> None:
+    assert all(word and better for word, better in WORDS.items())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_old_word_is_used(path: Path) -> None:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for match in OLD.finditer(line):
+            pytest.fail(f"{path}:{number}: {match[0]!r}; write: {instead_of(match[0])}")
