@@ -443,7 +443,7 @@ def test_sources_that_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(ImportFormatError, match=r"file\.md: neither a folder nor a zip archive"):
         list(signalkit.import_("markdown", tmp_path / "file.md"))
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ImportFormatError, match=r"empty: no \*\.md files in there"):
+    with pytest.raises(ImportFormatError, match=r"empty: no Markdown files found"):
         list(signalkit.import_("markdown", tmp_path / "empty"))
 
 
@@ -515,3 +515,14 @@ def test_a_digest_without_id_is_named_by_its_number() -> None:
     with pytest.raises(UnrepresentableError) as error:
         signalkit.export([Digest(), Digest(title="two\nlines")], "markdown", io.BytesIO())
     assert error.value.document == "digest 2"
+
+
+def test_markdown_files_of_any_suffix_are_imported(tmp_path: Path) -> None:
+    for name in ("a.md", "b.MD", "c.markdown", "d.txt"):
+        (tmp_path / name).write_text(f"# __{name}__", encoding="utf-8")
+    records = signalkit.import_records("markdown", tmp_path)
+    assert [(one.id, one.digest.title) for one in records] == [
+        ("a", "a.md"),
+        ("b", "b.MD"),
+        ("c", "c.markdown"),
+    ]

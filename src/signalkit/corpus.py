@@ -83,8 +83,8 @@ class Corpus:
 
         Args:
             *paths: files, all of which are taken, and folders, which are searched with all folders in them
-                for ``*.md`` that git does not ignore; of those, files that are not digests and symbolic
-                links to nothing are skipped.
+                for ``*.md`` and ``*.markdown`` that git does not ignore; of those, files that are not digests
+                and symbolic links to nothing are skipped.
 
         Raises:
             OSError: If a file or folder cannot be read.

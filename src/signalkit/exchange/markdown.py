@@ -21,6 +21,7 @@ from signalkit.exchange.records import Exportable, Record
 from signalkit.model.digest import Digest
 from signalkit.model.layout import LAYOUTS, LayoutName, beyond_classic
 from signalkit.plugins.hooks import hookimpl
+from signalkit.store.find import SUFFIXES
 from signalkit.store.folder import Files, Folder
 from signalkit.syntax.text import encode
 
@@ -71,14 +72,14 @@ def _write_as(out: Folder, name: str, data: bytes) -> None:
 
 
 def read(source: Files, options: NoOptions) -> Iterator[Record]:
-    """Read every ``*.md``, folders below included, in the order of their names."""
-    names = [name for name in source.names() if name.endswith(".md")]
+    """Read every ``*.md`` and ``*.markdown``, subfolders included, in the order of their names."""
+    names = [name for name in source.names() if name.lower().endswith(SUFFIXES)]
     if not names:
-        raise ImportFormatError("no *.md files in there")
+        raise ImportFormatError("no Markdown files found")
     for name in names:
         with source.open(name) as file:
             digest = parse_bytes(file.read()).digest
-        yield Record(PurePosixPath(name).name.removesuffix(".md"), digest)
+        yield Record(PurePosixPath(name).stem, digest)
 
 
 EXPORTER = Exporter(
