@@ -195,7 +195,7 @@ def test_configuration(project: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("selct = []", "no key 'selct'"),
+        ("selct = []", "unknown key 'selct'"),
         ('select = ["SK999"]', "select: unknown rule 'SK999'"),
         (
             'ignore = ["missing-titel"]',
@@ -583,3 +583,22 @@ def test_a_diff_is_one_that_patch_takes(project: Path) -> None:
     subprocess.run(["patch", "-p1", "-s"], cwd=project / "copy", input=diff.encode(), check=True)
     check(project, "docs/bad.md", "--select", "SK002,SK008", "--fix")
     assert (project / "copy" / "docs" / "bad.md").read_bytes() == path.read_bytes()
+
+
+def test_an_empty_file_with_the_name_of_a_digest_is_found(project: Path) -> None:
+    (project / "docs" / f"{7:032x}.md").write_bytes(b"\n")
+    (project / "docs" / "notes.md").write_bytes(b"")
+    done = check(project, "docs", "--select", "SK005")
+    assert codes(done) == ["SK005"]
+    assert "skipped 2 files (not digests)" in done.stderr
+
+
+def test_a_file_to_list_that_is_missing_is_a_failure(project: Path) -> None:
+    done = check(project, "gone.md", "--show-files")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "gone.md" in done.stderr
+
+
+def test_a_report_to_a_dash_goes_to_standard_output(project: Path) -> None:
+    assert check(project, "docs", "-o", "-").stdout == check(project, "docs").stdout
+    assert not (project / "-").exists()

@@ -221,7 +221,7 @@ def test_a_classic_digest_comes_back_classic(format: str, tmp_path: Path) -> Non
         assert layouts[layout].returncode == 0
         assert signalkit.load(tmp_path / layout / "c.md").layout == "extended"
     assert layouts["classic"].returncode == 2
-    assert b"category: the classic layout has no place for it: 'science'" in layouts["classic"].stderr
+    assert b"category: the classic layout cannot represent it: 'science'" in layouts["classic"].stderr
     assert not (tmp_path / "classic").exists()
 
 
@@ -247,7 +247,7 @@ def test_a_value_that_a_format_cannot_hold_is_named_with_its_file(tmp_path: Path
     assert not (tmp_path / "out.opml").exists()
     done = run("export", "csv", bad)
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
-    assert b"keywords[0]: bytes that are not UTF-8" in done.stderr
+    assert b"keywords[0]: invalid UTF-8" in done.stderr
 
 
 def test_options_are_told_and_checked() -> None:
@@ -499,7 +499,7 @@ def test_what_is_imported_may_come_first_or_last(arguments: str, tmp_path: Path)
         ("export --excel SEEDS", "expected a FORMAT first, or a file whose suffix selects it"),
         (
             "export cvs SEEDS -o x.csv",
-            "no exporter 'cvs'; there are csv, csvw, json, json-ld, jsonl, markdown,",
+            "unknown exporter 'cvs'; available: csv, csvw, json, json-ld, jsonl, markdown,",
         ),
         ("export SEEDS -o", "Option '-o' requires an argument"),
         ("export -o x.csv", "Missing"),
@@ -508,7 +508,7 @@ def test_what_is_imported_may_come_first_or_last(arguments: str, tmp_path: Path)
         ("import SEEDS -o out", "no format has this suffix; name one of csv (.csv)"),
         ("import - -o out", "-: no format has this suffix"),
         ("import none.csv -o out", "none.csv: No such file or directory"),
-        ("import cvs -o out", "no importer 'cvs'; there are csv"),
+        ("import cvs -o out", "unknown importer 'cvs'; available: csv"),
         ("import -o out", "Missing"),
         ("import --force -o out", "expected a FORMAT first, or a file whose suffix selects it"),
     ],

@@ -123,7 +123,7 @@ def test_without_its_distribution_a_format_is_gone(bin: Path) -> None:
     for name, format in FORMATS.items():
         run(bin / "python", "-m", "pip", "uninstall", "--quiet", "--yes", name)
         shown = run(bin / "signalkit", "export", format, SEEDS, "-o", "-", status=2)
-        assert f"no exporter '{format}'" in shown
+        assert f"unknown exporter '{format}'" in shown
     left = run(bin / "signalkit", "plugins")
     assert "signalkit-links" in left
     assert not any(name in left for name in FORMATS)

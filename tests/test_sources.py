@@ -178,7 +178,9 @@ def test_a_name_with_a_dash_is_explained(words: list[str], folder: Path) -> None
             shutil.copy(GOOD, folder / name)
         done = run(*words, cwd=folder)
         assert (done.returncode, done.stdout) == (2, b"")
-        assert done.stderr.decode().endswith(f"\nFor the file '{name}' write ./{name}, or -- before it.\n")
+        assert done.stderr.decode().endswith(
+            f"\nTo pass the file '{name}', write ./{name} or put -- before it.\n"
+        )
     assert b"-- before" not in run("show", "--colour", "good.md", cwd=folder).stderr
 
 

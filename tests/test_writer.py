@@ -229,7 +229,7 @@ def test_what_the_classic_layout_has_no_place_for(fields: dict[str, Any], path: 
     with pytest.raises(UnrepresentableError) as caught:
         serialize(digest, layout="classic")
     assert (caught.value.path, caught.value.value) == found
-    assert caught.value.reason == "the classic layout has no place for it"
+    assert caught.value.reason == "the classic layout cannot represent it"
 
 
 def test_references_alone_make_a_digest_classic() -> None:
@@ -248,13 +248,13 @@ def test_a_layout_that_is_not_there_is_named_with_those_that_are() -> None:
 @pytest.mark.parametrize(
     ("digest", "path", "value", "reason"),
     [
-        (Digest(keywords=("a", "")), "keywords[1]", "", "an empty item cannot stand in a list"),
+        (Digest(keywords=("a", "")), "keywords[1]", "", "list items cannot be empty"),
         (Digest(type="\r"), "type", "\r", "a carriage return cannot be kept apart from other line ends"),
         (Digest(summary=" a"), "summary", " a", "spaces at either end would be lost"),
         (Digest(summary="a\n"), "summary", "a\n", "spaces at either end would be lost"),
-        (Digest(title="a\nb"), "title", "a\nb", "a line break has no place here"),
-        (Digest(title="X\nb"), "title", "X\nb", "a line break has no place here"),
-        (Digest(title="\u00a0\nb"), "title", "\u00a0\nb", "a line break has no place here"),
+        (Digest(title="a\nb"), "title", "a\nb", "line breaks are not allowed here"),
+        (Digest(title="X\nb"), "title", "X\nb", "line breaks are not allowed here"),
+        (Digest(title="\u00a0\nb"), "title", "\u00a0\nb", "line breaks are not allowed here"),
         (Digest(summary="## a"), "summary", "## a", "would read back as ''"),
         *(
             (Digest(summary=text), "summary", text, THEMATIC_BREAK)
@@ -269,12 +269,12 @@ def test_a_layout_that_is_not_there_is_named_with_those_that_are() -> None:
             "would read back as None",
         ),
         (Digest(origin=Origin(label="a](b", url="u")), "origin.label", "a](b", "would read back as 'a'"),
-        (Digest(type="a", other=("Category: b",)), "category", "", "an empty item cannot stand in a list"),
+        (Digest(type="a", other=("Category: b",)), "category", "", "list items cannot be empty"),
         (
             Digest(sections=(Section("a", "b\n## c"),)),
             "sections[0].body",
             "b\n## c",
-            "a line break has no place here",
+            "line breaks are not allowed here",
         ),
     ],
 )

@@ -1,6 +1,6 @@
 """Read, change and write signal digests without losing a byte.
 
-The names below are the whole public face; each loads its module when first used.
+The names below are the public API; each loads its module on first use.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ class Document:
         self.__dict__["path"] = None if path is None else Path(path)
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{name}: a document never changes; evolve and with_digest give a new one")
+        raise AttributeError(f"{name}: documents are immutable; evolve() and with_digest() return a new one")
 
     def __repr__(self) -> str:
         from signalkit.model import preview
@@ -165,7 +165,7 @@ class Document:
         """Return the bytes of the file: UTF-8, and invalid bytes as they were (PEP 383).
 
         Raises:
-            UnrepresentableError: the text holds a surrogate that no byte was read as.
+            UnrepresentableError: the text has a surrogate that does not encode an input byte.
         """
         return encode(self.text)
 
@@ -194,7 +194,7 @@ class Document:
         """Return a document with another digest, changed by the fewest edits.
 
         Args:
-            digest: what it is to say.
+            digest: the new content.
 
         Returns:
             A document whose `digest` is the one given; this one if nothing changes.
@@ -302,7 +302,7 @@ class Document:
             ValueError: If there is no path to save to.
             ConcurrentChangeError: If the file that the document was loaded from changed on disk since then,
                 other than by `save` of this document or of one made from it by changes.
-            OSError: If the file cannot be written, unchanged; the old file is as it was.
+            OSError: If the file cannot be written; the old file is left intact.
             UnrepresentableError: See `to_bytes`.
         """
         target = self.path if path is None else Path(path)

@@ -130,7 +130,7 @@ class OptionError(SignalkitError, TypeError):
 
 
 class ImportFormatError(SignalkitError, ValueError):
-    """What is to be imported is not what its format says.
+    """The source of an import is malformed for its format.
 
     Attributes:
         reason: what is wrong, for people.

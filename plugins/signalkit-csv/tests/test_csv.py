@@ -192,7 +192,7 @@ def test_columns_and_rows_of_a_digest_may_stand_in_any_order() -> None:
         (",4,,", ",high,,", "relevancy: expected a whole number, got 'high'"),
         ("\r\n1,b1", "\r\n3,b1", "digest 3 has no last row"),
         ("2,b2,Two", "1,b2,Two", "id: differs from the other rows of digest 1"),
-        ("keywords,2,@sum,", "keywords,2,@sum,x", "description: a row of keywords has no place for it"),
+        ("keywords,2,@sum,", "keywords,2,@sum,x", "description: not allowed in a row of keywords"),
         ("keywords,2,@sum", "keywords,2,@sum,,", "8: expected 22 cells, got 24"),
         ('"{""src""', '"[""src""', "no JSON"),
     ],
@@ -272,7 +272,7 @@ def test_a_byte_that_is_no_utf8_is_refused_with_document_and_field() -> None:
             signalkit.export(document, format, out)
             assert next(signalkit.import_(format, io.BytesIO(out.getvalue()))) == document.digest
             continue
-        with pytest.raises(UnrepresentableError, match=r"in/x\.md: keywords\[0\]: bytes that are not UTF-8"):
+        with pytest.raises(UnrepresentableError, match=r"in/x\.md: keywords\[0\]: invalid UTF-8"):
             signalkit.export(document, format, io.BytesIO())
 
 

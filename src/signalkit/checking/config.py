@@ -175,7 +175,7 @@ def _configuration(path: Path, table: dict[str, Any]) -> Configuration:
     for key, value in table.items():
         if key not in _KEYS:
             hint = did_you_mean(key, _KEYS)
-            raise ConfigError(f"{path}: no key {key!r}; there are {', '.join(_KEYS)}{hint}")
+            raise ConfigError(f"{path}: unknown key {key!r}; expected one of {', '.join(_KEYS)}{hint}")
         try:
             values[_KEYS[key]] = _READERS.get(_KEYS[key], _texts)(value)
         except ValueError as error:

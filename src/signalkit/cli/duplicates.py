@@ -46,7 +46,7 @@ def resolve_duplicates(records: Iterable[Record], choice: str, output: Output) -
         if id_ is not None and id_ in seen:
             if choice == "error":
                 reason = "two digests have this id; use --on-duplicate skip or rename"
-                raise UnrepresentableError("id", id_, reason)
+                raise UnrepresentableError("id", id_, reason, document=id_)
             if choice == "skip":
                 output.complain("skipped (an earlier digest has the same id)", id_)
                 continue

@@ -135,7 +135,7 @@ def _explain_dash(arguments: Sequence[str]) -> str:
         if one == "--":
             break
         if one.startswith("-") and one != "-" and (os.path.lexists(one) or one.lower().endswith(SUFFIXES)):
-            return f"For the file {one!r} write ./{one}, or -- before it.\n"
+            return f"To pass the file {one!r}, write ./{one} or put -- before it.\n"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The canonical form, brought about by edits to white space, bullets and table padding alone.
+"""The canonical form, brought about by edits to whitespace, bullets and table padding alone.
 
 Words and order stay; so does what the producer wrote, byte for byte, and everything that is not of the
 format: comments, code, unknown sections. Nested items stay nested. A file keeps its one final line end if it

@@ -33,7 +33,7 @@ def serialize(digest: Digest, *, layout: LayoutName = "auto") -> str:
     check_digest(digest)
     chosen = choose_layout(digest, layout)
     if chosen is CLASSIC and (beyond := beyond_classic(digest)) is not None:
-        raise UnrepresentableError(*beyond, "the classic layout has no place for it")
+        raise UnrepresentableError(*beyond, "the classic layout cannot represent it")
     text = render(digest, chosen)
     got = Parsed(text).digest
     if got != digest:
@@ -114,7 +114,7 @@ def _is_separator(text: str) -> bool:
 def _reason(ours: object, theirs: object) -> str:
     if isinstance(ours, str):
         if ours == "":
-            return "an empty item cannot stand in a list"
+            return "list items cannot be empty"
         if "\r" in ours:
             return "a carriage return cannot be kept apart from other line ends"
         if ours != ours.strip(" \t\n"):
@@ -122,7 +122,7 @@ def _reason(ours: object, theirs: object) -> str:
         if isinstance(theirs, str) and ours.startswith(theirs) and _is_separator(ours[len(theirs) :]):
             return "a thematic break at the end of a section is not read as part of its text"
         if "\n" in ours:
-            return "a line break has no place here"
+            return "line breaks are not allowed here"
     if isinstance(ours, Section):
         return "the section would read otherwise"
     shown = repr(theirs)

@@ -150,7 +150,7 @@ class _Window:
         return ImportFormatError(reason, line=self.line)
 
     def peek(self) -> str:
-        """Return the next character after white space; empty at the end."""
+        """Return the next character after whitespace; empty at the end."""
         self.at = _skip_space(self.text, self.at)
         while self.at == len(self.text) and not self._ended:
             self._grow(1)

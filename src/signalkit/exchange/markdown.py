@@ -66,7 +66,7 @@ def _write_as(out: Folder, name: str, data: bytes) -> None:
         with out.create(f"{name}.md") as file:
             file.write(data)
     except ValueError:
-        raise UnrepresentableError("id", name, "this cannot be the name of a file") from None
+        raise UnrepresentableError("id", name, "not a valid file name") from None
     except FileExistsError:
         raise UnrepresentableError("id", name, "two digests have this id") from None
 

@@ -111,7 +111,7 @@ class _Feed:
         found = None if self.current is None else find_text(self.current, _SURROGATE)
         if found is None:
             return None
-        reason = "bytes that are not UTF-8 have no place here; correct them first"
+        reason = "invalid UTF-8 cannot be exported; correct it first"
         return UnrepresentableError(*found, reason, document=self.name())
 
 

@@ -112,7 +112,7 @@ class Link:
 
     Attributes:
         text: what stands in its brackets.
-        url: its address, as it stands in the file.
+        url: its URL, as written in the file.
 
     Raises:
         FieldTypeError: If a value has the wrong type.
@@ -137,7 +137,7 @@ class Signal:
         driving_force: what drives it.
         relevancy: how much it matters, an integer of at most 18 digits; None where the cell is missing or
             is not an integer.
-        extra: cells of other columns, by the name of the column as it stands in the file; any mapping of
+        extra: cells of other columns, by the name of the column, as written in the file; any mapping of
             str to str is taken, empty cells are left out.
 
     Raises:

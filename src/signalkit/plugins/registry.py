@@ -147,7 +147,7 @@ class Registry:
         if name in _FORMATS_OF_OUR_PLUGINS and kind in ("exporters", "importers"):
             hint = f"; it comes with the plugin {_FORMATS_OF_OUR_PLUGINS[name]}, which is not there"
         noun = _KINDS[kind].noun
-        raise UnknownFormatError(f"no {noun} {name!r}; there are {', '.join(known) or 'none'}{hint}")
+        raise UnknownFormatError(f"unknown {noun} {name!r}; available: {', '.join(known) or 'none'}{hint}")
 
     def owner(self, kind: str, name: str) -> Plugin:
         """Return the plugin that adds a name; see `PluginManager.owner`."""

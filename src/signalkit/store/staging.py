@@ -137,7 +137,7 @@ def _check_taken(taken: list[str], target: Path, shown: Path, *, overwrite: bool
         if overwrite and not os.access(target / name, os.W_OK):
             raise os_error(errno.EACCES, shown / name)
     if taken and not overwrite:
-        more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
+        more = f" (and {len(taken) - 1} other files)" if len(taken) > 1 else ""
         raise os_error(errno.EEXIST, shown / taken[0], os.strerror(errno.EEXIST) + more)
 
 

@@ -34,7 +34,7 @@ class Span:
 
 @attrs.frozen
 class TextEdit:
-    """An edit: what stands in a span is replaced.
+    """An edit: the text of a span is replaced.
 
     Attributes:
         span: what is replaced; an empty one inserts.

@@ -33,12 +33,12 @@ class Source:
         self.normalized = unify_newlines(text)
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
-        """Return a stretch without the white space around it."""
+        """Return a stretch without the whitespace around it."""
         piece = self.normalized[start:end]
         return start + len(piece) - len(piece.lstrip(" \t\n")), start + len(piece.rstrip(" \t\n"))
 
     def content_end(self, start: int, end: int) -> int:
-        """Return the end of a stretch without the white space after it."""
+        """Return the end of a stretch without the whitespace after it."""
         return start + len(self.normalized[start:end].rstrip(" \t\n"))
 
     def next_content(self, pos: int) -> int:
@@ -82,7 +82,7 @@ class Node:
 
     @property
     def text(self) -> str:
-        """What stands in the file, exactly."""
+        """The exact source text."""
         return self._source.text[self.start : self.end]
 
     @property

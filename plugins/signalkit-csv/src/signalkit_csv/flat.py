@@ -160,7 +160,7 @@ def _entry(section: str, cells: Cells, line: int) -> Any:
     """Read the entry of a row."""
     for column in _ENTRY[2:-1]:
         if cells[column] and column not in _USED[section]:
-            raise ImportFormatError(f"{column}: a row of {section} has no place for it", line=line)
+            raise ImportFormatError(f"{column}: not allowed in a row of {section}", line=line)
     if section in ENTRIES:
         return read_entry(ENTRIES[section], cells, line)
     if section in TEXTS:

@@ -87,7 +87,7 @@ def _unbalanced(document: Document) -> Iterator[Finding]:
 def _edges(title: str) -> tuple[str, str]:
     """Return what comes before the first letter, digit or symbol of a title, and after the last.
 
-    Of a title of punctuation: only marks and white space.
+    Of a title of punctuation: only marks and whitespace.
     """
     words = [at for at, sign in enumerate(title) if unicodedata.category(sign)[0] not in "PZC"]
     if not words:
@@ -133,7 +133,7 @@ def _has_single(title: str, sign: str, shortest: int) -> bool:
 
 
 def _without_marks(title: str) -> str:
-    """Return a title without the marks and white space around it."""
+    """Return a title without the marks and whitespace around it."""
     before, after = _edges(title)
     core = title[len(before) : len(title) - len(after)]
     last = max(before.rfind(sign) for sign in _MARKS)

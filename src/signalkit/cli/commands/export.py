@@ -165,7 +165,7 @@ def _stream(exporter: Exporter, output: Output, *, named: bool) -> BinaryIO:
         named: Whether the command line names standard output with `-`.
     """
     if exporter.folder and not named:
-        raise click.UsageError(f"{exporter.name} has several files; use -o FOLDER or -o FILE.zip")
+        raise click.UsageError(f"{exporter.name} writes several files; use -o FOLDER or -o FILE.zip")
     if exporter.folder and output.is_terminal:
         raise click.UsageError("refusing to write a zip archive to a terminal; use -o FILE.zip")
     with failing_in_one_line("-", whole=False):

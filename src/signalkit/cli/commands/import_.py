@@ -102,8 +102,8 @@ def _make_command(importer: Importer) -> click.Command:
 def import_() -> None:
     """Convert another format to digests, as Markdown files in a folder.
 
-    `signalkit import FORMAT --help` lists the options of a format. Without FORMAT, the suffix of
-    FILE, which then comes first, selects it.
+    `signalkit import FORMAT --help` lists the options of a format. If FORMAT is omitted, put
+    FILE first; its suffix selects the format.
     """
 
 

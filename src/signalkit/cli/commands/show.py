@@ -26,7 +26,7 @@ from signalkit.exchange.records import to_plain
 @click.option("--no-pager", is_flag=True, help="Do not use a pager.")
 @pass_session
 def show(session: Session, files: tuple[str, ...], as_json: bool, force: bool, no_pager: bool) -> None:
-    """Print digests as people read them: title, origin, link, lists and tables.
+    """Print digests in a readable form: title, origin, link, lists and tables.
 
     A folder means the digests in it; - is standard input. What does not fit the terminal goes to
     the pager that PAGER names, or to less.

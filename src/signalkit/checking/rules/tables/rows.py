@@ -10,6 +10,7 @@ from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.tables.examples import GOOD, write_table
 from signalkit.checking.rules.tables.misplaced import is_misplaced
 from signalkit.codec.tables import Row, Table
+from signalkit.display import counted
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit, normalize_newlines
 
@@ -125,8 +126,11 @@ def _too_few(document: Document) -> Iterator[Finding]:
         size = len(table.columns.names)
         for index, row in enumerate(table.rows):
             if len(row.cells) < size and is_entry(document, table, index):
-                message = f"row has {len(row.cells)} cells, but the table has {size} columns"
-                yield Finding(message, row.span)
+                yield Finding(_number_of_cells(row, size), row.span)
+
+
+def _number_of_cells(row: Row, size: int) -> str:
+    return f"row has {counted(len(row.cells), 'cell')}, but the table has {counted(size, 'column')}"
 
 
 def _too_many(document: Document) -> Iterator[Finding]:
@@ -140,7 +144,7 @@ def _too_many(document: Document) -> Iterator[Finding]:
                 fix = Fix([TextEdit(Span(at, at), "\\") for at in pipes])
                 yield Finding("unescaped pipe splits the cell; escape it as \\|", row.span, fix)
             else:
-                yield Finding(f"row has {len(row.cells)} cells, but the table has {size} columns", row.span)
+                yield Finding(_number_of_cells(row, size), row.span)
 
 
 def _stray_pipes(document: Document, table: Table, row: Row) -> list[int]:

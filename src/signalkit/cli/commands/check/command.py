@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from signalkit.cli.sources import find_sources, report_skipped
 from signalkit.display import sanitize_line
 from signalkit.document import parse_bytes
 from signalkit.errors import ConfigError
+from signalkit.store.atomic import os_error
 from signalkit.store.find import STDIN, Found
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -99,6 +101,8 @@ def check(session: Session, /, **given: Any) -> None:
     the current folder is checked. Exit status: 0 if there are no findings, 1 if there are, 2 for wrong
     usage or an unreadable file.
     """
+    if given["output_file"] == str(STDIN):
+        given["output_file"] = None
     try:
         has_findings = _run(session, Options(**given))
     except ConfigError as error:
@@ -162,5 +166,9 @@ def _list_files(files: list[Found], checker: Checker, options: Options, output: 
         for one in files
         if one.named or one.path in digests
     ]
+    for one in files:
+        if one.named and one.path != STDIN and not os.path.lexists(one.path):
+            output.report_failure(os_error(errno.ENOENT, one.path), one.path)
+            listed.remove(one.path)
     lines = "".join(f"{sanitize_line(path.as_posix())}\n" for path in listed)
     output.write(lines.encode("utf-8", "backslashreplace"))

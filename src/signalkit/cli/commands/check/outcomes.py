@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from signalkit.store.find import Found
 
 ENOUGH = 400
 """Files that are worth a process of their own."""
+
+_ID = re.compile(r"[0-9a-f]{31,32}\Z")
 
 
 @attrs.frozen
@@ -78,9 +81,14 @@ def check_file(one: Found | Document, checker: Checker) -> Outcome:
         document = read_document(one)
     except OSError as error:
         return Outcome(one.path, error=error, named=one.named)
-    if not one.named and not document.is_digest:
+    if not one.named and not document.is_digest and not _is_emptied(one.path, document):
         return Outcome(one.path, is_other=True)
     return Outcome(one.path, checker.check(document), card_of(document))
+
+
+def _is_emptied(path: Path, document: Document) -> bool:
+    """Return whether a file has the name of a digest and no content, as after a failed write."""
+    return not document.text.strip() and _ID.match(path.stem) is not None
 
 
 def of_digests(outcomes: Sequence[Outcome], output: Output) -> list[Outcome]:
