@@ -50,5 +50,11 @@ def quote(text: str) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun, which agrees with it: ``1 file``, ``2 files``."""
+    """Return a number with its noun, which agrees with it: ``1 file``, ``2 files``.
+
+    Args:
+        number: the number.
+        noun: the noun in the singular.
+        plural: the noun in the plural; empty if it only takes an s.
+    """
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
