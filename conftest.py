@@ -46,11 +46,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if chosen is None:
         left = [item for item in items if not groups[item] - {"fuzz"}]
         if profiles.NAME == "quick":
-            left = [item for item in left if not LEFT_OUT & {mark.name for mark in item.iter_markers()}]
+            left = [item for item in left if not is_left_out(item)]
     else:
         left = [item for item in items if groups[item] and chosen in {*groups[item], "all"}]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(left)])
     items[:] = sorted(left, key=lambda item: "fuzz" not in groups[item])
+
+
+def is_left_out(item: pytest.Item) -> bool:
+    """Return whether `make quick` leaves a test out: by its marks, or one of the kit that measures memory."""
+    return bool(LEFT_OUT & {mark.name for mark in item.iter_markers()}) or "memory" in item.name
 
 
 @pytest.hookimpl(wrapper=True)

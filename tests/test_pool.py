@@ -175,6 +175,7 @@ def add(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pool.main("add")
 
 
+@pytest.mark.lengthy
 def test_drawing_it_again_changes_nothing_and_keeps_what_was_added(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

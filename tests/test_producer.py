@@ -132,6 +132,7 @@ KNOWN = {
 }
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("field", sorted(KNOWN))
 @fewer(2)  # in two widths
 @given(data=st.data())
@@ -337,8 +338,9 @@ def produced(draw: st.DrawFn, stage: Stage) -> Digest:
     )
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", STAGES)
-@fewer(10)  # of each of seven kinds, in two widths
+@fewer(14)  # of each of seven kinds, in two widths
 @given(data=st.data())
 def test_files_of_the_producer(name: str, data: st.DataObject) -> None:
     stage = STAGES[name]

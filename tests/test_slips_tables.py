@@ -279,6 +279,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("piece", PIECES, ids=ascii)
 @pytest.mark.parametrize("width", [2, 40])
 def test_steps_are_linear(piece: str, width: int) -> None:

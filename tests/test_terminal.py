@@ -46,6 +46,7 @@ def is_coloured(variables: dict[str, str], terminal: bool) -> bool:
     return terminal and variables["TERM"] != "dumb" and variables["CLICOLOR"] != "0"
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("terminal", [True, False])
 def test_colours_are_one_decision(verb: str, terminal: bool, folder: Path) -> None:

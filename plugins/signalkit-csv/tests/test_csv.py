@@ -359,6 +359,7 @@ def imported_tables(tables: Path) -> list[Digest]:
     return list(signalkit.import_("csvw", tables))
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("escaped", [True, False])
 def test_the_last_row_of_a_table_needs_no_line_end_if_it_is_whole(tmp_path: Path, escaped: bool) -> None:
     signalkit.export(RECORDS, "csvw", tmp_path / "out", escape_formulas=escaped)
