@@ -49,7 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             left = [item for item in left if not is_left_out(item)]
     else:
         left = [item for item in items if groups[item] and chosen in {*groups[item], "all"}]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(left)])
+    kept = set(left)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = sorted(left, key=lambda item: "fuzz" not in groups[item])
 
 

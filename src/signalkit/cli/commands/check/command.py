@@ -100,6 +100,10 @@ def check(session: Session, /, **given: Any) -> None:
     A folder means the digests in it, except those that git ignores; - is standard input. Without PATH,
     the current folder is checked. Exit status: 0 if there are no findings, 1 if there are, 2 for wrong
     usage or an unreadable file.
+
+    Settings are read from the nearest signalkit.toml, or [tool.signalkit] in pyproject.toml. Suppress
+    findings with a comment on the line before: <!-- signalkit-disable-next-line SK402 -- reason -->, or
+    for the whole file: <!-- signalkit-disable-file SK402 -->.
     """
     if given["output_file"] == str(STDIN):
         given["output_file"] = None
