@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -119,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     with contextlib.suppress(ValueError, OSError, AttributeError):  # a thread, or another system
         # A command that is ended clears away what it has begun.
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _end)
+            signal.signal(number, partial(_end, os.getpid()))
     try:
         try:
             cli.main(arguments, prog_name="signalkit")
@@ -139,7 +140,9 @@ def _explain_dash(arguments: Sequence[str]) -> str:
     return ""
 
 
-def _end(number: int, frame: object) -> NoReturn:
+def _end(owner: int, number: int, frame: object) -> NoReturn:
+    if os.getpid() != owner:  # a worker that has just been forked: it has begun nothing to clear away
+        os._exit(128 + number)
     raise _Ended(number)
 
 

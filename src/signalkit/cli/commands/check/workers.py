@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -41,14 +40,12 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
     context = get_context("fork" if quick else "spawn")
     pool = ProcessPoolExecutor(jobs, context, _prepare, (checker.configuration, settings))
     try:
-        # `pool.map` cancels the others once one fails; if a process has died, a thread of the pool then
-        # ends with a traceback, since it has an error for a future that is cancelled (Python 3.11).
-        futures = deque(pool.submit(_check_part, part) for part in parts)
-        results = chain.from_iterable(futures.popleft().result() for _ in parts)
+        results = chain.from_iterable(pool.map(_check_part, parts))
         for one, result in zip(files, results, strict=True):
             yield _unpack(one, result)
         pool.shutdown()
     except BrokenProcessPool:
+        pool.shutdown()  # else its thread may still be closing a pipe that the end of this process writes to
         raise CommandError(
             "a process ended before its time; a rule of a plugin may be to blame: try --jobs 1"
         ) from None
