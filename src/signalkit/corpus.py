@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from signalkit.display import counted
 from signalkit.document import Document, document_of_file, parse, parse_bytes
 from signalkit.errors import AmbiguousIdError, UnknownIdError
 from signalkit.model.digest import Reference
@@ -110,7 +111,7 @@ class Corpus:
         return (self.document(card) for card in self.cards)
 
     def __repr__(self) -> str:
-        return f"<Corpus {len(self)} digest{'' if len(self) == 1 else 's'}>"
+        return f"<Corpus {counted(len(self), 'digest')}>"
 
     def _repr_html_(self) -> str:
         """Return the cards as an HTML table, for notebooks."""

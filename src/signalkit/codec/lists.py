@@ -46,7 +46,7 @@ def locate(source: Source, blocks: Iterable[Block]) -> list[Item]:
         if block.node is None:
             items += _plain_items(source, block)
             continue
-        for node in _item_nodes(block.node):
+        for node in item_nodes(block.node):
             paragraph = next((child for child in node.children if child.kind == "paragraph"), None)
             if paragraph is not None:
                 texts = [leaf for leaf in paragraph.children if leaf.kind == "text"]
@@ -65,8 +65,12 @@ def _plain_items(source: Source, block: Block) -> Iterator[Item]:
         pos = stop
 
 
-def _item_nodes(node: Node) -> Iterator[Node]:
-    """Yield the items of a list, and of the lists in them, in order."""
+def item_nodes(node: Node) -> Iterator[Node]:
+    """Yield the items of a list, and of the lists in them, in order; not those in quotes.
+
+    Args:
+        node: the list.
+    """
     stack = [node]
     while stack:
         node = stack.pop()

@@ -7,6 +7,7 @@ import os
 from signalkit.checking.config import Configuration
 from signalkit.checking.reports import Context, write_report
 from signalkit.checking.run import check
+from signalkit.display import counted
 from signalkit.document import Document, load
 
 
@@ -36,6 +37,5 @@ def assert_valid(
     found = [one for one in check(document, config=config) if one.severity != "info"]
     if found:
         name = "digest" if document.path is None else str(document.path)
-        problems = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
         report = write_report("full", found, Context({}, lambda _: document))
-        raise AssertionError(f"{problems} in {name}\n\n{report}")
+        raise AssertionError(f"{counted(len(found), 'problem')} in {name}\n\n{report}")

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import is_invisible, lines_of, name_character
+from signalkit.codec.lists import item_nodes
 from signalkit.codec.outline import Part
 from signalkit.display import quote
 from signalkit.document import Document
@@ -86,18 +87,6 @@ def nested_lists(document: Document) -> Iterator[Node]:
     for _, block in unusual_blocks(document):
         if block.kind == "list" and block.node is not None:
             yield block.node
-
-
-def item_nodes(node: Node) -> Iterator[Node]:
-    """Yield the items of a list, and of the lists in them, in order; not those in quotes."""
-    stack = [node]
-    while stack:
-        node = stack.pop()
-        if node.kind == "item":
-            yield node
-        elif node.kind != "list":
-            continue
-        stack.extend(reversed(node.children))
 
 
 # -- SK408 -------------------------------------------------------------------------------------------------

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.document import Document
 from signalkit.errors import FieldPathError
 from signalkit.syntax.scan import Block
-from signalkit.syntax.text import Span, TextEdit
+from signalkit.syntax.text import Span, TextEdit, apply_edits
 
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 """Characters without a width that no address has, for a character class."""
@@ -138,20 +138,28 @@ def _ending_at(text: str, normalized: str) -> str:
 
 def _malformed_origin(document: Document) -> Iterator[Finding]:
     near = find_near_origin(document)
-    if near is None:
-        return
+    if near is not None:
+        yield _report(document, near, _has_origin)
+
+
+def _has_origin(document: Document) -> bool:
+    return document.digest.origin is not None and find_near_origin(document) is None
+
+
+def _report(document: Document, near: Near, is_read: Callable[[Document], bool]) -> Finding:
+    """Report what is not read, with a fix if it is read then.
+
+    Args:
+        document: the document.
+        near: what was found in it.
+        is_read: whether the document with the fix is as it should be.
+    """
     fix = None
     if near.wanted:
-        fix = Fix([TextEdit(near.span, near.wanted)], safe=False)
-        fixed = _replaced(document, near)
-        if fixed.digest.origin is None or find_near_origin(fixed) is not None:
-            fix = None
-    yield Finding(near.message, near.span, fix)
-
-
-def _replaced(document: Document, near: Near) -> Document:
-    text, span = document.text, near.span
-    return Document(text[: span.start] + near.wanted + text[span.end :])
+        edit = TextEdit(near.span, near.wanted)
+        if is_read(Document(apply_edits(document.text, [edit]))):
+            fix = Fix([edit], safe=False)
+    return Finding(near.message, near.span, fix)
 
 
 # -- links that are not read -------------------------------------------------------------------------------
@@ -199,14 +207,8 @@ def _link(text: str, url: str) -> str:
 
 def _malformed_link(document: Document) -> Iterator[Finding]:
     near = find_near_link(document)
-    if near is None:
-        return
-    fix = None
-    if near.wanted:
-        fix = Fix([TextEdit(near.span, near.wanted)], safe=False)
-        if _replaced(document, near).digest.link is None:
-            fix = None
-    yield Finding(near.message, near.span, fix)
+    if near is not None:
+        yield _report(document, near, lambda fixed: fixed.digest.link is not None)
 
 
 # -- addresses ---------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from signalkit.checking.rule import Finding, Fix, Rule
-from signalkit.checking.rules.items import item_nodes, nested_lists
+from signalkit.checking.rules.items import nested_lists
+from signalkit.codec.lists import item_nodes
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 from signalkit.syntax.tree import Node

@@ -70,7 +70,8 @@ def _unbalanced(document: Document) -> Iterator[Finding]:
     start = document.heading(block).start
     # A title that is wrapped in marks does not start with itself.
     mark = "" if document.text.startswith(title, start) else document.text[start : start + 2]
-    if title == title.strip() and not _is_unbalanced(title, mark[:1]):
+    is_unbalanced = _is_unbalanced(title, mark[:1])
+    if title == title.strip() and not is_unbalanced:
         return
     end = document.heading(block).end
     if document.digest.origin is not None:
@@ -80,7 +81,7 @@ def _unbalanced(document: Document) -> Iterator[Finding]:
     fix = None
     if core and not _is_unbalanced(core, "_"):
         fix = Fix([TextEdit(span, f"__{core}__")], safe=False)
-    fault = "unbalanced emphasis" if _is_unbalanced(title, mark[:1]) else "whitespace"
+    fault = "unbalanced emphasis" if is_unbalanced else "whitespace"
     yield Finding(f'{fault} around the title: "{document.text[start:end]}"', span, fix)
 
 

@@ -20,6 +20,7 @@ from signalkit.cli.formats import (
 from signalkit.cli.options import plugin_options
 from signalkit.cli.progress import track
 from signalkit.cli.session import Session, Verb, pass_session
+from signalkit.display import counted
 from signalkit.exchange import run as exchange
 from signalkit.exchange.formats import Importer
 from signalkit.exchange.markdown import LAYOUT_CHOICES
@@ -140,5 +141,4 @@ def _import(
         tally = _Tally(resolve_duplicates(found, on_duplicate, session.output))
         with closing(track(tally, session.output)) as tracked:
             exchange.export(tracked, "markdown", output, overwrite=force, plugins=plugins, layout=layout)
-    files = "1 digest" if tally.count == 1 else f"{tally.count} digests"
-    session.output.note(f"{files} written to {output}")
+    session.output.note(f"{counted(tally.count, 'digest')} written to {output}")

@@ -105,8 +105,6 @@ def check(session: Session, /, **given: Any) -> None:
     findings with a comment on the line before: <!-- signalkit-disable-next-line SK402 -- reason -->, or
     for the whole file: <!-- signalkit-disable-file SK402 -->.
     """
-    if given["output_file"] == str(STDIN):
-        given["output_file"] = None
     try:
         has_findings = _run(session, Options(**given))
     except ConfigError as error:
@@ -165,14 +163,11 @@ def _list_files(files: list[Found], checker: Checker, options: Options, output: 
     }
     if any(one.path == STDIN and not one.named for one in files) and parse_bytes(output.read()).is_digest:
         digests.add(STDIN)
-    listed = [
-        Path(options.stdin_filename or STDIN) if one.path == STDIN else one.path
-        for one in files
-        if one.named or one.path in digests
-    ]
+    listed = []
     for one in files:
         if one.named and one.path != STDIN and not os.path.lexists(one.path):
             output.report_failure(os_error(errno.ENOENT, one.path), one.path)
-            listed.remove(one.path)
+        elif one.named or one.path in digests:
+            listed.append(Path(options.stdin_filename or STDIN) if one.path == STDIN else one.path)
     lines = "".join(f"{sanitize_line(path.as_posix())}\n" for path in listed)
     output.write(lines.encode("utf-8", "backslashreplace"))

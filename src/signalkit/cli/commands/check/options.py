@@ -11,6 +11,11 @@ import click
 from signalkit.checking.config import Configuration, find_configuration, load_configuration
 
 
+def _file_of(name: str | None) -> str | None:
+    """Return the name of a file; None for standard output, which ``-`` means."""
+    return None if name == "-" else name
+
+
 @attrs.frozen(kw_only=True)
 class Options:
     """What the command line gives; `signalkit check --help` explains each.
@@ -27,7 +32,7 @@ class Options:
     ignore: tuple[str, ...]
     extend_select: tuple[str, ...]
     output_format: str | None
-    output_file: str | None
+    output_file: str | None = attrs.field(converter=_file_of)
     statistics: bool
     exit_zero: bool
     config: str | None

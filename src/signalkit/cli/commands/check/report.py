@@ -41,7 +41,7 @@ def report(
             document=documents.read,
             files=len(outcomes),
             colour=use_colour(shown_on),
-            width=columns_of(shown_on) if is_terminal(shown_on) else 100,
+            width=columns_of(shown_on) if is_shown else 100,
             version=__version__,
         )
         text = write_report(format, diagnostics, context)
