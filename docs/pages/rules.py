@@ -17,7 +17,8 @@ Each rule has a page, which `signalkit rule CODE` prints, too. The first digit o
 `SK5` the corpus. `LNK` rules come from the plugin [signalkit-links](../reference/links.md).
 
 *Fix* is *safe* for `--fix` and *unsafe* for `--fix --unsafe-fixes`. A rule that is *off* needs to be
-[selected](../reference/settings.md#extend-select).
+[selected](../reference/settings.md#extend-select). *Generated* digests are files as their
+[producer](../format.md) wrote them, before people edit them.
 
 <div id="rule-filter"></div>
 """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 else:
     _T = TypeVar("_T")
 
-    class cached_property(Generic[_T]):  # noqa: N801 (it stands in for the one of functools)
+    class cached_property(Generic[_T]):  # noqa: N801 (it replaces the one of functools)
         """A property that is computed once and then found in the instance's dict.
 
         Threads that ask at once may each compute it; all of them get the value of the first.

@@ -46,7 +46,7 @@ class Document:
         path: where it was read from.
 
     Raises:
-        TypeError: `text` is not a str.
+        TypeError: If `text` is not a str.
 
     Attributes:
         text: the text of the file, exactly.
@@ -165,7 +165,7 @@ class Document:
         """Return the bytes of the file: UTF-8, and invalid bytes as they were (PEP 383).
 
         Raises:
-            UnrepresentableError: the text has a surrogate that does not encode an input byte.
+            UnrepresentableError: If the text has a surrogate that does not encode an input byte.
         """
         return encode(self.text)
 
@@ -184,7 +184,7 @@ class Document:
             section 2.1).
 
         Raises:
-            IndexError: the offset lies outside the text.
+            IndexError: If the offset lies outside the text.
         """
         if not 0 <= offset <= len(self.text):
             raise IndexError(f"offset {offset} lies outside the text (0 to {len(self.text)})")
@@ -200,8 +200,8 @@ class Document:
             A document whose `digest` is the one given; this one if nothing changes.
 
         Raises:
-            FieldTypeError: `digest` is not a digest.
-            UnrepresentableError: a value has no place in the format, or would read back as another.
+            FieldTypeError: If `digest` is not a digest.
+            UnrepresentableError: If a value has no place in the format, or would read back as another.
         """
         from signalkit.codec import lens  # which programs that only read do without
 
@@ -224,8 +224,8 @@ class Document:
             As `with_digest`.
 
         Raises:
-            TypeError: there is no such field.
-            FieldTypeError: a value has the wrong type.
+            TypeError: If there is no such field.
+            FieldTypeError: If a value has the wrong type.
             UnrepresentableError: see `with_digest`.
         """
         for name in fields:
@@ -284,7 +284,7 @@ class Document:
         Raises:
             FieldPathError: If there is no such field or entry.
             FieldTypeError: If the value has the wrong type.
-            UnrepresentableError: See `with_digest`.
+            UnrepresentableError: see `with_digest`.
         """
         return self.with_digest(replace_value(self.digest, parse_path(field_path, self.digest), value))
 
@@ -303,7 +303,7 @@ class Document:
             ConcurrentChangeError: If the file that the document was loaded from changed on disk since then,
                 other than by `save` of this document or of one made from it by changes.
             OSError: If the file cannot be written; the old file is left intact.
-            UnrepresentableError: See `to_bytes`.
+            UnrepresentableError: see `to_bytes`.
         """
         target = self.path if path is None else Path(path)
         if target is None:
@@ -324,7 +324,7 @@ def parse(text: str, *, path: str | os.PathLike[str] | None = None) -> Document:
         path: where it comes from, for `Document.path` and `Document.id`; nothing is read from there.
 
     Raises:
-        TypeError: `text` is not a str.
+        TypeError: If `text` is not a str.
     """
     return Document(text, path=path)
 
@@ -337,7 +337,7 @@ def parse_bytes(data: bytes, *, path: str | os.PathLike[str] | None = None) -> D
         path: where it comes from, for `Document.path` and `Document.id`; nothing is read from there.
 
     Raises:
-        TypeError: `data` is not bytes.
+        TypeError: If `data` is not bytes.
     """
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise TypeError(f"data: expected bytes, got {type(data).__name__}")
@@ -351,7 +351,7 @@ def load(path: str | os.PathLike[str]) -> Document:
         path: of the file.
 
     Raises:
-        OSError: the file is missing, a folder, or cannot be read.
+        OSError: If the file is missing, is a folder, or cannot be read.
     """
     return document_of_file(Path(path).read_bytes(), path)
 

@@ -33,7 +33,7 @@ def plain(value: str) -> str:
         The text. Past the bounds of this module: the value, unchanged.
 
     Raises:
-        TypeError: `value` is not a str.
+        TypeError: If `value` is not a str.
     """
     text = _rendered(value, "plain")
     return value if text is None else text
@@ -51,7 +51,7 @@ def html(value: str) -> str:
         HTML without a paragraph around it. Past the bounds of this module: the value, escaped.
 
     Raises:
-        TypeError: `value` is not a str.
+        TypeError: If `value` is not a str.
     """
     text = _rendered(value, "html")
     return escape(value) if text is None else text

@@ -36,7 +36,7 @@ def check(
 
     Raises:
         ConfigError: If the configuration cannot be read, or names an unknown rule.
-        PluginError: as `Checker`.
+        PluginError: see `Checker`.
         OSError: If a document of a corpus cannot be read.
         TypeError: If `what` has another type.
     """

@@ -111,7 +111,7 @@ class Link:
     """The link to the article itself.
 
     Attributes:
-        text: what stands in its brackets.
+        text: the text in its brackets.
         url: its URL, as written in the file.
 
     Raises:

@@ -68,7 +68,7 @@ class _Archive:
         self.file = file
         names = file.namelist()
         if len(names) > len(file.NameToInfo):
-            raise BadZipFile(f"{Counter(names).most_common(1)[0][0]!r} stands in it twice")
+            raise BadZipFile(f"duplicate member {Counter(names).most_common(1)[0][0]!r}")
         size = sum(info.file_size for info in file.infolist())
         if size > _MUCH and size > _DENSE * file.start_dir:
             raise BadZipFile(f"unpacked it has {size:,} bytes, more than {_DENSE} times its size")

@@ -57,7 +57,7 @@ def encode(text: str) -> bytes:
     """Encode text as `decode` read it.
 
     Raises:
-        UnrepresentableError: the text has a surrogate that stands for no byte.
+        UnrepresentableError: If the text has a surrogate that stands for no byte.
     """
     try:
         return text.encode("utf-8", "surrogateescape")

@@ -222,7 +222,7 @@ RULES = [
         name="missing-final-newline",
         title="Checks for a missing newline at the end of the file.",
         why="Many tools add the newline when they save, so that the last line shows up as "
-        "changed. The producer does not write one.",
+        "changed. Generated digests have none.",
         failing="# __Bees__",
         passing="# __Bees__\n",
         check=_no_final_newline,

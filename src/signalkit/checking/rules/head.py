@@ -135,8 +135,8 @@ RULES = [
         code="SK014",
         name="multiline-title",
         title="Checks for titles that span several lines.",
-        why="The producer writes titles on one line. The line ending becomes part of the title, "
-        "which cannot be written again.",
+        why="Generated titles are on one line. The line ending becomes part of the title, which "
+        "cannot be written again.",
         failing="__Bees in\nthe city__\n==========\n",
         passing="__Bees in the city__\n==========\n",
         check=_several_lines,

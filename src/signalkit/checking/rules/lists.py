@@ -210,7 +210,7 @@ RULES = [
     Rule(
         code="SK403",
         name="bullet-style",
-        title="Checks for bullets that differ from the producer's.",
+        title="Checks for bullets other than `*`.",
         why="Files that differ only in form are hard to compare. The fix and `signalkit format` "
         "replace bullets and numbers; nested items stay nested. An item that would become a "
         "thematic break is not reported.",
@@ -223,7 +223,7 @@ RULES = [
         code="SK404",
         name="trailing-whitespace",
         title="Checks for whitespace at the end of lines.",
-        why="Trailing whitespace is invisible. The producer leaves it at the end of summaries.",
+        why="Trailing whitespace is invisible. Generated summaries often end in a space.",
         failing="## Keywords\n\n* bees ",
         passing="## Keywords\n\n* bees",
         check=_trailing_whitespace,
@@ -257,8 +257,8 @@ RULES = [
         code="SK407",
         name="empty-item",
         title="Checks for items without content.",
-        why="A keyword was lost, or the bullet was left over. The producer writes a single empty "
-        "item in Closest if there is no reference.",
+        why="A keyword was lost, or the bullet was left over. A single empty item in Closest is "
+        "not reported: generated digests without references have it.",
         failing="## Keywords\n\n* bees\n*",
         passing="## Keywords\n\n* bees",
         check=_empty_item,

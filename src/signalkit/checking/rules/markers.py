@@ -97,7 +97,7 @@ RULES = [
         name="bullet-in-item",
         title="Checks for items that consist of a bullet, such as `* -`.",
         why="Markdown reads the bullet as that of an empty nested list, so the item has no value. "
-        "The producer writes such items where a list was split into single characters.",
+        "Generated digests have such items where a list was split into single characters.",
         failing="## Keywords\n\n* bees\n* -",
         passing="## Keywords\n\n* bees\n* \\-",
         check=_sign,

@@ -129,8 +129,8 @@ RULES = [
         code="SK103",
         name="undated-origin",
         title="Checks for origins whose label is not a date.",
-        why="Digests without a date cannot be sorted by time. Whole series of the producer have "
-        "numbers instead.",
+        why="Digests without a date cannot be sorted by time. Whole series of generated digests "
+        "have numbers instead.",
         failing="# __Bees__, from ([15908.0](https://newsletter.example/p/15908.0).)",
         passing=_HEAD,
         check=_undated_origin,
