@@ -94,7 +94,8 @@ RULES = [
         code="SK501",
         name="dangling-reference",
         title="Checks for references to digests that do not exist.",
-        why="The reference leads nowhere. Generated digests refer to digests that a collection may not contain.",
+        why="The reference leads nowhere. Generated digests refer to digests that a collection may not "
+        "contain.",
         failing=_closest("[Wasps](41d0aa5e8f3c4b6a9d7e2f1c0b8a7d65)"),
         passing=_closest(f"[Hives]({_THERE})"),
         others={f"{_THERE}.md": _OTHER},
