@@ -475,7 +475,7 @@ def test_a_mistake_in_json_has_its_line(data: bytes, reason: str) -> None:
     assert reason in refusal("json", data)
 
 
-def test_a_name_that_stands_twice_is_found_among_many() -> None:
+def test_a_duplicate_name_is_found_among_many() -> None:
     """In an object of many names, which each by each would take minutes."""
     names = ",".join(f'"{number}":1' for number in range(100_000))
     assert "duplicate '99999' in an object" in refusal("json", f'[{{{names},"99999":2}}]'.encode())

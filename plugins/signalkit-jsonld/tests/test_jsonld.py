@@ -242,7 +242,7 @@ def test_what_is_wrong_is_named(value: object, reason: str) -> None:
     assert reason in str(error.value)
 
 
-def test_a_name_that_stands_twice_is_named_with_its_line(tmp_path: Path) -> None:
+def test_a_duplicate_name_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonld"
     path.write_bytes(written().replace(b'"identifier": "b1",', b'"identifier": "b1", "identifier": "b2",', 1))
     with pytest.raises(ImportFormatError) as error:
