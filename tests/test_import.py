@@ -17,7 +17,7 @@ import pytest
 
 from tests.support.samples import ROOT
 
-HEAVY = ("marko", "pluggy", "click", "rich", "importlib.metadata", "hypothesis", "wcwidth")
+HEAVY = ("marko", "pluggy", "click", "rich", "importlib.metadata", "hypothesis", "wcwidth", "regex")
 
 
 def loaded_after(code: str) -> set[str]:

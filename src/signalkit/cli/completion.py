@@ -17,6 +17,8 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, split_arg_string
 
 from signalkit.cli.session import Session
+from signalkit.model.paths import ATTRIBUTES
+from signalkit.model.schema import FIELDS
 
 _Items = list[CompletionItem]
 
@@ -32,6 +34,15 @@ def complete_file(ctx: click.Context, parameter: click.Parameter, incomplete: st
 def complete_folder(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> _Items:
     """Let the shell complete the path of a folder."""
     return [CompletionItem(incomplete, type="dir")]
+
+
+def complete_field(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> _Items:
+    """Complete a field, or an attribute of a field: ``signals.change``."""
+    field, dot, _ = incomplete.partition(".")
+    if dot and field.partition("[")[0] in FIELDS:
+        names = ATTRIBUTES.get(FIELDS[field.partition("[")[0]].type, ())
+        return _starting(incomplete, [(f"{field}.{name}", "") for name in names])
+    return _starting(incomplete, [(name, one.heading) for name, one in FIELDS.items()])
 
 
 def complete_rule(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> _Items:

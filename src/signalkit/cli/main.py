@@ -24,7 +24,9 @@ from signalkit.store.find import SUFFIXES
 _VERBS = {
     "check": "check.command:check",
     "completion": "completion:completion",
+    "edit": "edit:edit",
     "export": "export:export",
+    "find": "find:find",
     "format": "format:format_",
     "import": "import_:import_",
     "plugins": "plugins:plugins",

@@ -14,10 +14,11 @@ from signalkit.model.schema import ENTRY_TYPES, FIELDS
 
 _FIRST = re.compile(r"([A-Za-z_]\w*)(?:\[([0-9]{1,18})\])?\Z", re.ASCII)
 _EXTRA = "extra."
-_ATTRIBUTES = {
+ATTRIBUTES = {
     kind: tuple([attribute.name for attribute in attrs.fields(kind)])
     for kind in {field.type for field in FIELDS.values()} - {str}
 }
+"""The names of the attributes of each type of entry."""
 
 
 class FieldPath(NamedTuple):
@@ -45,6 +46,38 @@ def parse_path(path: str, digest: Digest) -> FieldPath:
     Raises:
         FieldPathError: If the digest has no such field, entry or attribute.
     """
+    name, position, dot, rest = _split(path)
+    field = FIELDS[name]
+    if position is not None:
+        _check_index(path, name, position, digest)
+    if dot:
+        if field.several and position is None:
+            raise FieldPathError(path, f"{name} has several values; add an index, as in '{name}[0].{rest}'")
+        _check_attribute(path, field.type, rest)
+    return FieldPath(name, position, rest)
+
+
+def parse_selector(selector: str) -> FieldPath:
+    """Split a selector into its parts: a field path that may leave out the index.
+
+    Without an index it selects all values of a field: ``"themes"``, ``"signals.change"``.
+
+    Args:
+        selector: the selector.
+
+    Raises:
+        FieldPathError: If digests have no such field or attribute.
+    """
+    name, position, dot, rest = _split(selector)
+    if position is not None and name not in ENTRY_TYPES:
+        raise FieldPathError(selector, f"{name} is a single value and takes no index")
+    if dot:
+        _check_attribute(selector, FIELDS[name].type, rest)
+    return FieldPath(name, position, rest)
+
+
+def _split(path: str) -> tuple[str, int | None, str, str]:
+    """Return the field, its index, the first dot and what comes after it."""
     first, dot, rest = path.partition(".")
     step = _FIRST.match(first)
     if step is None:
@@ -53,14 +86,7 @@ def parse_path(path: str, digest: Digest) -> FieldPath:
     name, digits = step[1], step[2]
     if name not in FIELDS:
         raise FieldPathError(path, f"a digest has no field {name!r}{_suggest(name, tuple(FIELDS))}")
-    field = FIELDS[name]
-    if digits is not None:
-        _check_index(path, name, int(digits), digest)
-    if dot:
-        if field.several and digits is None:
-            raise FieldPathError(path, f"{name} has several values; add an index, as in '{name}[0].{rest}'")
-        _check_attribute(path, field.type, rest)
-    return FieldPath(name, None if digits is None else int(digits), rest)
+    return name, None if digits is None else int(digits), dot, rest
 
 
 def _check_index(path: str, name: str, index: int, digest: Digest) -> None:
@@ -76,7 +102,7 @@ def _check_index(path: str, name: str, index: int, digest: Digest) -> None:
 def _check_attribute(path: str, kind: type, rest: str) -> None:
     if kind is str:
         raise FieldPathError(path, f"{path.partition('.')[0]} is text and has no field {rest!r}")
-    names = _ATTRIBUTES[kind]
+    names = ATTRIBUTES[kind]
     if rest not in names and not ("extra" in names and rest.startswith(_EXTRA)):
         article = "an" if kind.__name__ == "Origin" else "a"
         found = f"{article} {kind.__name__.lower()} has no field {rest!r}"

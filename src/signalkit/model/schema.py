@@ -180,3 +180,6 @@ ENTRY_TYPES = {field.name: field.type for field in _FIELDS if field.several}
 
 ONLY_EXTENDED = tuple(field.name for field in _FIELDS if field.key or (field.extended and not field.classic))
 """The fields that the classic layout has no place for."""
+
+ENTRY_KEYS = {Signal: "name", Topic: "name", Reference: "id", Section: "heading"}
+"""The attribute by which people name an entry, by its type."""

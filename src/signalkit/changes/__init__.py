@@ -1,0 +1,1 @@
+"""Digests that differ, and what makes them differ."""

@@ -1,0 +1,186 @@
+"""``signalkit edit``: one change of values in many digests, each file with the fewest edits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from signalkit.changes.edits import Edit, add_value, remove_value, rename_value, set_value
+from signalkit.cli.completion import complete_field, complete_file
+from signalkit.cli.conditions import make_conditions
+from signalkit.cli.diff import unified_diff
+from signalkit.cli.options import force_exclude_option, force_option
+from signalkit.cli.session import Session, Verb, pass_session
+from signalkit.cli.sources import Sources
+from signalkit.display import counted, sanitize_line
+from signalkit.document import Document
+from signalkit.errors import SignalkitError
+from signalkit.model.digest import Digest
+from signalkit.store.atomic import write_file
+from signalkit.store.find import STDIN
+from signalkit.syntax.conflicts import has_conflict
+
+_Pairs = tuple[tuple[str, str], ...]
+_Makers = tuple[tuple[str, Callable[..., Edit], Sequence[tuple[str, ...]]], ...]
+
+
+@click.command(cls=Verb)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=complete_file)
+@click.option(
+    "--where",
+    nargs=2,
+    multiple=True,
+    metavar="FIELD VALUE",
+    shell_complete=complete_field,
+    help="Edit only digests in which a value of the field equals VALUE; repeatable.",
+)
+@click.option(
+    "--match",
+    nargs=2,
+    multiple=True,
+    metavar="FIELD REGEX",
+    shell_complete=complete_field,
+    help="Edit only digests in which the regular expression matches part of a value; repeatable.",
+)
+@click.option(
+    "--rename",
+    nargs=3,
+    multiple=True,
+    metavar="FIELD OLD NEW",
+    shell_complete=complete_field,
+    help="Replace the value OLD by NEW; repeatable.",
+)
+@click.option(
+    "--remove",
+    nargs=2,
+    multiple=True,
+    metavar="FIELD VALUE",
+    shell_complete=complete_field,
+    help="Remove a text from a list, an entry by its name, heading or id, or clear a value; repeatable.",
+)
+@click.option(
+    "--set",
+    "set_",
+    nargs=2,
+    multiple=True,
+    metavar="FIELD VALUE",
+    shell_complete=complete_field,
+    help="Set a single value, or a cell of each row; repeatable.",
+)
+@click.option(
+    "--add",
+    nargs=2,
+    multiple=True,
+    metavar="FIELD VALUE",
+    shell_complete=complete_field,
+    help="Add a text to keywords, themes or other, unless it is there; repeatable.",
+)
+@click.option("--check", is_flag=True, help="Write no files; exit 1 if a file would change.")
+@click.option(
+    "--diff",
+    "show_diff",
+    is_flag=True,
+    help="Print what would change, without writing files; exit 1 if anything would.",
+)
+@force_option
+@force_exclude_option
+@pass_session
+def edit(
+    session: Session,
+    paths: tuple[str, ...],
+    where: _Pairs,
+    match: _Pairs,
+    rename: tuple[tuple[str, str, str], ...],
+    remove: _Pairs,
+    set_: _Pairs,
+    add: _Pairs,
+    check: bool,
+    show_diff: bool,
+    force: bool,
+    force_exclude: bool,
+) -> None:
+    """Edit values in many digests: rename a theme, add a keyword, set a category.
+
+    FIELD is a field path (title, origin.url, signals[0].change) that may leave out the index:
+    themes means all themes, signals.change that cell of every signal. Only the bytes of changed
+    values change.
+
+    A folder means the digests in it; - edits standard input to standard output. Several edits
+    apply in the order rename, remove, set, add.
+    """
+    change = _make_edit(
+        (
+            ("--rename", rename_value, rename),
+            ("--remove", remove_value, remove),
+            ("--set", set_value, set_),
+            ("--add", add_value, add),
+        )
+    )
+    is_met = make_conditions(where, match)
+    output = session.output
+    sources = Sources(paths, output, force=force, force_exclude=force_exclude)
+    is_filter = str(STDIN) in paths
+    writes = not (check or show_diff)
+    seen = changed = 0
+    for path, document in sources.documents():
+        seen += 1
+        name = str(path if document.path is None else document.path)
+        try:
+            edited = _edit(document, change, is_met)
+            if edited is not document and has_conflict(document.text):
+                output.report_failure("has conflict markers; not edited", name)
+                edited = document
+            if path == STDIN and writes:
+                output.write(edited.to_bytes())
+            elif edited is not document and writes:
+                write_file(path, edited.to_bytes(), before=document.to_bytes())
+        except (OSError, SignalkitError) as error:
+            output.report_failure(getattr(error, "strerror", None) or error, name)
+            if path == STDIN and writes and isinstance(error, SignalkitError):
+                output.write(document.to_bytes())
+            continue
+        if edited is document:
+            continue
+        changed += 1
+        if show_diff:
+            output.write_diff(unified_diff(document.text, edited.text, name))
+        elif check or path != STDIN:
+            output.print(f"{'would change' if check else 'changed'} {sanitize_line(name)}")
+    if is_filter and writes:
+        output.write(sources.skipped_stdin())  # a filter gives back what it got
+    sources.report_skipped()
+    if not is_filter:
+        output.note(f"{changed} of {counted(seen, 'file')} {'changed' if writes else 'would change'}")
+    sys.exit(2 if output.failed else 1 if changed and not writes else 0)
+
+
+def _edit(document: Document, change: Edit, is_met: Callable[[Digest], bool]) -> Document:
+    digest = document.digest
+    edited = change(digest) if is_met(digest) else digest
+    return document if edited is digest else document.with_digest(edited)
+
+
+def _make_edit(makers: _Makers) -> Edit:
+    """Return one edit for all options, in order.
+
+    Raises:
+        click.UsageError: If there are none, or one is malformed.
+    """
+    edits: list[Edit] = []
+    for option, make, calls in makers:
+        for arguments in calls:
+            try:
+                edits.append(make(*arguments))
+            except SignalkitError as error:
+                raise click.UsageError(f"{option}: {error}") from None
+    if not edits:
+        raise click.UsageError("nothing to do; use --rename, --remove, --set or --add")
+
+    def change(digest: Digest) -> Digest:
+        for one in edits:
+            digest = one(digest)
+        return digest
+
+    return change
