@@ -7,19 +7,16 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from signalkit.errors import ImportFormatError, PluginError, SignalkitError, UnrepresentableError, describe
-from signalkit.exchange.formats import Exporter, Importer
+from signalkit.exchange.formats import Importer
 from signalkit.exchange.options import make_options
 from signalkit.exchange.records import Exportable, Record, as_records, check_record, find_text
+from signalkit.exchange.targets import open_source, open_target
 from signalkit.model.digest import Digest
 from signalkit.plugins.manager import PluginManager, get_manager
-from signalkit.store.archive import read_files, write_archive
-from signalkit.store.atomic import StrPath, os_error, replace_file
-from signalkit.store.folder import Files, Folder
-from signalkit.store.staging import replace_folder
+from signalkit.store.atomic import StrPath, os_error
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -62,7 +59,7 @@ def export(
         raise TypeError(f"out: expected a path or a binary file, got {type(out).__name__}")
     feed = _Feed(as_records(documents))
     try:
-        with _target(exporter, out, overwrite=overwrite) as target:
+        with open_target(exporter, out, overwrite=overwrite) as target:
             exporter.write(feed, target, settings)
     except (OSError, SignalkitError) as error:
         if isinstance(error, UnrepresentableError) and error.document is None:
@@ -113,21 +110,6 @@ class _Feed:
             return None
         reason = "invalid UTF-8 cannot be exported; correct it first"
         return UnrepresentableError(*found, reason, document=self.name())
-
-
-@contextlib.contextmanager
-def _target(exporter: Exporter, out: StrPath | BinaryIO, *, overwrite: bool) -> Iterator[Folder | BinaryIO]:
-    path = out if isinstance(out, (str, os.PathLike)) else None
-    if path is not None and exporter.folder and Path(path).suffix.lower() != ".zip":
-        with replace_folder(path, overwrite=overwrite) as folder:
-            yield folder
-        return
-    with contextlib.ExitStack() as stack:
-        if path is not None:
-            file = stack.enter_context(replace_file(path, overwrite=overwrite))
-        else:
-            file = cast(BinaryIO, out)
-        yield stack.enter_context(write_archive(file)) if exporter.folder else file
 
 
 # -- import ------------------------------------------------------------------------------------------------
@@ -193,7 +175,7 @@ def import_records(
 
 
 def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iterator[Record]:
-    with _described_errors(importer, source), _content(importer, source) as content:
+    with _described_errors(importer, source), open_source(importer, source) as content:
         for record in importer.read(content, settings):
             if not isinstance(record, Record):
                 raise TypeError(f"expected a Record, got {type(record).__name__}")
@@ -202,16 +184,6 @@ def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iter
             except UnrepresentableError as error:
                 raise ImportFormatError(str(error)) from error
             yield record
-
-
-def _content(
-    importer: Importer, source: StrPath | BinaryIO
-) -> contextlib.AbstractContextManager[Files | BinaryIO]:
-    if importer.folder:
-        return read_files(source)
-    if isinstance(source, (str, os.PathLike)):
-        return open(source, "rb")
-    return contextlib.nullcontext(source)
 
 
 @contextlib.contextmanager
