@@ -167,7 +167,7 @@ def import_records(
     settings = make_options(format, importer.options, options)
     if isinstance(source, (str, os.PathLike)):
         os.stat(source)  # a missing file is reported now, not with the first digest
-        if os.path.isdir(source) and not importer.folder:
+        if os.path.isdir(source) and importer.source != "folder":
             raise os_error(errno.EISDIR, source)
     elif not hasattr(source, "read") or hasattr(source, "encoding"):  # a text file has an encoding
         raise TypeError(f"source: expected a path or a binary file, got {type(source).__name__}")
@@ -202,7 +202,11 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
     except RecursionError as error:
         raise ImportFormatError("nested too deeply", path=name or None) from error
     except (Exception, SystemExit) as error:
-        if importer.folder and not (path is not None and os.path.isdir(path)) and _is_damage(error):
+        if (
+            importer.source == "folder"
+            and not (path is not None and os.path.isdir(path))
+            and _is_damage(error)
+        ):
             reason = "neither a folder nor a zip archive"
             if "not a zip file" not in str(error):
                 reason = f"a zip archive that cannot be read: {describe(error)}"

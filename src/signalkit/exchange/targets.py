@@ -31,7 +31,7 @@ def open_target(
         OSError: If `out` cannot be written.
     """
     path = out if isinstance(out, (str, os.PathLike)) else None
-    if path is not None and exporter.folder and Path(path).suffix.lower() != ".zip":
+    if path is not None and exporter.target == "folder" and Path(path).suffix.lower() != ".zip":
         with replace_folder(path, overwrite=overwrite) as folder:
             yield folder
         return
@@ -40,7 +40,7 @@ def open_target(
             file = stack.enter_context(replace_file(path, overwrite=overwrite))
         else:
             file = cast(BinaryIO, out)
-        yield stack.enter_context(write_archive(file)) if exporter.folder else file
+        yield stack.enter_context(write_archive(file)) if exporter.target == "folder" else file
 
 
 def open_source(
@@ -56,7 +56,7 @@ def open_source(
         OSError: If the source cannot be read.
         zipfile.BadZipFile: If it is neither a folder nor a zip archive, and the format is several files.
     """
-    if importer.folder:
+    if importer.source == "folder":
         return read_files(source)
     if isinstance(source, (str, os.PathLike)):
         return open(source, "rb")
