@@ -120,7 +120,9 @@ def ours(format: str, documents: list[Document]) -> Callable[[], object]:
         def create(self, name: str) -> io.BytesIO:
             return io.BytesIO()
 
-    return lambda: exporter.write(iter(documents), Folder() if exporter.folder else io.BytesIO(), options)
+    return lambda: exporter.write(
+        iter(documents), Folder() if exporter.target == "folder" else io.BytesIO(), options
+    )
 
 
 # -- memory ------------------------------------------------------------------------------------------------

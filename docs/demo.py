@@ -62,10 +62,10 @@ def carry_over(documents: list[signalkit.Document], out: Path) -> None:
     print(f"exported to {out}/ and imported again:")
     expected = [(document.id, document.digest) for document in documents]
     for name, exporter in get_manager().exporters().items():
-        target = out / (name if exporter.folder else f"digests{exporter.suffix}")
+        target = out / (name if exporter.target == "folder" else f"digests{exporter.suffix}")
         signalkit.export(documents, name, target)
         found = [(record.id, record.digest) for record in signalkit.import_records(name, target)]
-        files = list(target.rglob("*")) if exporter.folder else [target]
+        files = list(target.rglob("*")) if exporter.target == "folder" else [target]
         size = sum(path.stat().st_size for path in files)
         print(f"  {name:8}  {size:7,} bytes  {'equal' if found == expected else 'DIFFERENT'}  {target}")
         if found != expected:

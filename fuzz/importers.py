@@ -59,7 +59,7 @@ def order(record: Record) -> str:
 
 def check(format: str, data: bytes) -> None:
     """Assert the laws of an importer."""
-    if PLUGINS.importer(format).folder and not data.startswith(b"PK"):
+    if PLUGINS.importer(format).source == "folder" and not data.startswith(b"PK"):
         data = pack(data)
     try:
         records = read(format, data)
@@ -91,7 +91,7 @@ def seeds(format: str) -> list[bytes]:
         out = io.BytesIO()
         signalkit.export(several, format, out, plugins=PLUGINS)
         made.append(out.getvalue())
-        if PLUGINS.importer(format).folder:
+        if PLUGINS.importer(format).source == "folder":
             made.append(unpack(out.getvalue()))
     return [data for data in made if len(data) < 50_000]
 

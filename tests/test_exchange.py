@@ -63,7 +63,7 @@ def test_law_exchange_on_real_files(format: str) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_by_path_and_by_open_file_it_is_the_same(format: str, tmp_path: Path) -> None:
-    folder = get_manager().exporter(format).folder
+    folder = get_manager().exporter(format).target == "folder"
     out = io.BytesIO()
     signalkit.export(DOCUMENTS, format, out)
     path = tmp_path / ("out.zip" if folder else "out")
@@ -111,7 +111,7 @@ def failing() -> Iterator[Document]:
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("old", [True, False])
 def test_a_failure_leaves_everything_as_it_was(format: str, old: bool, tmp_path: Path) -> None:
-    folder = get_manager().exporter(format).folder
+    folder = get_manager().exporter(format).target == "folder"
     target = tmp_path / "target"
     if old:
         if folder:

@@ -30,6 +30,8 @@ MEDIA_TYPES = {
 
 
 def test_media_types_and_suffixes() -> None:
-    for formats in (get_manager().exporters(), get_manager().importers()):
-        assert {name: (one.media_type, one.suffix) for name, one in formats.items()} == MEDIA_TYPES
-        assert all(one.folder == (one.suffix == "") for one in formats.values())
+    exporters, importers = get_manager().exporters(), get_manager().importers()
+    assert {name: (one.media_type, one.suffix) for name, one in exporters.items()} == MEDIA_TYPES
+    assert {name: (one.media_type, one.suffix) for name, one in importers.items()} == MEDIA_TYPES
+    assert all((one.target == "folder") == (one.suffix == "") for one in exporters.values())
+    assert all((one.source == "folder") == (one.suffix == "") for one in importers.values())

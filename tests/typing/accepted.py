@@ -39,7 +39,7 @@ from signalkit import (
     hookimpl,
 )
 from signalkit.corpus import Card
-from signalkit.exchange import Exportable, option
+from signalkit.exchange import Exportable, NoOptions, option
 from signalkit.inline import html, plain
 from signalkit.plugins import PluginManager
 
@@ -183,16 +183,35 @@ def read(source: BinaryIO, options: Any) -> Iterable[Record]:
     return [Record(None, Digest(title=line.decode())) for line in source]
 
 
+def write_file(documents: Iterator[Exportable], out: Path, options: NoOptions) -> None:
+    """Write the titles to a file that does not exist yet."""
+    out.write_text("\n".join(document.digest.title for document in documents))
+
+
+def read_with_options(source: BinaryIO, options: Options) -> Iterator[Record]:
+    """Read the titles in a language."""
+    yield Record(options.language, Digest())
+
+
+EXPORTER = Exporter(name="titles", title="Titles", suffix=".txt", options=Options, write=write)
+assert_type(EXPORTER, Exporter[Options])
+assert_type(EXPORTER.options, type[Options])
+assert_type(Exporter(name="files", title="Files", target="path", write=write_file), Exporter[NoOptions])
+IMPORTER = Importer(name="titles", title="Titles", options=Options, read=read_with_options)
+assert_type(IMPORTER, Importer[Options])
+annotated: Exporter[Options] = EXPORTER
+
+
 @hookimpl
 def signalkit_exporters() -> list[Exporter]:
     """What the plugin writes."""
-    return [Exporter(name="titles", title="Titles", suffix=".txt", options=Options, write=write)]
+    return [EXPORTER, Exporter(name="files", title="Files", target="path", write=write_file)]
 
 
 @hookimpl
 def signalkit_importers() -> list[Importer]:
     """What the plugin reads."""
-    return [Importer(name="titles", title="Titles", suffix=".txt", read=read)]
+    return [IMPORTER, Importer(name="files", title="Titles", suffix=".txt", read=read)]
 
 
 @hookimpl

@@ -9,10 +9,24 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+import attrs
+
 import signalkit
-from signalkit import Corpus, CorpusRule, Digest, Document, Exporter, Finding, Link, Record, Rule, Signal
+from signalkit import (
+    Corpus,
+    CorpusRule,
+    Digest,
+    Document,
+    Exporter,
+    Finding,
+    Importer,
+    Link,
+    Record,
+    Rule,
+    Signal,
+)
 from signalkit.corpus import Card
-from signalkit.exchange import Exportable
+from signalkit.exchange import Exportable, option
 from signalkit.inline import plain
 
 document = signalkit.parse(b"# __T__")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -97,3 +111,35 @@ Exporter(
     write=write,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 )
 signalkit.check(Record(None, Digest()))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+@attrs.frozen
+class Options:
+    """Those of a format."""
+
+    language: str = option("en", help="Language.")
+
+
+@attrs.frozen
+class OtherOptions:
+    """Those of another format."""
+
+    indent: int = option(0, help="Spaces.")
+
+
+def write_with_options(documents: Iterator[Exportable], out: io.BytesIO, options: Options) -> None:
+    """Write something, with options."""
+
+
+def read_with_options(source: io.BytesIO, options: Options) -> Iterator[Record]:
+    """Read something, with options."""
+    yield Record(options.language, Digest())
+
+
+Exporter(name="no", title="No", options=OtherOptions, write=write_with_options)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Exporter(name="no", title="No", write=write_with_options)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Importer(name="no", title="No", options=OtherOptions, read=read_with_options)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Importer(name="no", title="No", read=read_with_options)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Exporter(name="no", title="No", target="file", options=Options, write=write_with_options)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+Importer(name="no", title="No", source="file", options=Options, read=read_with_options)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+other: Exporter[OtherOptions] = Exporter(name="no", title="No", options=Options, write=write_with_options)  # type: ignore[arg-type]  # pyright: ignore[reportAssignmentType]

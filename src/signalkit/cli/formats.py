@@ -133,7 +133,12 @@ def format_of(file: str, formats: Mapping[str, Exporter] | Mapping[str, Importer
 
 def suffix_of(format: Exporter | Importer) -> str:
     """Return the suffix of the files of a format, for people."""
-    return format.suffix or ("a folder or .zip" if format.folder else "no suffix")
+    return format.suffix or ("a folder or .zip" if kind_of(format) == "folder" else "no suffix")
+
+
+def kind_of(format: Exporter | Importer) -> str:
+    """Return what a format is written to or read from."""
+    return format.target if isinstance(format, Exporter) else format.source
 
 
 def summary_of(format: Exporter | Importer, about: str = "") -> str:

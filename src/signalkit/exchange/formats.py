@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, Literal, overload
 
 import attrs
 
 from signalkit.exchange.options import NoOptions, options_of
 from signalkit.exchange.records import Exportable, Record
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    Options = TypeVar("Options", default=Any)
+else:
+    from typing import TypeVar
+
+    Options = TypeVar("Options")
+
+Kind = Literal["stream", "seekable", "path", "folder"]
+"""What a format is written to or read from.
+
+``"stream"`` is a binary file that is read or written once, from front to back; ``"seekable"`` one with
+`seek` and `tell`, and with `read` for an exporter, too; ``"path"`` is a `pathlib.Path`; ``"folder"`` is
+several files, in a folder or a zip archive.
+"""
+
+_KINDS: tuple[Kind, ...] = ("stream", "seekable", "path", "folder")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9!#$&^_.+-]*")  # RFC 6838, section 4.2
 
@@ -32,26 +50,32 @@ def _is_suffix(_: object, attribute: attrs.Attribute[str], value: object) -> Non
         raise ValueError(f"{attribute.name} {value!r}: expected one with its dot, or none")
 
 
+def _is_kind(_: object, attribute: attrs.Attribute[Kind], value: object) -> None:
+    if value not in _KINDS:
+        raise ValueError(f"{attribute.name} {value!r}: expected {', '.join(_KINDS[:-1])} or {_KINDS[-1]}")
+
+
 def _is_options(_: object, attribute: Any, value: type) -> None:
     options_of(value)
     value()  # the defaults must be valid
 
 
 @attrs.frozen(kw_only=True)
-class _Format:
+class _Format(Generic[Options]):
     """The attributes that exporters and importers share."""
 
     name: str = attrs.field(validator=_is_name)
     title: str = attrs.field(validator=attrs.validators.instance_of(str))
     media_type: str = attrs.field(default="", validator=_is_media_type)
     suffix: str = attrs.field(default="", validator=_is_suffix)
-    folder: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
-    options: type = attrs.field(default=NoOptions, validator=_is_options)
+    options: type[Options] = attrs.field(validator=_is_options)
 
 
-@attrs.frozen(kw_only=True)
-class Exporter(_Format):
+@attrs.frozen(kw_only=True, init=False)
+class Exporter(_Format[Options]):
     """How digests are written in a format.
+
+    Type checkers see an `Exporter[Options]`: `write` takes the class that `options` names.
 
     Attributes:
         name: the name of the format, e.g. ``"json-ld"``: lower-case words joined with hyphens.
@@ -59,11 +83,15 @@ class Exporter(_Format):
         media_type: the media type as IANA registers it, if there is one; for a format of several files, that
             of the file that others refer to.
         suffix: the suffix of file names, with its dot; empty for a folder.
-        folder: whether the format is several files: a folder, or a zip archive.
-        options: an attrs class whose attributes are made by `option`.
-        write: writes an iterator of documents, one by one, with an options object, to a binary file or a
-            `signalkit.store.Folder`. Each document has an `id` (or None) and a `digest`. It raises
-            `UnrepresentableError` for a value that the format cannot hold.
+        target: what `write` gets. ``"stream"``: a binary file, to be written from front to back.
+            ``"seekable"``: a binary file with `seek`, `tell` and `read`. ``"path"``: the `pathlib.Path` of a
+            file that does not exist yet, alone in a folder; what else is in the folder afterwards is removed.
+            ``"folder"``: a `signalkit.store.Folder`, which is a folder or a zip archive for users.
+        options: an attrs class whose attributes are made by `option`; `NoOptions` if there are none.
+        write: writes an iterator of documents, one by one, to what `target` says, with an object of the
+            class `options`. Each document has an `id` (or None) and a `digest`. It takes the documents to
+            the end and returns None. It raises `UnrepresentableError` for a value that the format cannot
+            hold.
         lossless: whether an importer of the same name returns equal ids and digests.
 
     Raises:
@@ -71,12 +99,63 @@ class Exporter(_Format):
         TypeError: If a value has the wrong type.
     """
 
-    write: Callable[[Iterator[Exportable], Any, Any], None] = attrs.field(
+    target: Kind = attrs.field(validator=_is_kind)
+    write: Callable[[Iterator[Exportable], Any, Options], None] = attrs.field(
         validator=attrs.validators.is_callable()
     )
-    lossless: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    lossless: bool = attrs.field(validator=attrs.validators.instance_of(bool))
 
-    def is_lossless(self, options: Any) -> bool:
+    @overload
+    def __init__(
+        self: Exporter[NoOptions],
+        *,
+        name: str,
+        title: str,
+        media_type: str = "",
+        suffix: str = "",
+        target: Kind = "stream",
+        write: Callable[[Iterator[Exportable], Any, NoOptions], None],
+        lossless: bool = False,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: str,
+        media_type: str = "",
+        suffix: str = "",
+        target: Kind = "stream",
+        options: type[Options],
+        write: Callable[[Iterator[Exportable], Any, Options], None],
+        lossless: bool = False,
+    ) -> None: ...
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: str,
+        media_type: str = "",
+        suffix: str = "",
+        target: Kind = "stream",
+        options: type[Any] = NoOptions,
+        write: Callable[[Iterator[Exportable], Any, Any], None],
+        lossless: bool = False,
+    ) -> None:
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]
+            name=name,
+            title=title,
+            media_type=media_type,
+            suffix=suffix,
+            target=target,
+            options=options,
+            write=write,
+            lossless=lossless,
+        )
+
+    def is_lossless(self, options: Options) -> bool:
         """Return whether these options lose nothing.
 
         Args:
@@ -89,9 +168,11 @@ class Exporter(_Format):
         )
 
 
-@attrs.frozen(kw_only=True)
-class Importer(_Format):
+@attrs.frozen(kw_only=True, init=False)
+class Importer(_Format[Options]):
     """How digests are read from a format.
+
+    Type checkers see an `Importer[Options]`: `read` takes the class that `options` names.
 
     Attributes:
         name: the name of the format, e.g. ``"json-ld"``: lower-case words joined with hyphens.
@@ -99,15 +180,65 @@ class Importer(_Format):
         media_type: the media type as IANA registers it, if there is one; for a format of several files, that
             of the file that others refer to.
         suffix: the suffix of file names, with its dot; empty for a folder.
-        folder: whether the format is several files: a folder, or a zip archive.
-        options: an attrs class whose attributes are made by `option`.
-        read: reads a binary file or `signalkit.store.Files` with an options object, and returns a `Record`
-            for each digest, one by one. It raises `ImportFormatError` for input that is not of the format,
-            with the line where there are lines; the path is added to it.
+        source: what `read` gets. ``"stream"``: a binary file, to be read from front to back. ``"seekable"``:
+            a binary file with `seek` and `tell`. ``"path"``: the `pathlib.Path` of a file, which may be the
+            user's own and must not be changed. ``"folder"``: `signalkit.store.Files`, which are a folder or
+            a zip archive for users.
+        options: an attrs class whose attributes are made by `option`; `NoOptions` if there are none.
+        read: reads what `source` says with an object of the class `options`, and returns a `Record` for each
+            digest, one by one. It raises `ImportFormatError` for input that is not of the format, with the
+            line where there are lines; the path is added to it.
 
     Raises:
         ValueError: If a value is not allowed.
         TypeError: If a value has the wrong type.
     """
 
-    read: Callable[[Any, Any], Iterable[Record]] = attrs.field(validator=attrs.validators.is_callable())
+    source: Kind = attrs.field(validator=_is_kind)
+    read: Callable[[Any, Options], Iterable[Record]] = attrs.field(validator=attrs.validators.is_callable())
+
+    @overload
+    def __init__(
+        self: Importer[NoOptions],
+        *,
+        name: str,
+        title: str,
+        media_type: str = "",
+        suffix: str = "",
+        source: Kind = "stream",
+        read: Callable[[Any, NoOptions], Iterable[Record]],
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: str,
+        media_type: str = "",
+        suffix: str = "",
+        source: Kind = "stream",
+        options: type[Options],
+        read: Callable[[Any, Options], Iterable[Record]],
+    ) -> None: ...
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: str,
+        media_type: str = "",
+        suffix: str = "",
+        source: Kind = "stream",
+        options: type[Any] = NoOptions,
+        read: Callable[[Any, Any], Iterable[Record]],
+    ) -> None:
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]
+            name=name,
+            title=title,
+            media_type=media_type,
+            suffix=suffix,
+            source=source,
+            options=options,
+            read=read,
+        )

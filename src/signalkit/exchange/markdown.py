@@ -86,13 +86,13 @@ EXPORTER = Exporter(
     name="markdown",
     title="Markdown files in canonical form",
     media_type="text/markdown",
-    folder=True,
+    target="folder",
     lossless=True,
     options=MarkdownOptions,
     write=write,
 )
 IMPORTER = Importer(
-    name="markdown", title="Markdown files", media_type="text/markdown", folder=True, read=read
+    name="markdown", title="Markdown files", media_type="text/markdown", source="folder", read=read
 )
 
 

@@ -7,19 +7,16 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from signalkit.errors import ImportFormatError, PluginError, SignalkitError, UnrepresentableError, describe
-from signalkit.exchange.formats import Exporter, Importer
+from signalkit.exchange.formats import Importer
 from signalkit.exchange.options import make_options
 from signalkit.exchange.records import Exportable, Record, as_records, check_record, find_text
+from signalkit.exchange.targets import open_source, open_target
 from signalkit.model.digest import Digest
 from signalkit.plugins.manager import PluginManager, get_manager
-from signalkit.store.archive import read_files, write_archive
-from signalkit.store.atomic import StrPath, os_error, replace_file
-from signalkit.store.folder import Files, Folder
-from signalkit.store.staging import replace_folder
+from signalkit.store.atomic import StrPath, os_error
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -62,7 +59,7 @@ def export(
         raise TypeError(f"out: expected a path or a binary file, got {type(out).__name__}")
     feed = _Feed(as_records(documents))
     try:
-        with _target(exporter, out, overwrite=overwrite) as target:
+        with open_target(exporter, out, overwrite=overwrite) as target:
             exporter.write(feed, target, settings)
     except (OSError, SignalkitError) as error:
         if isinstance(error, UnrepresentableError) and error.document is None:
@@ -113,21 +110,6 @@ class _Feed:
             return None
         reason = "invalid UTF-8 cannot be exported; correct it first"
         return UnrepresentableError(*found, reason, document=self.name())
-
-
-@contextlib.contextmanager
-def _target(exporter: Exporter, out: StrPath | BinaryIO, *, overwrite: bool) -> Iterator[Folder | BinaryIO]:
-    path = out if isinstance(out, (str, os.PathLike)) else None
-    if path is not None and exporter.folder and Path(path).suffix.lower() != ".zip":
-        with replace_folder(path, overwrite=overwrite) as folder:
-            yield folder
-        return
-    with contextlib.ExitStack() as stack:
-        if path is not None:
-            file = stack.enter_context(replace_file(path, overwrite=overwrite))
-        else:
-            file = cast(BinaryIO, out)
-        yield stack.enter_context(write_archive(file)) if exporter.folder else file
 
 
 # -- import ------------------------------------------------------------------------------------------------
@@ -185,7 +167,7 @@ def import_records(
     settings = make_options(format, importer.options, options)
     if isinstance(source, (str, os.PathLike)):
         os.stat(source)  # a missing file is reported now, not with the first digest
-        if os.path.isdir(source) and not importer.folder:
+        if os.path.isdir(source) and importer.source != "folder":
             raise os_error(errno.EISDIR, source)
     elif not hasattr(source, "read") or hasattr(source, "encoding"):  # a text file has an encoding
         raise TypeError(f"source: expected a path or a binary file, got {type(source).__name__}")
@@ -193,7 +175,7 @@ def import_records(
 
 
 def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iterator[Record]:
-    with _described_errors(importer, source), _content(importer, source) as content:
+    with _described_errors(importer, source), open_source(importer, source) as content:
         for record in importer.read(content, settings):
             if not isinstance(record, Record):
                 raise TypeError(f"expected a Record, got {type(record).__name__}")
@@ -202,16 +184,6 @@ def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iter
             except UnrepresentableError as error:
                 raise ImportFormatError(str(error)) from error
             yield record
-
-
-def _content(
-    importer: Importer, source: StrPath | BinaryIO
-) -> contextlib.AbstractContextManager[Files | BinaryIO]:
-    if importer.folder:
-        return read_files(source)
-    if isinstance(source, (str, os.PathLike)):
-        return open(source, "rb")
-    return contextlib.nullcontext(source)
 
 
 @contextlib.contextmanager
@@ -230,7 +202,11 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
     except RecursionError as error:
         raise ImportFormatError("nested too deeply", path=name or None) from error
     except (Exception, SystemExit) as error:
-        if importer.folder and not (path is not None and os.path.isdir(path)) and _is_damage(error):
+        if (
+            importer.source == "folder"
+            and not (path is not None and os.path.isdir(path))
+            and _is_damage(error)
+        ):
             reason = "neither a folder nor a zip archive"
             if "not a zip file" not in str(error):
                 reason = f"a zip archive that cannot be read: {describe(error)}"

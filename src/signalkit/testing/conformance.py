@@ -196,7 +196,7 @@ def exporter_conformance(
             def peak(size: int) -> int:
                 records = (Record(f"{number:032x}", PLAIN) for number in range(size))
                 with tempfile.TemporaryDirectory() as folder:
-                    out: Any = Path(folder) / "out" if exporter.folder else _Nowhere()
+                    out: Any = Path(folder) / "out" if exporter.target == "folder" else _Nowhere()
                     gc.collect()
                     tracemalloc.start()
                     export(records, exporter.name, out, plugins=door.plugins)

@@ -58,7 +58,7 @@ CSVW = Exporter(
     name="csvw",
     title="CSV on the Web: tables with metadata",
     media_type="application/csvm+json",
-    folder=True,
+    target="folder",
     lossless=True,
     options=CsvwOptions,
     write=_write_csvw,
@@ -67,7 +67,7 @@ CSVW_IMPORTER = Importer(
     name="csvw",
     title="CSV on the Web: tables with metadata",
     media_type="application/csvm+json",
-    folder=True,
+    source="folder",
     read=_read_csvw,
 )
 

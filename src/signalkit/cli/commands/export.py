@@ -55,9 +55,10 @@ class _Exporters(Formats):
 
 
 def _make_command(exporter: Exporter) -> click.Command:
-    kind = "Folder or .zip file" if exporter.folder else "File"
-    default = "" if exporter.folder else "  [default: standard output]"
-    force = "Replace existing files" if exporter.folder else "Replace the file even if it is an input"
+    several = exporter.target == "folder"
+    kind = "Folder or .zip file" if several else "File"
+    default = "" if several else "  [default: standard output]"
+    force = "Replace existing files" if several else "Replace the file even if it is an input"
 
     @pass_session
     def run(
@@ -147,7 +148,7 @@ def _export(
             tracked,
             exporter.name,
             out,
-            overwrite=force or not exporter.folder,
+            overwrite=force or exporter.target != "folder",
             plugins=session.find_plugins(),
             **options,
         )
@@ -164,9 +165,9 @@ def _stream(exporter: Exporter, output: Output, *, named: bool) -> BinaryIO:
         output: Of the run.
         named: Whether the command line names standard output with `-`.
     """
-    if exporter.folder and not named:
+    if exporter.target == "folder" and not named:
         raise click.UsageError(f"{exporter.name} writes several files; use -o FOLDER or -o FILE.zip")
-    if exporter.folder and output.is_terminal:
+    if exporter.target == "folder" and output.is_terminal:
         raise click.UsageError("refusing to write a zip archive to a terminal; use -o FILE.zip")
     with failing_in_one_line("-", whole=False):
         return output.results

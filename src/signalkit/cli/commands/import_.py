@@ -42,7 +42,8 @@ class _Importers(Formats):
 
 
 def _make_command(importer: Importer) -> click.Command:
-    kind = "a folder or a .zip file" if importer.folder else "a file"
+    several = importer.source == "folder"
+    kind = "a folder or a .zip file" if several else "a file"
 
     @pass_session
     def run(session: Session, /, source: str, output: str, **values: Any) -> None:
@@ -50,9 +51,7 @@ def _make_command(importer: Importer) -> click.Command:
         _import(session, importer, source, output, **own, options=given_options(importer, values))
 
     params: list[click.Parameter] = [
-        click.Argument(
-            ["source"], metavar="FOLDER" if importer.folder else "FILE", shell_complete=complete_file
-        ),
+        click.Argument(["source"], metavar="FOLDER" if several else "FILE", shell_complete=complete_file),
         click.Option(
             ["-o", "--output"],
             required=True,

@@ -62,7 +62,7 @@ def _content(manager: PluginManager, found: list[Plugin]) -> dict[str, Any]:
 
 def _formats(kind: str, manager: PluginManager, found: list[Plugin]) -> list[dict[str, Any]]:
     """Return the facts about all formats of a kind, in order of their names."""
-    facts = ("name", "title", "media_type", "suffix", "folder")
+    facts = ("name", "title", "media_type", "suffix", "target" if kind == "exporters" else "source")
     made = [
         {**{fact: getattr(one, fact) for fact in facts}, "distribution": plugin.distribution}
         for plugin in found
