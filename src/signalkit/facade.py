@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from signalkit.deprecation import DEPRECATED, warn_deprecated
+
 
 def export_lazily(
     package: str, homes: Mapping[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Make the ``__getattr__`` and ``__dir__`` of a package.
+
+    A deprecated name is the one that replaces it, with a warning at each use.
 
     Args:
         package: its ``__name__``.
@@ -21,6 +25,9 @@ def export_lazily(
     namespace = vars(sys.modules[package])
 
     def get(name: str) -> Any:
+        if (old := f"{package}.{name}") in DEPRECATED:
+            module, _, new = warn_deprecated(old).instead.rpartition(".")
+            return getattr(import_module(module), new)
         if name not in home_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(import_module(home_of[name], package), name)

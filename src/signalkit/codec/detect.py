@@ -88,7 +88,7 @@ def choose_style(parsed: Parsed, digest: Digest) -> Layout:
 def _title_form(parsed: Parsed) -> set[_Form]:
     """Return the layout whose form of the title a text has; none without an origin."""
     block = parsed.outline.title
-    if block is None or parsed.digest.origin is None:
+    if block is None or (parsed.digest.origin is None and not title.has_origin(parsed.source, block)):
         return set()
     return {title.layout_of(parsed.source, block).name}
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from signalkit.codec.draft import Draft
 from signalkit.codec.outline import Place
 from signalkit.codec.title import replace_values, unwrap
-from signalkit.model.digest import Link
+from signalkit.model.digest import Link, is_empty_link
 from signalkit.syntax.scan import Block
 from signalkit.syntax.tree import Source
 
@@ -25,8 +25,9 @@ class LinkPlace(NamedTuple):
 
 
 def locate(source: Source, head: Iterable[Block]) -> LinkPlace | None:
-    """Find the external link among the blocks before the sections."""
+    """Find the external link among the blocks before the sections; an empty one if there is no other."""
     s = source.normalized
+    empty = None
     for block in head:
         if block.kind != "paragraph":
             continue
@@ -42,14 +43,23 @@ def locate(source: Source, head: Iterable[Block]) -> LinkPlace | None:
         url = s[middle + 2 : right - 1]
         if left == start and (" " in url or "\t" in url):
             continue
-        return LinkPlace(block, (left + 1, middle), (middle + 2, right - 1))
-    return None
+        place = LinkPlace(block, (left + 1, middle), (middle + 2, right - 1))
+        if url or not is_empty_link(s[left + 1 : middle], url):
+            return place
+        empty = empty or place
+    return empty
 
 
-def read(source: Source, place: LinkPlace) -> Link:
-    """Read the external link."""
-    _, text, url = place
-    return Link(text=source.normalized[text[0] : text[1]], url=source.normalized[url[0] : url[1]])
+def read(source: Source, place: LinkPlace) -> Link | None:
+    """Read the external link; None if it is empty."""
+    text, url = _values(source, place)
+    return None if is_empty_link(text, url) else Link(text=text, url=url)
+
+
+def _values(source: Source, place: LinkPlace) -> tuple[str, str]:
+    """Return text and URL of the external link."""
+    _, (text, text_end), (url, url_end) = place
+    return source.normalized[text:text_end], source.normalized[url:url_end]
 
 
 def render(link: Link) -> str:
@@ -59,9 +69,9 @@ def render(link: Link) -> str:
 
 def edit(draft: Draft) -> None:
     """Write the external link of the new digest."""
-    old, new, source = draft.old.link, draft.new.link, draft.source
+    new, source = draft.new.link, draft.source
     place = locate(source, draft.outline.head)
-    if place is None or old is None:
+    if place is None:
         assert new is not None
         _insert(draft, render(new))
     elif new is None:
@@ -70,7 +80,8 @@ def edit(draft: Draft) -> None:
         start, end = place.block.start, place.block.end
         draft.replace(start, source.content_end(start, end), render(new))
     else:
-        replace_values(draft, [(place.text, old.text, new.text), (place.url, old.url, new.url)])
+        text, url = _values(source, place)
+        replace_values(draft, [(place.text, text, new.text), (place.url, url, new.url)])
 
 
 def _remove(draft: Draft, block: Block) -> None:

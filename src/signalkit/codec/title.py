@@ -14,6 +14,7 @@ from signalkit.syntax.text import normalize_newlines
 from signalkit.syntax.tree import Source
 
 _OPENINGS = tuple([f"{layout.origin[0].lstrip(',')}[" for layout in LAYOUTS.values()])
+_EMPTY = Origin()
 _FROM_PAGE = EXTENDED.origin[0].removeprefix(", ") + "["
 
 
@@ -71,11 +72,11 @@ def locate(source: Source, block: Block) -> TitlePlace:
 
 
 def read(source: Source, block: Block) -> tuple[str, Origin | None]:
-    """Read title and origin from a title heading."""
+    """Read title and origin from a title heading; an empty origin is None."""
     s = source.normalized
     title, _, label, url = locate(source, block)
     origin = None
-    if label is not None and url is not None:
+    if label is not None and url is not None and (label[0] < label[1] or url[0] < url[1]):
         origin = Origin(label=s[label[0] : label[1]], url=s[url[0] : url[1]])
     return normalize_newlines(source.text[title[0] : title[1]]), origin
 
@@ -88,6 +89,11 @@ def render(title: str, origin: Origin | None, layout: Layout) -> str:
     return f"# __{title}__{opening}[{origin.label}]({origin.url}){closing}"
 
 
+def has_origin(source: Source, block: Block) -> bool:
+    """Return whether a title heading has an origin, even an empty one."""
+    return locate(source, block).origin is not None
+
+
 def layout_of(source: Source, block: Block) -> Layout:
     """Return the layout whose form of the origin a title heading has."""
     return EXTENDED if _FROM_PAGE in source.normalized[block.start : block.end] else CLASSIC
@@ -96,7 +102,7 @@ def layout_of(source: Source, block: Block) -> Layout:
 def layout_for(draft: Draft) -> Layout:
     """Return the layout that the title's form shows, else that of the draft."""
     block = draft.outline.title
-    if block is not None and draft.old.origin is not None:
+    if block is not None and (draft.old.origin is not None or has_origin(draft.source, block)):
         return layout_of(draft.source, block)
     return draft.layout
 
@@ -123,13 +129,14 @@ def _edit_values(draft: Draft, block: Block) -> bool:
     """Write only the values that differ; False if the heading has no place for each of them."""
     old, new = draft.old, draft.new
     place = locate(draft.source, block)
-    if place.label and place.url and old.origin and new.origin:
+    if place.label and place.url and (new.origin or not old.origin):
+        was, becomes = old.origin or _EMPTY, new.origin or _EMPTY
         replace_values(
             draft,
             [
                 (place.title, old.title, new.title),
-                (place.label, old.origin.label, new.origin.label),
-                (place.url, old.origin.url, new.origin.url),
+                (place.label, was.label, becomes.label),
+                (place.url, was.url, becomes.url),
             ],
         )
         return True

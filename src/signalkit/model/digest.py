@@ -1,7 +1,7 @@
 """The content of a digest: plain immutable values, equal when the content is equal.
 
 Text values are raw inline Markdown (`signalkit.inline` interprets them). Absent and empty are the same:
-``""``, ``()`` or None.
+``""``, ``()`` or None; a digest keeps an origin or a link that holds nothing as None.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import attrs
 
 from signalkit.errors import FieldTypeError
 
+_LINK_TEXT = "External link"
 _DATE = re.compile(r"[0-9]{8}\Z")
 
 
@@ -118,7 +119,7 @@ class Link:
         FieldTypeError: If a value has the wrong type.
     """
 
-    text: str = "External link"
+    text: str = _LINK_TEXT
     url: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -219,6 +220,29 @@ class Section:
         _check_texts(self, "heading", "body")
 
 
+def _origin(origin: Origin | None) -> Origin | None:
+    """Return an origin; None if it is empty."""
+    return None if origin == _EMPTY_ORIGIN else origin
+
+
+def _link(link: Link | None) -> Link | None:
+    """Return a link; None if it is empty."""
+    return None if isinstance(link, Link) and is_empty_link(link.text, link.url) else link
+
+
+def is_empty_link(text: str, url: str) -> bool:
+    """Return whether a link holds nothing: it has no URL, and no text but the one that every link has.
+
+    Args:
+        text: of the link.
+        url: of the link.
+    """
+    return not url and text in ("", _LINK_TEXT)
+
+
+_EMPTY_ORIGIN = Origin()
+
+
 def _values() -> Any:
     return attrs.field(default=(), converter=attrs.Converter(_tuple, takes_field=True))
 
@@ -231,8 +255,9 @@ class Digest:
 
     Attributes:
         title: of the article.
-        origin: the newsletter issue that it came from; None without one.
-        link: the link to the article; None without one.
+        origin: the newsletter issue that it came from; None without one, also if ``Origin()`` is given.
+        link: the link to the article; None without one, also if a link without URL is given whose text is
+            empty or ``"External link"``.
         preamble: running text before the first section, paragraphs separated by blank lines.
         summary: running text of Summary.
         keywords: items of Keywords, in order.
@@ -253,8 +278,8 @@ class Digest:
     """
 
     title: str = ""
-    origin: Origin | None = None
-    link: Link | None = None
+    origin: Origin | None = attrs.field(default=None, converter=_origin)
+    link: Link | None = attrs.field(default=None, converter=_link)
     preamble: str = ""
     summary: str = ""
     keywords: tuple[str, ...] = _values()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from signalkit.facade import export_lazily
 
 __all__ = [
+    "API_VERSION",
     "Failure",
     "Plugin",
     "PluginManager",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from signalkit.plugins.api import API_VERSION
     from signalkit.plugins.discover import Plugin
     from signalkit.plugins.hooks import (
         hookimpl,
@@ -33,6 +35,7 @@ else:
     __getattr__, __dir__ = export_lazily(
         __name__,
         {
+            ".api": "API_VERSION",
             ".discover": "Plugin",
             ".hooks": "hookimpl signalkit_exporters signalkit_importers signalkit_rules",
             ".manager": "PluginManager PluginWarning get_manager set_manager",

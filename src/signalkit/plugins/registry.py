@@ -12,6 +12,7 @@ from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.errors import PluginError, UnknownFormatError, describe, did_you_mean
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins import hooks
+from signalkit.plugins.api import check_declaration
 from signalkit.plugins.discover import Candidate, Plugin
 
 
@@ -96,6 +97,7 @@ class Registry:
                 self._added[kind].setdefault(name, []).append((plugin, value))
 
     def _ask(self, name: str, implementation: object) -> dict[str, dict[str, Any]]:
+        check_declaration(implementation)
         if self._pluggy.is_registered(implementation):
             raise PluginError("another entry point names the same module")
         unique = f"{len(self._pluggy.get_plugins())} {name}"

@@ -10,6 +10,8 @@ from signalkit.exchange import Exportable, NoOptions
 from signalkit.store import Files, Folder
 from signalkit_csv.options import CsvImportOptions, CsvOptions, CsvwOptions
 
+signalkit_api = 1
+
 
 def _write_csv(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -> None:
     from signalkit_csv.flat import write

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, BinaryIO, TypeVar
 
-from signalkit import Digest, ImportFormatError, Link, Origin
+from signalkit import ImportFormatError, Link, Origin
 from signalkit.exchange import Exportable
 from signalkit.exchange.json_text import decode
 from signalkit.model import Field, parse_relevancy
@@ -48,28 +48,12 @@ def own_cells(document: Exportable) -> list[str]:
     ]
 
 
-def empty_parts(digest: Digest) -> str:
-    """Name the parts that exist although their cells are empty: ``origin``, ``link`` or both."""
-    parts = []
-    if digest.origin is not None and not (digest.origin.label or digest.origin.url):
-        parts.append("origin")
-    if digest.link is not None and not (digest.link.text or digest.link.url):
-        parts.append("link")
-    return " ".join(parts)
-
-
 def own_fields(cells: Cells) -> dict[str, Any]:
-    """Read the fields of a digest that `own_cells` and `empty_parts` wrote."""
-    present = cells["empty"].split()
-    origin = link = None
-    if cells["origin"] or cells["origin_url"] or "origin" in present:
-        origin = Origin(label=cells["origin"], url=cells["origin_url"])
-    if cells["link"] or cells["link_url"] or "link" in present:
-        link = Link(text=cells["link"], url=cells["link_url"])
+    """Read the fields of a digest that `own_cells` wrote."""
     return {
         "title": cells["title"],
-        "origin": origin,
-        "link": link,
+        "origin": Origin(label=cells["origin"], url=cells["origin_url"]),
+        "link": Link(text=cells["link"], url=cells["link_url"]),
         "category": cells["category"],
         "type": cells["type"],
     }

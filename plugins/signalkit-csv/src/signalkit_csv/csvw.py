@@ -27,7 +27,6 @@ from signalkit_csv.cells import (
     Cells,
     Row,
     TableWriter,
-    empty_parts,
     escape_formula,
     extra_cell,
     in_order,
@@ -67,7 +66,7 @@ def _columns(field: str) -> tuple[str, ...]:
     return *(column.attribute for column in ENTRIES[field].columns), "extra"
 
 
-_DIGESTS = _Table("digests", "Digests", ("digest", *OWN, *TEXTS, "empty"), key=("digest",))
+_DIGESTS = _Table("digests", "Digests", ("digest", *OWN, *TEXTS), key=("digest",))
 _ENTRY_TABLES = (
     *(_items(field, "Other facts" if field == "other" else FIELDS[field].heading) for field in ITEMS),
     _Table("signals", "Weak signals", ("digest", "position", *_columns("signals"))),
@@ -95,7 +94,6 @@ _TITLES = {
     "type": "Type",
     "preamble": "Preamble",
     "summary": "Summary",
-    "empty": "Parts that are there but empty",
     "position": "Position",
     "section": "Section",
     **{column.attribute: column.title.capitalize() for column in FIELDS["signals"].columns},
@@ -131,7 +129,7 @@ def write(documents: Iterator[Exportable], out: Folder, options: CsvwOptions) ->
         for number, document in enumerate(documents, 1):
             digest = document.digest
             texts = [getattr(digest, field) for field in TEXTS]
-            own: Row = [number, *own_cells(document), *texts, empty_parts(digest)]
+            own: Row = [number, *own_cells(document), *texts]
             writers["digests"].write([own])
             for name, rows in _rows(number, digest).items():
                 if rows:

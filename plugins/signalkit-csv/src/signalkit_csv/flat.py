@@ -20,7 +20,6 @@ from signalkit_csv.cells import (
     Cells,
     Row,
     TableWriter,
-    empty_parts,
     escape_formula,
     extra_cell,
     in_order,
@@ -34,7 +33,7 @@ from signalkit_csv.cells import (
 from signalkit_csv.fields import ENTRIES, ITEMS, SECTIONS, TEXTS, VALUES
 from signalkit_csv.options import CsvImportOptions, CsvOptions
 
-_ENTRY = ("section", "position", *VALUES, "reference", "extra", "empty")
+_ENTRY = ("section", "position", *VALUES, "reference", "extra")
 COLUMNS = ("digest", *OWN, *_ENTRY)
 _END = "digest"
 ESCAPED, PLAIN = "escaped", "plain"  # the values of the column `formulas`
@@ -53,9 +52,8 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
     only = frozenset(options.section)
     for number, document in enumerate(documents, 1):
         head: list[str | int] = [number, *own_cells(document)]
-        empty = empty_parts(document.digest)
         rows = [
-            ["" if cell is None else str(cell) for cell in (*head, *entry, empty, formulas)]
+            ["" if cell is None else str(cell) for cell in (*head, *entry, formulas)]
             for entry in _entries(document.digest)
             if not only or entry[0] in only
         ]
@@ -63,7 +61,7 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
 
 
 def _rows_of(field: Field) -> Callable[[Digest], Iterator[Row]]:
-    """Make the function that yields the cells of `_ENTRY` but the last, for each entry of a field."""
+    """Make the function that yields the cells of `_ENTRY` for each entry of a field."""
     names = [column.attribute for column in field.columns]
     values = attrgetter(*names)
     blank = len(names)
@@ -83,7 +81,7 @@ _BLANK = ("",) * (len(VALUES) - 2)  # the cells after name and description
 
 
 def _entries(digest: Digest) -> Iterator[Row]:
-    """Yield the cells of `_ENTRY` but the last, for each entry."""
+    """Yield the cells of `_ENTRY` for each entry."""
     for field in TEXTS:
         text = getattr(digest, field)
         if text:
@@ -107,7 +105,7 @@ class _Rows:
     """The rows of one digest."""
 
     def __init__(self, line: int, cells: Cells) -> None:
-        self.own = {name: cells[name] for name in ("digest", *OWN, "empty") if name != DATE}
+        self.own = {name: cells[name] for name in ("digest", *OWN) if name != DATE}
         self.entries: dict[str, list[tuple[int, int, Any]]] = {section: [] for section in SECTIONS}
         self.line = line
         self.ended = False
@@ -158,7 +156,7 @@ _USED = {
 
 def _entry(section: str, cells: Cells, line: int) -> Any:
     """Read the entry of a row."""
-    for column in _ENTRY[2:-1]:
+    for column in _ENTRY[2:]:
         if cells[column] and column not in _USED[section]:
             raise ImportFormatError(f"{column}: not allowed in a row of {section}", line=line)
     if section in ENTRIES:
@@ -189,7 +187,7 @@ def _is_whole(column: str, cells: Cells, before: Cells) -> bool:
     if cells.get("section") != _END:
         return False
     cell = cells[column]
-    if not column.strip() or column in _ENTRY[1:-1]:  # which is empty in such a row
+    if not column.strip() or column in _ENTRY[1:]:  # which is empty in such a row
         return not cell
     if column == "section" or (column == "formulas" and cell in (ESCAPED, PLAIN)):
         return True

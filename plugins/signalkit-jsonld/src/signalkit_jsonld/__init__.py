@@ -14,6 +14,8 @@ from signalkit import Exporter, Importer, Record, hookimpl
 from signalkit.exchange import Exportable, NoOptions
 from signalkit_jsonld.options import JsonLdOptions
 
+signalkit_api = 1
+
 __all__ = ["EXPORTER", "IMPORTER", "NAMESPACE", "SHAPES", "VOCABULARY"]
 
 NAMESPACE = "https://w3id.org/signalkit#"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from signalkit import CorpusRule, Rule, hookimpl
 from signalkit_links.rules import RULES
 
+signalkit_api = 1
+
 
 @hookimpl
 def signalkit_rules() -> list[Rule | CorpusRule]:

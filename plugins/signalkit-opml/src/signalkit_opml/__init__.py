@@ -9,6 +9,8 @@ from signalkit import Exporter, Importer, Record, hookimpl
 from signalkit.exchange import Exportable, NoOptions
 from signalkit_opml.options import OpmlOptions
 
+signalkit_api = 1
+
 
 def _write(documents: Iterator[Exportable], out: BinaryIO, options: OpmlOptions) -> None:
     from signalkit_opml.writer import write

@@ -37,6 +37,22 @@ _HEAD = "# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)"
 _LINK = "__[External link](https://example.org/bees)__"
 
 
+def is_written(document: Document, field: str) -> bool:
+    """Return whether a text has an origin or a link, even an empty one, which a digest does not have.
+
+    Args:
+        document: the document.
+        field: ``"origin"`` or ``"link"``.
+    """
+    if getattr(document.digest, field) is not None:
+        return True
+    try:
+        document.span_of(field)
+    except FieldPathError:
+        return False
+    return True
+
+
 # -- dates and numbers -------------------------------------------------------------------------------------
 
 
@@ -90,7 +106,7 @@ def find_near_origin(document: Document) -> Near | None:
         return None
     _, start, end = document.heading(block)
     text = document.text[start:end]
-    if digest.origin is not None:
+    if is_written(document, "origin"):
         if " from ([" not in digest.title and "(from page [" not in digest.title:
             return None
         try:
@@ -167,7 +183,7 @@ def _report(document: Document, near: Near, is_read: Callable[[Document], bool])
 
 def find_near_link(document: Document) -> Near | None:
     """Find a paragraph before the sections that looks like the external link and is not read as it."""
-    if document.digest.link is not None:
+    if is_written(document, "link"):
         return None
     for block in document.outline.head:
         if block.kind == "paragraph" and (near := _near_link(document, block)):
@@ -216,11 +232,9 @@ def _malformed_link(document: Document) -> Iterator[Finding]:
 
 def addresses(document: Document) -> Iterator[tuple[str, str]]:
     """Yield the addresses of origin and external link with their field paths."""
-    digest = document.digest
-    if digest.origin is not None:
-        yield "origin.url", digest.origin.url
-    if digest.link is not None:
-        yield "link.url", digest.link.url
+    for field in ("origin", "link"):
+        if is_written(document, field):
+            yield f"{field}.url", document.value_of(f"{field}.url")
 
 
 def find_markup(url: str) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from signalkit.checking.rules.links import (
     find_markup,
     find_near_link,
     find_near_origin,
+    is_written,
 )
 from signalkit.display import quote
 from signalkit.document import Document
@@ -38,7 +39,7 @@ def _missing_title(document: Document) -> Iterator[Finding]:
 
 def _missing_origin(document: Document) -> Iterator[Finding]:
     # SK114 has more to say of an origin that is read as part of the title.
-    if document.digest.title and document.digest.origin is None and find_near_origin(document) is None:
+    if document.digest.title and not is_written(document, "origin") and find_near_origin(document) is None:
         yield Finding("title does not name the newsletter issue", "title")
 
 
@@ -79,8 +80,8 @@ def _origin_mismatch(document: Document) -> Iterator[Finding]:
 
 
 def _missing_link(document: Document) -> Iterator[Finding]:
-    digest = document.digest
-    if digest.title and digest.link is None and not ID.match(digest.title) and not find_near_link(document):
+    title = document.digest.title
+    if title and not ID.match(title) and not is_written(document, "link") and not find_near_link(document):
         yield Finding("missing external link; expected `__[External link](URL)__` below the title", "title")
 
 

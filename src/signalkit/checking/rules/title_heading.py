@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import fault_of_marker, lines_of, marker_span
+from signalkit.checking.rules.links import is_written
 from signalkit.document import Document
 from signalkit.syntax.text import Span, TextEdit
 
@@ -74,7 +75,7 @@ def _unbalanced(document: Document) -> Iterator[Finding]:
     if title == title.strip() and not is_unbalanced:
         return
     end = document.heading(block).end
-    if document.digest.origin is not None:
+    if is_written(document, "origin"):
         end = document.span_of("origin").start
     span = Span(start, end)
     core = _without_marks(title)
