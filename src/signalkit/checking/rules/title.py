@@ -59,7 +59,9 @@ def _undated_origin(document: Document, options: _Labels) -> Iterator[Finding]:
     origin = document.digest.origin
     label = origin.label.strip() if origin is not None else ""
     if origin is not None and label and not re.fullmatch(options.pattern, label):
-        wrong = "is not a date like 20240602" if options.pattern == _DATED else f"is not like {options.pattern}"
+        wrong = (
+            "is not a date like 20240602" if options.pattern == _DATED else f"is not like {options.pattern}"
+        )
         yield Finding(f"origin label {quote(origin.label)} {wrong}", "origin.label")
 
 
