@@ -17,11 +17,13 @@ from signalkit.model.layout import LayoutName
 from signalkit.syntax.expand import build_tree
 from signalkit.syntax.scan import scan
 from signalkit.syntax.tree import Source
+from tests.support.clean import problems
 from tests.support.pool import choices, digests, documents, texts
 from tests.support.samples import digest_files, takes
 from tests.support.tiling import check_tiling, shape
 
 FILES = digest_files()
+TABLE = "## Issues\n\n|name|description|relevancy|\n|-|-|-|"
 LAYOUTS: list[LayoutName] = ["auto", "classic", "extended"]
 
 
@@ -194,6 +196,26 @@ def test_law_canonical(text: str) -> None:
     once = format_document(doc)
     assert once.digest == doc.digest
     assert format_document(once).text == once.text
+
+
+FORM = {"SK003", "SK008", "SK011", "SK403", "SK404", "SK405", "SK406"}
+"""The rules about whitespace and bullets."""
+
+
+@given(documents())
+@example(f"{TABLE}\n| Rot | 2 |")
+@example(f"{TABLE}\n| Rot | It may rot. | it | 2 |")
+@example(f"{TABLE}\n| Rot | It may\nrot. | 2 |")
+@example("## Issues\n\n|name|description|\n|-|-|\n|Rot|It may\nrot.|")
+@example(f"{TABLE}\n| Rot | It may rot. | 2 |\n{{: .wide}}")
+@example("## Keywords\n\n- bees\nhives")
+def test_law_format_hides_nothing_of_another_kind(text: str) -> None:
+    document = signalkit.parse(text)
+    before, after = (
+        sorted(one.code for one in problems(one.text) if one.code not in FORM)
+        for one in (document, format_document(document))
+    )
+    assert before == after
 
 
 @given(digests())
