@@ -38,7 +38,7 @@ def found(text: str) -> list[Diagnostic]:
         ("10. a\n    1. b\n       - c", "*   a\n    *  b\n       * c", "* a\n  * b\n    * c"),
         ("- a\n\n  - b\n\n- c", "* a\n\n  * b\n\n* c", "* a\n  * b\n* c"),
         ("-  a\n   b\n-  c", "*  a\n   b\n* c", "* a\n  b\n* c"),
-        ("- a\nb", "* a\nb", "* a\n  b"),
+        ("- a\nb", "* a\nb", "* a\nb"),
         ("- a\n\n  more\n- b", "* a\n\n  more\n* b", "* a\n\n  more\n* b"),
         ("1000. a\n\n      more\n", "*    a\n\n      more\n", "*    a\n\n      more\n"),
         ("1. a\n\n       code\n2. b", "*  a\n\n       code\n* b", "*  a\n\n       code\n* b"),

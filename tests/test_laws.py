@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,18 @@ import signalkit
 from signalkit import Digest, Origin, Reference, Section, Signal, Topic, UnrepresentableError
 from signalkit.document import format_document
 from signalkit.model.layout import LayoutName
+from signalkit.model.schema import TOPICS
 from signalkit.syntax.expand import build_tree
 from signalkit.syntax.scan import scan
 from signalkit.syntax.tree import Source
+from tests.support.clean import problems
 from tests.support.pool import choices, digests, documents, texts
 from tests.support.samples import digest_files, takes
 from tests.support.tiling import check_tiling, shape
 
 FILES = digest_files()
+name_of = attrgetter("name")
+TABLE = "## Issues\n\n|name|description|relevancy|\n|-|-|-|"
 LAYOUTS: list[LayoutName] = ["auto", "classic", "extended"]
 
 
@@ -194,6 +199,48 @@ def test_law_canonical(text: str) -> None:
     once = format_document(doc)
     assert once.digest == doc.digest
     assert format_document(once).text == once.text
+
+
+CONTENT = {"SK302", "SK308", "SK311", "SK312", "SK314"}
+"""The rules about tables that judge what a digest says."""
+
+
+@given(digests(), choices(LAYOUTS))
+@example(Digest(technologies=(Topic(description="Hives report."), Topic(description="Bees dance."))), "auto")
+def test_law_what_is_serialized_has_the_form_that_rules_expect(digest: Digest, layout: LayoutName) -> None:
+    try:
+        text = signalkit.serialize(digest, layout=layout)
+    except UnrepresentableError:
+        assume(False)
+    form = ("SK206", "SK207", "SK3", "SK401", "SK403", "SK408", "SK409")
+    found = [one.code for one in problems(text) if one.code.startswith(form) and one.code not in CONTENT]
+    tables = [
+        digest.signals,
+        *(getattr(digest, field) for field in TOPICS if any(map(name_of, getattr(digest, field)))),
+    ]
+    unnamed = sum(not entry.name for entries in tables for entry in entries)
+    assert found == ["SK306"] * len(found)
+    assert len(found) <= unnamed
+
+
+FORM = {"SK003", "SK008", "SK011", "SK403", "SK404", "SK405", "SK406"}
+"""The rules about whitespace and bullets."""
+
+
+@given(documents())
+@example(f"{TABLE}\n| Rot | 2 |")
+@example(f"{TABLE}\n| Rot | It may rot. | it | 2 |")
+@example(f"{TABLE}\n| Rot | It may\nrot. | 2 |")
+@example("## Issues\n\n|name|description|\n|-|-|\n|Rot|It may\nrot.|")
+@example(f"{TABLE}\n| Rot | It may rot. | 2 |\n{{: .wide}}")
+@example("## Keywords\n\n- bees\nhives")
+def test_law_format_hides_nothing_of_another_kind(text: str) -> None:
+    document = signalkit.parse(text)
+    before, after = (
+        sorted(one.code for one in problems(one.text) if one.code not in FORM)
+        for one in (document, format_document(document))
+    )
+    assert before == after
 
 
 @given(digests())

@@ -100,9 +100,9 @@ Words.
 
 ## Issues
 
-| name   | description   |
-|:-------|:--------------|
-|        |               |
+| description   |
+|:--------------|
+|               |
 
 ## Closest
 

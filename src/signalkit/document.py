@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from signalkit.cached import cached_property
-from signalkit.codec import detect
+from signalkit.codec import detect, unread
 from signalkit.codec.lists import Item
 from signalkit.codec.locate import locate
 from signalkit.codec.outline import Heading, Outline, heading_of
@@ -136,6 +136,15 @@ class Document:
     def tables(self) -> dict[str, list[Table]]:
         """The tables of each section that has them, by field, with columns, rows and cells."""
         return self._parsed.tables
+
+    @cached_property
+    def unread(self) -> list[Span]:
+        """Where text is that is in no field of the digest, and that `check` reports, in order.
+
+        In a list section that is what is not an item, in a table section what is not a cell of a column, and
+        anywhere a comment that is never closed. Other comments and front matter do not count.
+        """
+        return list(unread.locate(self._parsed))
 
     def heading(self, block: Block) -> Heading:
         """Return level and text span of a heading.

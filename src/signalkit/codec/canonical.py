@@ -7,6 +7,7 @@ has one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
@@ -138,11 +139,15 @@ def _lines_of(parsed: Parsed, block: Block) -> list[str] | None:
     return [_item_line(item.value, 0) for item in lists.locate(parsed.source, [block])]
 
 
+_FLUSH = re.compile(r"\n(?![ \t]{2}|\t)")
 _DEEPEST = 20  # lists in lists, whose indentation is normalized
 
 
 def _add_items(lines: list[str], node: Node, depth: int) -> bool:
-    """Add the items of a list; returns whether it contains texts and lists alone."""
+    """Add the items of a list; returns whether it contains lists and texts with indented lines alone.
+
+    A further line of a text that is not indented may be meant as an item.
+    """
     if depth > _DEEPEST:
         return False
     for item in node.children:
@@ -150,6 +155,8 @@ def _add_items(lines: list[str], node: Node, depth: int) -> bool:
             continue
         inner = [child for child in item.children if child.kind not in ("marker", "blank", "space")]
         if item.kind != "item" or not inner or inner[0].kind != "paragraph":
+            return False
+        if _FLUSH.search(inner[0].text.rstrip("\n")):
             return False
         lines.append(_item_line(lists.text_of(inner[0]), depth))
         for child in inner[1:]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 
 MIN_PADDING = 2  # a column is at least so much wider than its heading
 
@@ -82,8 +83,17 @@ def lines(
     columns: Sequence[Sequence[str]],
     alignments: Sequence[str],
     measure: Callable[[str], int] = len,
+    sizes: Iterable[int] | None = None,
 ) -> list[str]:
-    """Render the lines of a table given by columns, as narrow as possible, decimal points aligned."""
+    """Render the lines of a table given by columns, as narrow as possible, decimal points aligned.
+
+    Args:
+        headings: of the columns; they and the cells are escaped already.
+        columns: the cells of each, as many in each.
+        alignments: of the columns.
+        measure: how widths are counted.
+        sizes: how many cells of each row are written; all of them if None.
+    """
     padded = [
         align_points(cells) if alignment == "right" and is_numeric(cells) else cells
         for cells, alignment in zip(columns, alignments, strict=True)
@@ -92,10 +102,14 @@ def lines(
         max([measure(heading) + MIN_PADDING, *map(measure, cells)])
         for heading, cells in zip(headings, padded, strict=True)
     ]
+    rows: Iterable[tuple[str, ...]] = zip(*padded, strict=True)
     return [
         row(headings, widths, alignments, measure),
         f"|{'|'.join(map(rule, widths, alignments))}|",
-        *(row(cells, widths, alignments, measure) for cells in zip(*padded, strict=True)),
+        *(
+            row(cells[:size], widths[:size], alignments[:size], measure)
+            for cells, size in zip(rows, repeat(len(headings)) if sizes is None else sizes, strict=False)
+        ),
     ]
 
 

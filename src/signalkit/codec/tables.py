@@ -147,15 +147,20 @@ def render(field: str, entries: Sequence[Any], layout: Layout, measure: Measure 
     """Write the table of a field, its widths counted by `measure`; nothing without entries."""
     if not entries:
         return ""
-    some = any(entry.relevancy is not None for entry in entries)
     columns = [
         (column.attribute, heading)
         for column, heading in layout.columns[field]
-        if some or not column.optional
+        if not column.optional or _has_values(entries, column.attribute)
     ]
     columns += [("", name) for name in dict.fromkeys(name for entry in entries for name in entry.extra)]
+    some = _has_values(entries, "relevancy")
     rows = [[_cell(entry, attribute, name, numeric=some) for attribute, name in columns] for entry in entries]
     return pipe_table.render([pipe_table.escape(heading) for _, heading in columns], rows, measure)
+
+
+def _has_values(entries: Iterable[Any], attribute: str) -> bool:
+    """Return whether any entry has a value for an attribute."""
+    return any(getattr(entry, attribute) not in ("", None) for entry in entries)
 
 
 def _cell(entry: Any, attribute: str, name: str, *, numeric: bool) -> str:
@@ -250,11 +255,7 @@ def _columns_change(
     if before and before - {name for entry in new for name in entry.extra}:
         return True
     optional = [column.attribute for column in FIELDS[first.field].columns if column.optional]
-    return any(
-        any(getattr(entry, attribute) is not None for entry in old)
-        and all(getattr(entry, attribute) is None for entry in new)
-        for attribute in optional
-    )
+    return any(_has_values(old, attribute) and not _has_values(new, attribute) for attribute in optional)
 
 
 def _alignments(source: Source, table: Table) -> list[str]:

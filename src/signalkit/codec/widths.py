@@ -95,21 +95,30 @@ def measure_of(table: str) -> Measure | None:
 def pad_table(table: str, measure: Measure = len) -> str:
     r"""Return a table in canonical form by the alignments of its delimiter row.
 
+    A row with too few cells gets no more. A table stays as it is if it has a row with too many cells, or one
+    with too few that is not closed: it may be a piece of a row, or text below the table.
+
     Args:
-        table: its lines, which end with ``\n`` alone, without the last line end; cells beyond the last
-            column stay.
+        table: its lines, which end with ``\n`` alone, without the last line end.
         measure: how its cells are measured.
     """
+    lines = table.split("\n")
     header, delimiter, *rows = [
-        [line[start:end] for start, end in cell_spans(line, 0, len(line))] for line in table.split("\n")
+        [line[start:end] for start, end in cell_spans(line, 0, len(line))] for line in lines
     ]
     size = len(header)
+    is_closed = all(map(_is_closed, lines))
+    if any(len(row) > size or (len(row) < size and not is_closed) for row in rows):
+        return table
     columns = [[row[i] if i < len(row) else "" for row in rows] for i in range(size)]
     alignments = [_alignment(dashes, cells) for dashes, cells in zip(delimiter, columns, strict=True)]
-    lines = pipe_table.lines(header, columns, alignments, measure)
-    for at, row in enumerate(rows, 2):
-        lines[at] += "".join([f" {cell} |" for cell in row[size:]])
-    return "\n".join(lines)
+    return "\n".join(pipe_table.lines(header, columns, alignments, measure, map(len, rows)))
+
+
+def _is_closed(line: str) -> bool:
+    """Return whether a line of a table has a pipe at both ends."""
+    line = line.strip(" \t")
+    return line.startswith("|") and line.endswith("|") and not line.endswith("\\|")
 
 
 def _alignment(dashes: str, cells: Sequence[str]) -> str:

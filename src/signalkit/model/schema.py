@@ -103,7 +103,7 @@ _SIGNAL_COLUMNS = (
     _RELEVANCY,
 )
 _TOPIC_COLUMNS = (
-    _NAME,
+    attrs.evolve(_NAME, optional=True),
     attrs.evolve(_DESCRIPTION, required=True),
     attrs.evolve(_RELEVANCY, optional=True),
 )

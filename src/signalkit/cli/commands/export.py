@@ -21,6 +21,7 @@ from signalkit.cli.formats import (
     given_options,
     summary_of,
 )
+from signalkit.cli.losses import Losses
 from signalkit.cli.options import plugin_options
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.progress import track
@@ -137,7 +138,8 @@ def _export(
         if session.output.failed:  # which says why
             sys.exit(2)
         raise CommandError("no digests; nothing written")
-    documents = chain([first], documents)
+    losses = Losses(session.output, "exported")
+    documents = losses.watch(chain([first], documents))
     if exporter.name != "markdown":  # which refuses them itself
         documents = report_duplicates(documents, session.output)
     with (
@@ -153,6 +155,7 @@ def _export(
             **options,
         )
         session.output.flush()
+    losses.report()
     sources.report_skipped()
     sys.exit(2 if session.output.failed else 0)
 

@@ -10,6 +10,7 @@ from itertools import chain
 import click
 
 from signalkit.cli.completion import complete_file
+from signalkit.cli.losses import Losses
 from signalkit.cli.options import force_option
 from signalkit.cli.output import Output
 from signalkit.cli.session import Session, Verb, pass_session
@@ -33,7 +34,8 @@ def show(session: Session, files: tuple[str, ...], as_json: bool, force: bool, n
     """
     output = session.output
     sources = Sources(files, output, force=force)
-    documents = (document for _, document in sources.documents())
+    losses = Losses(output, "shown")
+    documents = losses.watch(document for _, document in sources.documents())
     if as_json:
         for text in _json(documents):
             output.write(text.encode("utf-8", "backslashreplace"))
@@ -41,6 +43,7 @@ def show(session: Session, files: tuple[str, ...], as_json: bool, force: bool, n
         from signalkit.cli.pager import print_lines
 
         print_lines(_lines(documents, output), output, paged=not no_pager)
+    losses.report()
     sources.report_skipped()
     sys.exit(2 if output.failed else 0)
 
