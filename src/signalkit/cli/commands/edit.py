@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+import attrs
 import click
 
 from signalkit.changes.edits import Edit, add_value, remove_value, rename_value, set_value
@@ -12,6 +14,7 @@ from signalkit.cli.completion import complete_field, complete_file
 from signalkit.cli.conditions import make_conditions
 from signalkit.cli.diff import unified_diff
 from signalkit.cli.options import force_exclude_option, force_option
+from signalkit.cli.output import Output
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
 from signalkit.display import counted, sanitize_line
@@ -20,6 +23,7 @@ from signalkit.errors import SignalkitError
 from signalkit.model.digest import Digest
 from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN
+from signalkit.store.parallel import write_in_threads
 from signalkit.syntax.conflicts import has_conflict
 
 _Pairs = tuple[tuple[str, str], ...]
@@ -123,43 +127,81 @@ def edit(
     sources = Sources(paths, output, force=force, force_exclude=force_exclude)
     is_filter = str(STDIN) in paths
     writes = not (check or show_diff)
-    seen = changed = 0
-    for path, document in sources.documents():
-        seen += 1
-        name = str(path if document.path is None else document.path)
-        try:
-            edited = _edit(document, change, is_met)
-            if edited is not document and has_conflict(document.text):
-                output.report_failure("has conflict markers; not edited", name)
-                edited = document
-            if path == STDIN and writes:
-                output.write(edited.to_bytes())
-            elif edited is not document and writes:
-                write_file(path, edited.to_bytes(), before=document.to_bytes())
-        except (OSError, SignalkitError) as error:
-            output.report_failure(getattr(error, "strerror", None) or error, name)
-            if path == STDIN and writes and isinstance(error, SignalkitError):
-                output.write(document.to_bytes())
+    edits = _Edits(sources, output, change, is_met)
+    changed = 0
+    for one, error in write_in_threads(edits, _save) if writes else ((one, None) for one in edits):
+        if error is not None:
+            output.report_failure(error, one.name)
             continue
-        if edited is document:
+        if writes and one.path == STDIN:
+            output.write(one.after.to_bytes())
+        if one.after is one.before:
             continue
         changed += 1
         if show_diff:
-            output.write_diff(unified_diff(document.text, edited.text, name))
-        elif check or path != STDIN:
-            output.print(f"{'would change' if check else 'changed'} {sanitize_line(name)}")
+            output.write_diff(unified_diff(one.before.text, one.after.text, one.name))
+        elif check or one.path != STDIN:
+            output.print(f"{'would change' if check else 'changed'} {sanitize_line(one.name)}")
     if is_filter and writes:
         output.write(sources.skipped_stdin())  # a filter gives back what it got
     sources.report_skipped()
     if not is_filter:
-        output.note(f"{changed} of {counted(seen, 'file')} {'changed' if writes else 'would change'}")
+        output.note(f"{changed} of {counted(edits.seen, 'file')} {'changed' if writes else 'would change'}")
     sys.exit(2 if output.failed else 1 if changed and not writes else 0)
 
 
-def _edit(document: Document, change: Edit, is_met: Callable[[Digest], bool]) -> Document:
-    digest = document.digest
-    edited = change(digest) if is_met(digest) else digest
-    return document if edited is digest else document.with_digest(edited)
+@attrs.frozen
+class _Edited:
+    """A document before and after; the same object if nothing changes."""
+
+    path: Path
+    name: str
+    before: Document
+    after: Document
+
+
+@attrs.define
+class _Edits:
+    """Documents with their changes, made one by one; what cannot be changed is reported."""
+
+    sources: Sources
+    output: Output
+    change: Edit
+    is_met: Callable[[Digest], bool]
+    seen: int = 0
+
+    def __iter__(self) -> Iterator[_Edited]:
+        """Yield the documents that change, and standard input."""
+        for path, document in self.sources.documents():
+            self.seen += 1
+            name = str(path if document.path is None else document.path)
+            edited = self._edit(document, name)
+            if edited is not document or path == STDIN:
+                yield _Edited(path, name, document, edited)
+
+    def _edit(self, document: Document, name: str) -> Document:
+        digest = document.digest
+        edited = self.change(digest) if self.is_met(digest) else digest
+        if edited is digest:
+            return document
+        if has_conflict(document.text):
+            self.output.report_failure("has conflict markers; not edited", name)
+            return document
+        try:
+            return document.with_digest(edited)
+        except SignalkitError as error:
+            self.output.report_failure(error, name)
+            return document
+
+
+def _save(one: _Edited) -> None:
+    """Replace the file of a document that changes.
+
+    Raises:
+        OSError: If the file cannot be written, or changed since it was read.
+    """
+    if one.after is not one.before and one.path != STDIN:
+        write_file(one.path, one.after.to_bytes(), before=one.before.to_bytes())
 
 
 def _make_edit(makers: _Makers) -> Edit:
