@@ -35,12 +35,13 @@ class FieldPath(NamedTuple):
     rest: str
 
 
-def parse_path(path: str, digest: Digest) -> FieldPath:
+def parse_path(path: str, digest: Digest, *, at_end: bool = False) -> FieldPath:
     """Split a field path into its parts.
 
     Args:
         path: the field path.
         digest: the digest whose values an index counts.
+        at_end: whether an index may be one after the last.
 
     Raises:
         FieldPathError: If the digest has no such field, entry or attribute.
@@ -55,7 +56,7 @@ def parse_path(path: str, digest: Digest) -> FieldPath:
         raise FieldPathError(path, f"a digest has no field {name!r}{_suggest(name, tuple(FIELDS))}")
     field = FIELDS[name]
     if digits is not None:
-        _check_index(path, name, int(digits), digest)
+        _check_index(path, name, int(digits), digest, at_end=at_end)
     if dot:
         if field.several and digits is None:
             raise FieldPathError(path, f"{name} has several values; add an index, as in '{name}[0].{rest}'")
@@ -63,11 +64,11 @@ def parse_path(path: str, digest: Digest) -> FieldPath:
     return FieldPath(name, None if digits is None else int(digits), rest)
 
 
-def _check_index(path: str, name: str, index: int, digest: Digest) -> None:
+def _check_index(path: str, name: str, index: int, digest: Digest, *, at_end: bool) -> None:
     if name not in ENTRY_TYPES:
         raise FieldPathError(path, f"{name} is a single value and takes no index")
     size = len(getattr(digest, name))
-    if index >= size:
+    if index >= size + at_end:
         some = "is 1 value" if size == 1 else f"are {size or 'no'} values"
         last = f", the last is {name}[{size - 1}]" if size else ""
         raise FieldPathError(path, f"index {index} is out of range; there {some} in {name}{last}")
