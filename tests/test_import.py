@@ -57,6 +57,7 @@ def test_loading_our_plugins_is_light() -> None:
 
 FACADES = (
     "signalkit",
+    "signalkit.changes",
     "signalkit.checking",
     "signalkit.exchange",
     "signalkit.model",

@@ -121,11 +121,25 @@ def test_opcodes_lead_from_old_to_new(old: list[int], new: list[int]) -> None:
     assert result == new
 
 
+@given(st.lists(st.integers(0, 9), max_size=20), st.lists(st.integers(0, 9), max_size=20))
+def test_opcodes_lead_from_old_to_new_beyond_the_bound(old: list[int], new: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("signalkit.model.align._MOST", 4)
+        steps = align(old, new)
+    result = list(old)
+    for _, a, b, c, d in reversed(steps):
+        assert result[a:b] == old[a:b] != new[c:d]
+        result[a:b] = new[c:d]
+    assert result == new
+
+
 def test_opcodes_of_long_sequences_are_bounded() -> None:
     old = list(range(500))
     new = [-1, *range(1, 499), -2]
     assert align(old, new) == [("replace", 0, 1, 0, 1), ("replace", 499, 500, 499, 500)]
-    assert align([*old, 0], [*new, 1]) == [("replace", 0, 501, 0, 501)]
+    assert align([*old, 0], [*new, 1]) == [("replace", 0, 1, 0, 1), ("replace", 499, 501, 499, 501)]
+    assert align([*old, *old], [*new, *new]) == [("replace", 0, 1000, 0, 1000)]
+    assert align([*old, -3], [-4, *old]) == [("insert", 0, 0, 0, 1), ("delete", 500, 501, 501, 501)]
     assert align([*old, 7], [*new, 7]) == align(old, new)
     assert align([7, *old], [7, *new]) == [("replace", 1, 2, 1, 2), ("replace", 500, 501, 500, 501)]
 

@@ -30,6 +30,18 @@ LAWS = {
     "exchange": ["test_law_exchange"],
     "totality": ["test_law_lossless_bytes", "test_law_canonical", "test_law_totality_of_all_rules"],
     "fixes": ["test_law_fixes", "test_law_fixes_end_and_add_nothing"],
+    "diff": ["test_law_a_diff_is_empty_if_equal_and_only_then", "test_law_one_value_changed_is_one_change"],
+    "patch": [
+        "test_law_a_patch_makes_the_new_digest_of_the_old",
+        "test_law_a_change_that_does_not_fit_is_refused",
+    ],
+    "merge": [
+        "test_law_a_merge_with_what_did_not_change_is_the_other_side",
+        "test_law_merge_is_symmetric",
+        "test_law_changes_to_different_values_never_conflict_others_do",
+        "test_law_all_conflicts_are_reported_at_once",
+        "test_law_ours_keeps_every_byte_that_theirs_does_not_touch",
+    ],
 }
 """The tests of each law that the design names."""
 

@@ -11,6 +11,10 @@ from signalkit._version import __version__ as __version__
 from signalkit.facade import export_lazily
 
 if TYPE_CHECKING:
+    from signalkit.changes.change import Change, Conflict, MergeConflictError, PatchError
+    from signalkit.changes.difference import diff
+    from signalkit.changes.merging import merge
+    from signalkit.changes.patching import patch
     from signalkit.checking.config import Configuration
     from signalkit.checking.rule import CorpusRule, Diagnostic, Finding, Fix, Related, Rule
     from signalkit.checking.run import check
@@ -40,6 +44,10 @@ if TYPE_CHECKING:
     from signalkit.syntax.tree import Node
 
 _HOMES = {
+    ".changes.change": "Change Conflict MergeConflictError PatchError",
+    ".changes.difference": "diff",
+    ".changes.merging": "merge",
+    ".changes.patching": "patch",
     ".checking.config": "Configuration",
     ".checking.rule": "CorpusRule Diagnostic Finding Fix Related Rule",
     ".checking.run": "check",
@@ -60,9 +68,11 @@ _HOMES = {
 
 __all__ = [
     "AmbiguousIdError",
+    "Change",
     "ConcurrentChangeError",
     "ConfigError",
     "Configuration",
+    "Conflict",
     "Corpus",
     "CorpusRule",
     "Diagnostic",
@@ -76,9 +86,11 @@ __all__ = [
     "ImportFormatError",
     "Importer",
     "Link",
+    "MergeConflictError",
     "Node",
     "OptionError",
     "Origin",
+    "PatchError",
     "PluginError",
     "Record",
     "Reference",
@@ -94,13 +106,16 @@ __all__ = [
     "UnknownIdError",
     "UnrepresentableError",
     "check",
+    "diff",
     "export",
     "hookimpl",
     "import_",
     "import_records",
     "load",
+    "merge",
     "parse",
     "parse_bytes",
+    "patch",
     "serialize",
 ]
 

@@ -29,7 +29,7 @@ class UnrepresentableError(SignalkitError, ValueError):
 
     def __str__(self) -> str:
         where = f"{self.document}: " if self.document else ""
-        return f"{where}{self.path or 'digest'}: {self.reason}: {_shorten(self.value)}"
+        return f"{where}{self.path or 'digest'}: {self.reason}: {shorten(self.value)}"
 
 
 class FieldPathError(SignalkitError, LookupError):
@@ -66,7 +66,7 @@ class FieldTypeError(SignalkitError, TypeError):
         self.value = value
 
     def __str__(self) -> str:
-        shown = "" if self.value is None else f": {_shorten(self.value)}"
+        shown = "" if self.value is None else f": {shorten(self.value)}"
         return f"{self.path}: expected {self.expected}, got {type(self.value).__name__}{shown}"
 
     def below(self, path: str) -> FieldTypeError:
@@ -157,7 +157,7 @@ class ConfigError(SignalkitError, ValueError):
     """A configuration file cannot be read, or has an unknown key or an invalid value."""
 
 
-def _shorten(value: object) -> str:
+def shorten(value: object) -> str:
     """Return the `repr` of a value, cut to 80 characters."""
     shown = repr(value)
     return shown if len(shown) <= 80 else f"{shown[:77]}..."

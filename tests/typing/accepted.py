@@ -16,7 +16,9 @@ import attrs
 
 import signalkit
 from signalkit import (
+    Change,
     Configuration,
+    Conflict,
     Corpus,
     CorpusRule,
     Diagnostic,
@@ -27,8 +29,10 @@ from signalkit import (
     Fix,
     Importer,
     Link,
+    MergeConflictError,
     Node,
     Origin,
+    PatchError,
     Record,
     Reference,
     Related,
@@ -80,6 +84,19 @@ if digest.origin is not None:
 assert_type(signalkit.serialize(digest, layout="classic"), str)
 assert_type(plain("*a*"), str)
 assert_type(html("*a*"), str)
+
+# -- changes -----------------------------------------------------------------------------------------------
+
+changes = signalkit.diff(digest, Digest(title="U"))
+assert_type(changes, tuple[Change, ...])
+assert_type(changes[0].kind, Literal["insert", "remove", "replace"])
+assert_type(signalkit.patch(digest, [changes[0], Change("title", "T", "V")]), Digest)
+try:
+    assert_type(signalkit.merge(digest, digest, Digest()), Digest)
+except MergeConflictError as error:
+    assert_type(error.conflicts, tuple[Conflict, ...])
+except PatchError as error:
+    assert_type(error.change, Change)
 
 # -- many documents, other formats -------------------------------------------------------------------------
 

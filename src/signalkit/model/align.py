@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-_MOST = (
-    250_000  # pairs that are compared: beyond, what differs is replaced as a whole, so that cost stays linear
-)
+_MOST = 250_000  # pairs that are compared; beyond, values that are there once on either side come first
 
 
 class Step(NamedTuple):
@@ -36,28 +36,78 @@ class Step(NamedTuple):
 
 
 def align(old: Sequence[Any], new: Sequence[Any]) -> list[Step]:
-    """Return the steps that turn `old` into `new`, in order; bounded on long sequences."""
-    size = min(len(old), len(new))
-    head = 0
-    while head < size and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < size - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    i, j = len(old) - tail, len(new) - tail
-    if head == i and head == j:
+    """Return the steps that turn `old` into `new`, in order; bounded on long sequences.
+
+    Args:
+        old: hashable values.
+        new: hashable values.
+    """
+    return _align(old, new, 0, len(old), 0, len(new))
+
+
+def _align(
+    old: Sequence[Any], new: Sequence[Any], i: int, i_end: int, j: int, j_end: int, *, anchors: bool = True
+) -> list[Step]:
+    """Return the steps between two ranges."""
+    while i < i_end and j < j_end and old[i] == new[j]:
+        i += 1
+        j += 1
+    while i < i_end and j < j_end and old[i_end - 1] == new[j_end - 1]:
+        i_end -= 1
+        j_end -= 1
+    if i == i_end and j == j_end:
         return []
-    if head == i:
-        return [Step("insert", head, head, head, j)]
-    if head == j:
-        return [Step("delete", head, i, head, head)]
-    if i - head == j - head == 1 or (i - head) * (j - head) > _MOST:
-        return [Step("replace", head, i, head, j)]
+    if i == i_end:
+        return [Step("insert", i, i, j, j_end)]
+    if j == j_end:
+        return [Step("delete", i, i_end, j, j)]
+    if i_end - i == j_end - j == 1:
+        return [Step("replace", i, i_end, j, j_end)]
+    if (i_end - i) * (j_end - j) > _MOST:
+        found = _find_anchors(old[i:i_end], new[j:j_end]) if anchors else []
+        if not found:
+            return [Step("replace", i, i_end, j, j_end)]
+        steps: list[Step] = []
+        starts = [(i, j), *((i + a + 1, j + b + 1) for a, b in found)]
+        ends = [*((i + a, j + b) for a, b in found), (i_end, j_end)]
+        for (a, b), (a_end, b_end) in zip(starts, ends, strict=True):
+            if a < a_end or b < b_end:
+                steps += _align(old, new, a, a_end, b, b_end, anchors=False)
+        return steps
     from difflib import SequenceMatcher  # which programs that only read do without
 
-    matcher = SequenceMatcher(None, old[head:i], new[head:j], autojunk=False)
+    matcher = SequenceMatcher(None, old[i:i_end], new[j:j_end], autojunk=False)
     return [
-        Step(kind, a + head, b + head, c + head, d + head)
+        Step(kind, a + i, b + i, c + j, d + j)
         for kind, a, b, c, d in matcher.get_opcodes()
         if kind != "equal"
     ]
+
+
+def _find_anchors(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int]]:
+    """Return the most pairs of indexes, both ascending, of values that each sequence has once.
+
+    This is the first step of patience diff. It takes n log n.
+    """
+    places = {value: index for index, value in enumerate(new)}
+    counts, olds = Counter(new), Counter(old)
+    pairs = [
+        (index, places[value])
+        for index, value in enumerate(old)
+        if olds[value] == 1 and counts.get(value) == 1
+    ]
+    # The longest ascending subsequence: for each length, the pair that ends one with the least index.
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for at, (_, index) in enumerate(pairs):
+        size = bisect_left(ends, index)
+        before.append(last[size - 1] if size else -1)
+        ends[size : size + 1] = [index]
+        last[size : size + 1] = [at]
+    found: list[tuple[int, int]] = []
+    at = last[-1] if last else -1
+    while at >= 0:
+        found.append(pairs[at])
+        at = before[at]
+    return found[::-1]

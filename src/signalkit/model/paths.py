@@ -36,12 +36,13 @@ class FieldPath(NamedTuple):
     rest: str
 
 
-def parse_path(path: str, digest: Digest) -> FieldPath:
+def parse_path(path: str, digest: Digest, *, at_end: bool = False) -> FieldPath:
     """Split a field path into its parts.
 
     Args:
         path: the field path.
         digest: the digest whose values an index counts.
+        at_end: whether an index may be one after the last.
 
     Raises:
         FieldPathError: If the digest has no such field, entry or attribute.
@@ -49,7 +50,7 @@ def parse_path(path: str, digest: Digest) -> FieldPath:
     name, position, dot, rest = _split(path)
     field = FIELDS[name]
     if position is not None:
-        _check_index(path, name, position, digest)
+        _check_index(path, name, position, digest, at_end=at_end)
     if dot:
         if field.several and position is None:
             raise FieldPathError(path, f"{name} has several values; add an index, as in '{name}[0].{rest}'")
@@ -89,11 +90,11 @@ def _split(path: str) -> tuple[str, int | None, str, str]:
     return name, None if digits is None else int(digits), dot, rest
 
 
-def _check_index(path: str, name: str, index: int, digest: Digest) -> None:
+def _check_index(path: str, name: str, index: int, digest: Digest, *, at_end: bool) -> None:
     if name not in ENTRY_TYPES:
         raise FieldPathError(path, f"{name} is a single value and takes no index")
     size = len(getattr(digest, name))
-    if index >= size:
+    if index >= size + at_end:
         some = "is 1 value" if size == 1 else f"are {size or 'no'} values"
         last = f", the last is {name}[{size - 1}]" if size else ""
         raise FieldPathError(path, f"index {index} is out of range; there {some} in {name}{last}")
