@@ -57,6 +57,7 @@ def format_(
         force=force,
         force_exclude=force_exclude,
         stdin_name=stdin_filename,
+        is_filter=is_filter,
     )
     writes = not (check or show_diff)
     changed: list[str] = []
