@@ -27,7 +27,7 @@ from signalkit.syntax.conflicts import has_conflict
     "--diff",
     "show_diff",
     is_flag=True,
-    help="Print what would change, without writing files; exit 1 if anything would.",
+    help="Print a patch of what would change, without writing files; exit 1 if anything would.",
 )
 @force_option
 @force_exclude_option

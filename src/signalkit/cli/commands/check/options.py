@@ -46,6 +46,14 @@ class Options:
     def __attrs_post_init__(self) -> None:
         if self.isolated and self.config:
             raise click.UsageError("--isolated and --config cannot be combined")
+        reports = {
+            "--output-format": self.output_format is not None,
+            "--output-file": self.output_file is not None,
+            "--statistics": self.statistics,
+        }
+        for option, is_given in reports.items():
+            if self.diff and is_given:
+                raise click.UsageError(f"--diff prints a patch; it cannot be combined with {option}")
 
     def configuration(self) -> Configuration:
         """Return the configuration that applies, changed by the options.
