@@ -136,7 +136,8 @@ def test_nothing_is_fixed_or_formatted_in_a_file_with_a_conflict(tmp_path: Path)
     assert b"SK010" in done.stdout
     done = run("check", "a.md", "--diff", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == b"signalkit: a.md: has conflict markers; not fixed\n"
+    said = b"signalkit: a.md: has conflict markers; not fixed\nWould fix none of 3 problems\n"
+    assert done.stderr == said
     done = run("format", "a.md", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith(b"signalkit: a.md: has conflict markers; not formatted\n")

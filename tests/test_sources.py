@@ -72,8 +72,8 @@ def test_force_is_for_what_is_named(folder: Path) -> None:
     assert (folder / "README.md").read_text() == "# About\n\n## Odd\n\ntext\n"
 
 
-def test_standard_input_is_taken(folder: Path) -> None:
-    assert b"About" in run("show", "-", cwd=folder, stdin=NOTES.encode()).stdout
+def test_a_filter_takes_standard_input(folder: Path) -> None:
+    assert run("format", "-", cwd=folder, stdin=b"- a").stdout == b"- a"
     assert run("format", "-", cwd=folder, stdin=b"## Themes\n- a").stdout == b"## Themes\n\n* a"
 
 
@@ -226,3 +226,14 @@ def test_a_filter_gives_back_what_is_excluded(text: str, folder: Path) -> None:
     expected = SMOOTH if text == ROUGH else NOTES
     assert run(*words, "new/x.md", cwd=folder, stdin=text.encode()).stdout == expected.encode()
     assert run(*words, "old/x.md", "--check", cwd=folder, stdin=text.encode()).stdout == b""
+
+
+@pytest.mark.parametrize("verb", [name for name in VERBS if not name.startswith("format")])
+def test_standard_input_is_treated_like_a_file_that_is_named(verb: str, folder: Path) -> None:
+    named = run(*VERBS[verb], "README.md", cwd=folder)
+    done = run(*VERBS[verb], "-", stdin=NOTES.encode(), cwd=folder)
+    assert (done.returncode, done.stdout) == (named.returncode, named.stdout) == (2, b"")
+    assert done.stderr.decode() == named.stderr.decode().replace("README.md", "-")
+    assert run(*VERBS[verb], "-", "good.md", stdin=NOTES.encode(), cwd=folder).returncode == 0
+    done = run(*VERBS[verb], "--force", "-", stdin=NOTES.encode(), cwd=folder)
+    assert (done.returncode, done.stderr) == (0, b"")

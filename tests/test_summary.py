@@ -69,7 +69,8 @@ def test_a_summary_is_no_part_of_a_report(format: str, folder: Path) -> None:
 def test_what_is_fixed_is_not_found(folder: Path) -> None:
     assert last(folder, *RULES, "--diff") == "Would fix 1 problem in 1 file"
     assert last(folder, *RULES, "--fix") == "Found 1 problem in 1 file"
-    assert run("check", *RULES, "--diff", cwd=folder).stderr == b""
+    done = run("check", *RULES, "--diff", cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"Would fix none of 1 problem\n")
     assert (
         last(folder, *RULES, "-", stdin=BAD.encode()) == "Found 2 problems in 1 file (1 fixable with --fix)"
     )

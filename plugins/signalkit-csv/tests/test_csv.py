@@ -164,11 +164,53 @@ def test_the_tables_of_csvw_tell_as_well(tmp_path: Path) -> None:
 def test_the_date_of_the_origin_is_not_read_back(tmp_path: Path) -> None:
     data = written()
     assert imported(without("origin_date", data)) == DIGESTS
-    assert imported(data.replace(b"2024-05-12", b"12 May 2024", 2)) == DIGESTS
+    assert imported(data.replace(b"2024-05-12", b"", 2)) == DIGESTS
     signalkit.export(RECORDS, "csvw", tmp_path / "out")
     path = tmp_path / "out" / "digests.csv"
     path.write_bytes(without("origin_date", path.read_bytes()))
     assert list(signalkit.import_("csvw", tmp_path / "out")) == DIGESTS
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "12 May 2024",
+        "May 12, 2024",
+        "12-May-24",
+        "12.05.2024",
+        "5/12/2024",
+        "12/05/24",
+        "20240512",
+        "45424",
+        "2024-05-12 00:00:00",
+        "2024-05-12T00:00:00Z",
+        "Sunday, May 12, 2024",
+    ],
+)
+def test_a_date_that_a_spreadsheet_writes_otherwise_is_the_same(cell: str) -> None:
+    assert imported(written().replace(b"2024-05-12", f'"{cell}"'.encode())) == DIGESTS
+
+
+@pytest.mark.parametrize("cell", ["2024-05-13", "12 June 2024", "45425", "20240513", "soon", "2024", "12.5."])
+def test_a_date_that_was_changed_is_refused_with_its_row(cell: str, tmp_path: Path) -> None:
+    first, *rest = written().split(b"2024-05-12")
+    data = first + b"2024-05-12" + rest[0] + cell.encode() + b"2024-05-12".join(rest[1:])
+    said = f"origin_date: expected 2024-05-12, the date of origin '20240512', got '{cell}'"
+    with pytest.raises(ImportFormatError, match=f"3: {re.escape(said)}"):
+        imported(data)
+    signalkit.export(RECORDS, "csvw", tmp_path / "out")
+    path = tmp_path / "out" / "digests.csv"
+    path.write_bytes(path.read_bytes().replace(b"2024-05-12", cell.encode()))
+    with pytest.raises(ImportFormatError, match=re.escape(said)):
+        list(signalkit.import_("csvw", tmp_path / "out"))
+
+
+def test_a_date_of_an_origin_without_one_is_refused() -> None:
+    data = written().replace(b"20240512,", b"15908.0,")
+    with pytest.raises(
+        ImportFormatError, match=r"expected an empty cell, as origin '15908\.0' is not a date"
+    ):
+        imported(data)
 
 
 def test_columns_and_rows_of_a_digest_may_stand_in_any_order() -> None:

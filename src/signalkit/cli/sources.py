@@ -30,6 +30,7 @@ class Sources:
         force: Whether to take files that are named whatever they look like.
         force_exclude: Whether to treat files that are named as if they were found in a folder.
         stdin_name: The name of standard input; None for `-`.
+        is_filter: Whether to take standard input whatever it looks like.
 
     Attributes:
         skipped: How many files were not digests, and not named.
@@ -43,11 +44,13 @@ class Sources:
         force: bool = False,
         force_exclude: bool = False,
         stdin_name: str | None = None,
+        is_filter: bool = False,
     ) -> None:
         self.skipped = 0
         self._taken = self._refused = 0
         self._output = output
         self._force = force
+        self._is_filter = is_filter
         self._stdin_name = stdin_name
         self._files: list[Found] = []
         try:
@@ -91,7 +94,7 @@ class Sources:
             convert = "convert it with `signalkit check --fix`"
             self._output.report_failure(f"encoded in {decoded.encoding}, not in UTF-8; {convert}", path)
             return False
-        if is_digest or (found.named and (self._force or path == STDIN)):
+        if is_digest or (found.named and (self._force or (self._is_filter and path == STDIN))):
             return True
         if found.named:
             self._refused += 1

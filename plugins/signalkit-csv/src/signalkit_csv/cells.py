@@ -23,9 +23,6 @@ _T = TypeVar("_T")
 
 _MAX_CELL = (1 << 31) - 1  # characters; the limit of csv is 128 KiB, and a summary may be longer
 
-DATE = "origin_date"
-"""The column that is not read back, and may be missing."""
-
 OWN = ("id", "title", "origin", "origin_url", "origin_date", "link", "link_url", "category", "type")
 """The columns of the fields that hold one short text; `own_cells` fills them."""
 

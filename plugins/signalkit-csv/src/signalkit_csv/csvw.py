@@ -22,7 +22,6 @@ from signalkit.exchange.json_text import decode, read_text
 from signalkit.model import FIELDS, Field
 from signalkit.store import Files, Folder
 from signalkit_csv.cells import (
-    DATE,
     OWN,
     Cells,
     Row,
@@ -37,6 +36,8 @@ from signalkit_csv.cells import (
     read_table,
     unescape_row,
 )
+from signalkit_csv.dates import COLUMN as DATE
+from signalkit_csv.dates import check_date
 from signalkit_csv.fields import ENTRIES, ITEMS, TEXTS, TOPICS
 from signalkit_csv.options import CsvwOptions
 
@@ -307,7 +308,9 @@ def read(source: Files, options: NoOptions) -> Iterator[Record]:
         digests = readers.pop("digests")
         while digests.next is not None:
             number = digests.next[0]
-            [(_, cells)] = digests.take(number)
+            [(line, cells)] = digests.take(number)
+            with digests.here():
+                check_date(cells, line)
             yield Record(cells["id"] or None, _digest(number, cells, readers))
         for reader in readers.values():
             reader.refuse_before(math.inf)

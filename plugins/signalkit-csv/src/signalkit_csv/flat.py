@@ -15,7 +15,6 @@ from signalkit import Digest, ImportFormatError, Record, Reference, Section
 from signalkit.exchange import Exportable
 from signalkit.model import Field
 from signalkit_csv.cells import (
-    DATE,
     OWN,
     Cells,
     Row,
@@ -30,6 +29,8 @@ from signalkit_csv.cells import (
     read_table,
     unescape_row,
 )
+from signalkit_csv.dates import COLUMN as DATE
+from signalkit_csv.dates import check_date
 from signalkit_csv.fields import ENTRIES, ITEMS, SECTIONS, TEXTS, VALUES
 from signalkit_csv.options import CsvImportOptions, CsvOptions
 
@@ -109,6 +110,7 @@ class _Rows:
         self.entries: dict[str, list[tuple[int, int, Any]]] = {section: [] for section in SECTIONS}
         self.line = line
         self.ended = False
+        self._dates: set[str | None] = set()
 
     def add(self, line: int, cells: Cells) -> None:
         """Add a row."""
@@ -117,6 +119,9 @@ class _Rows:
             if cells[name] != cell:
                 reason = f"{name}: differs from the other rows of digest {self.own['digest']}"
                 raise ImportFormatError(reason, line=line)
+        if cells.get(DATE) not in self._dates:
+            check_date(cells, line)
+            self._dates.add(cells.get(DATE))
         section = cells["section"]
         if section == _END and not self.ended:
             self.ended = True

@@ -27,7 +27,7 @@ from signalkit.syntax.conflicts import has_conflict
     "--diff",
     "show_diff",
     is_flag=True,
-    help="Print what would change, without writing files; exit 1 if anything would.",
+    help="Print a patch of what would change, without writing files; exit 1 if anything would.",
 )
 @force_option
 @force_exclude_option
@@ -57,6 +57,7 @@ def format_(
         force=force,
         force_exclude=force_exclude,
         stdin_name=stdin_filename,
+        is_filter=is_filter,
     )
     writes = not (check or show_diff)
     changed: list[str] = []

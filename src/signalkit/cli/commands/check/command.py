@@ -62,7 +62,11 @@ def _codes(flag: str, help: str) -> Callable[[_F], _F]:
 @click.argument("paths", nargs=-1, metavar="[PATH...]", shell_complete=complete_file)
 @click.option("--fix", is_flag=True, help="Apply safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also apply unsafe fixes (with --fix or --diff).")
-@click.option("--diff", is_flag=True, help="Print what --fix would change, without writing files.")
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Print a patch of what --fix would change, without writing files; exit 1 if anything would, else 0.",
+)
 @_codes("--select", "Enable only these rules: codes, prefixes of codes, names, or ALL.")
 @_codes("--ignore", "Disable these rules.")
 @_codes("--extend-select", "Enable these rules in addition to the defaults.")

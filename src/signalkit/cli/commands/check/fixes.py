@@ -44,8 +44,11 @@ class Fixer:
             self.output.write_diff(unified_diff(before.text, after.text, name))
             files += 1
             fixes += count
+        found = sum(len(outcome.diagnostics) for outcome in outcomes)
         if files:
             self.output.note(f"Would fix {counted(fixes, 'problem')} in {counted(files, 'file')}")
+        elif found:
+            self.output.note(f"Would fix none of {counted(found, 'problem')}")
         return files > 0
 
     def apply(self, outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -39,6 +39,16 @@ class Options:
     project_root: str | None
     jobs: int | None
 
+    def __attrs_post_init__(self) -> None:
+        reports = {
+            "--output-format": self.output_format is not None,
+            "--output-file": self.output_file is not None,
+            "--statistics": self.statistics,
+        }
+        for option, is_given in reports.items():
+            if self.diff and is_given:
+                raise click.UsageError(f"--diff prints a patch; it cannot be combined with {option}")
+
     def configuration(self) -> Configuration:
         """Return the configuration that applies, changed by the options.
 
