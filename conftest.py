@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Generator
 from typing import Any
@@ -52,6 +53,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = set(left)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = sorted(left, key=lambda item: "fuzz" not in groups[item])
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage seldom, and never look at what stays: modules, the tests, the pool."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def is_left_out(item: pytest.Item) -> bool:

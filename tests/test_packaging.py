@@ -107,16 +107,17 @@ def test_entry_points_work_from_wheels_alone(bin: Path, tmp_path: Path) -> None:
     assert "# LNK001 " in run(bin / "python", "-m", "signalkit", "rule", "--all")
 
 
-@pytest.mark.parametrize("command", list(installs()))
-def test_what_pages_install_is_installed(command: str, tmp_path: Path) -> None:
-    venv.create(tmp_path, with_pip=True)
-    bin = tmp_path / ("Scripts" if sys.platform == "win32" else "bin")
-    run("bash", "-c", f"{bin / 'python'} -m {command} --quiet", cwd=ROOT)
-    shown = run(bin / "signalkit", "plugins")
-    assert "failed" not in shown
-    named = PLUGINS if "*" in command else re.findall(r"signalkit-\w+", command)
-    assert named
-    assert all(f"{name} {signalkit.__version__}\n" in shown for name in named)
+def test_what_pages_install_is_installed(tmp_path: Path) -> None:
+    for number, command in enumerate(installs()):
+        folder = tmp_path / str(number)
+        venv.create(folder, with_pip=True)
+        bin = folder / ("Scripts" if sys.platform == "win32" else "bin")
+        run("bash", "-c", f"{bin / 'python'} -m {command} --quiet", cwd=ROOT)
+        shown = run(bin / "signalkit", "plugins")
+        assert "failed" not in shown
+        named = PLUGINS if "*" in command else re.findall(r"signalkit-\w+", command)
+        assert named
+        assert all(f"{name} {signalkit.__version__}\n" in shown for name in named)
 
 
 def test_without_its_distribution_a_format_is_gone(bin: Path) -> None:

@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from re import _constants as c  # type: ignore[attr-defined]
@@ -29,6 +30,7 @@ from signalkit.store.ignore import compile_patterns
 from signalkit.syntax.text import LINE_END
 from tests.support.samples import ROOT
 
+SHARES = 6
 SIZE = 20
 MANY = 20_000  # steps; the most that any expression of ours takes is a fourth
 PACKAGES = ["signalkit", *sorted(path.name for path in ROOT.glob("plugins/*/src/signalkit_*"))]
@@ -201,7 +203,8 @@ def _sources() -> list[Path]:
     return sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("plugins/*/src/**/*.py")])
 
 
-def collect() -> dict[tuple[str, int], tuple[str, bool]]:
+@cache
+def expressions() -> dict[tuple[str, int], tuple[str, bool]]:
     """Each expression with its flags: where it stands, and whether it is searched for anywhere in a text."""
     found: dict[tuple[str, int], tuple[str, bool]] = {}
     searched: set[str] = set()
@@ -235,9 +238,6 @@ def collect() -> dict[tuple[str, int], tuple[str, bool]]:
                     is_searched or before,
                 )
     return found
-
-
-EXPRESSIONS = collect()
 
 
 # -- what a hostile mind would give them -------------------------------------------------------------------
@@ -360,8 +360,8 @@ def test_expressions_that_are_put_together_take_linear_time() -> None:
     run = [sys.executable, "-c", f"PACKAGES = {PACKAGES}\n{WATCH}"]
     compiled = json.loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
     found = {(pattern, flags) for pattern, flags in compiled}
-    assert (LINE_END.pattern, LINE_END.flags) in found & EXPRESSIONS.keys()
-    for pattern, flags in found - EXPRESSIONS.keys():
+    assert (LINE_END.pattern, LINE_END.flags) in found & expressions().keys()
+    for pattern, flags in found - expressions().keys():
         growth, attack = worst(re.compile(pattern, flags & ~re.UNICODE), search=True)
         assert growth < 6, f"{pattern!r} at {attack!r}"
 
@@ -369,15 +369,16 @@ def test_expressions_that_are_put_together_take_linear_time() -> None:
 def test_expressions_come_from_re_alone() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in _sources())
     assert not re.search(r"^ *(import regex|from re import)\b", text, re.M)
-    assert any(search for _, search in EXPRESSIONS.values())
+    assert any(search for _, search in expressions().values())
 
 
 @pytest.mark.lengthy
-@pytest.mark.parametrize(("pattern", "flags"), EXPRESSIONS, ids=[where for where, _ in EXPRESSIONS.values()])
-def test_an_expression_takes_linear_time(pattern: str, flags: int) -> None:
-    where, search = EXPRESSIONS[pattern, flags]
-    growth, attack = worst(re.compile(pattern, flags & ~re.UNICODE), search=search)
-    assert growth < 6, f"{where}: {pattern!r} at {attack!r}"
+@pytest.mark.parametrize("share", range(SHARES))
+def test_expressions_take_linear_time(share: int) -> None:
+    """Each worker takes a share, so that no worker has to import all our modules to collect them."""
+    for (pattern, flags), (where, search) in islice(expressions().items(), share, None, SHARES):
+        growth, attack = worst(re.compile(pattern, flags & ~re.UNICODE), search=search)
+        assert growth < 6, f"{where}: {pattern!r} at {attack!r}"
 
 
 @pytest.mark.parametrize(

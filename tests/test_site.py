@@ -10,6 +10,7 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -179,12 +180,18 @@ def test_the_table_of_rules_can_be_filtered(site: Path) -> None:
 
 # -- docstrings --------------------------------------------------------------------------------------------
 
-PACKAGE = griffe.load("signalkit", search_paths=[ROOT / "src"], docstring_parser="google")
+
+@cache
+def package() -> griffe.Object:
+    """What the sources define."""
+    found = griffe.load("signalkit", search_paths=[ROOT / "src"], docstring_parser="google")
+    assert isinstance(found, griffe.Object)
+    return found
 
 
 def documented(name: str) -> Iterator[griffe.Object]:
     """A name of the reference, and if it is a class, the methods that it shows."""
-    found = PACKAGE[name.removeprefix("signalkit.")]
+    found = package()[name.removeprefix("signalkit.")]
     found = found.final_target if isinstance(found, griffe.Alias) else found
     yield found
     if isinstance(found, griffe.Class):

@@ -41,6 +41,7 @@ def run(
     *arguments: object,
     stdin: bytes | None = b"",
     stdout: Literal["read", "closed", "full"] = "read",
+    stderr: Literal["apart", "stdout"] = "apart",
     cwd: Path | None = None,
     terminal: bool = False,
     env: Mapping[str, str] | None = None,
@@ -54,11 +55,13 @@ def run(
         *arguments: Of the command.
         stdin: What standard input has; None if it is closed.
         stdout: Whether standard output is closed, or is a device that is full.
+        stderr: Whether standard error is a stream of its own, or the same as standard output.
         cwd: The current folder; unchanged if None.
         terminal: Whether standard output and standard error are a terminal.
         env: Variables that are added to those of this process.
     """
-    out, err = _Stream(terminal=terminal), _Stream(terminal=terminal)
+    out = _Stream(terminal=terminal)
+    err = out if stderr == "stdout" else _Stream(terminal=terminal)
     words = list(map(str, arguments))
     with (
         _full_device() if stdout == "full" else contextlib.nullcontext(out) as written,

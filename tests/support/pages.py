@@ -6,6 +6,7 @@ import doctest
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from pre_commit.clientlib import load_config, load_manifest
 
 from signalkit.checking import Checker
 from signalkit.checking.config import load_configuration
+from tests.support.cli import run
 from tests.support.samples import ROOT, SEEDS
 
 PAGES = sorted(
@@ -45,6 +47,8 @@ ELSEWHERE = {
     },
 }
 _NOT_RUN = re.compile(r"<!-- not run: (.+) -->\s*\Z")
+_OURS = re.compile(r"signalkit ([^|<>;&$*?`\\]+)(?:\| (.+))?")
+"""A command that needs no shell, but what its output may be piped into."""
 _PARSER = MarkdownIt("commonmark").enable("table")
 
 
@@ -141,23 +145,34 @@ class Runner:
         if block.text.startswith("pip install ."):  # in a checkout; test_packaging.py installs for real
             dry = {"PIP_DRY_RUN": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
             done = self._shell(block.text, cwd=ROOT, **dry)
-        else:
-            done = self._shell(f"set -e\n{block.text}")
-        assert done.returncode == 0, done.stdout
+            assert done.returncode == 0, done.stdout
+            return
+        lines = [line for line in block.text.splitlines() if line and not line.startswith("#")]
+        for script in lines if all(map(_OURS.fullmatch, lines)) else [f"set -e\n{block.text}"]:
+            done = self._command(script)
+            assert done.returncode == 0, done.stdout
 
     def run_console(self, block: Block) -> None:
         _, *parts = re.split(r"^\$ (.*)\n", block.text, flags=re.M)
         commands, shown = parts[::2], parts[1::2]
-        mark = "-- end of the command --"
-        script = "".join(f"{command}\n_s=$?; echo '{mark}'; (exit $_s)\n" for command in commands)
-        printed = self._shell(script).stdout.split(f"{mark}\n")
-        for command, want, got in zip(commands, shown, printed, strict=False):
+        for command, want in zip(commands, shown, strict=True):
+            got = self._command(command).stdout
             same = doctest.OutputChecker().check_output(want, got, doctest.ELLIPSIS)
             assert same, f"$ {command}\n{got}instead of\n{want}"
-        assert len(printed) == len(commands) + 1
+
+    def _command(self, command: str) -> subprocess.CompletedProcess[str]:
+        """Run one command: ours in this process, others and what comes after a pipe in a shell."""
+        if not (ours := _OURS.fullmatch(command)):
+            return self._shell(command)
+        words = shlex.split(ours[1], comments=True)
+        env = {"COLUMNS": "100"}
+        done = run(*words, cwd=self.folder, env=env, stderr="apart" if ours[2] else "stdout")
+        if ours[2]:
+            return self._shell(ours[2], stdin=done.stdout)
+        return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode("utf-8"))
 
     def _shell(
-        self, script: str, *, cwd: Path | None = None, **variables: str
+        self, script: str, *, cwd: Path | None = None, stdin: bytes = b"", **variables: str
     ) -> subprocess.CompletedProcess[str]:
         env = {
             **os.environ,
@@ -166,18 +181,19 @@ class Runner:
             "PIP_NO_INDEX": "1",  # what pages install is here; nothing else is to come in
             "PYTHONIOENCODING": "utf-8",
             "COLUMNS": "100",
+            "CI": "true",  # Hypothesis draws the same each time then, however slow the machine is
             **variables,
         }
-        return subprocess.run(
+        done = subprocess.run(
             ["bash", "-c", script],
             cwd=cwd or self.folder,
             env=env,
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            encoding="utf-8",
             check=False,
         )
+        return subprocess.CompletedProcess(script, done.returncode, done.stdout.decode("utf-8"))
 
     def run_toml(self, block: Block) -> None:
         content = tomllib.loads(block.text)
@@ -215,7 +231,7 @@ class Runner:
                 assert all((ROOT / folder / "pyproject.toml").is_file() for folder in folders)
             else:
                 assert script.startswith("signalkit "), script
-                done = self._shell(script)
+                done = self._command(script)
                 assert done.returncode in (0, 1), done.stdout
 
     def run_json(self, block: Block) -> None:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.control import current_build_context
 
 import signalkit
 import signalkit.testing
@@ -80,7 +81,16 @@ def parts(kind: str, parts_of: Callable[[Any], Sequence[T]]) -> st.SearchStrateg
 
 
 HANDS = 2000
-_hand = st.shared(st.integers(0, HANDS - 1), key="the hand that a law is dealt")
+
+
+class _Table:
+    """The hand of the example that runs, which its first argument draws."""
+
+    example: object = None
+    hand = 0
+
+
+_number = st.integers(0, HANDS - 1)
 
 
 def dealt(values: Sequence[T], order: str) -> st.SearchStrategy[T]:
@@ -93,12 +103,16 @@ def dealt(values: Sequence[T], order: str) -> st.SearchStrategy[T]:
     places: list[int] = []
     while len(places) < HANDS:
         places += shuffle.sample(range(len(values)), len(values))
-    return _dealt(values, places)
 
+    # Hypothesis tries to make what is drawn twice by one strategy the same, in vain here: the default makes
+    # each strategy another one, and the number is drawn once. Of what is mapped, it would show the call.
+    @st.composite
+    def deal(draw: st.DrawFn, order: str = order) -> T:
+        if _Table.example is not (example := current_build_context()):
+            _Table.example, _Table.hand = example, draw(_number)
+        return values[places[_Table.hand]]
 
-@st.composite
-def _dealt(draw: st.DrawFn, values: Sequence[T], places: Sequence[int]) -> T:
-    return values[places[draw(_hand)]]  # of what is mapped, Hypothesis would show the call, not the value
+    return deal()
 
 
 # -- the file ----------------------------------------------------------------------------------------------

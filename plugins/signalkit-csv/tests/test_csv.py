@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import csvw as csvw_reader
-import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +59,20 @@ def written(format: str = "csv", **options: Any) -> bytes:
     return out.getvalue()
 
 
+def read_frame(file: io.BytesIO, **options: Any) -> Any:
+    """Read a table with pandas, which is loaded by the worker that runs such a test alone."""
+    import pandas
+
+    return pandas.read_csv(file, keep_default_na=False, **options)
+
+
+def read_group(path: Path) -> Any:
+    """Read tables with their metadata by a library that is not ours, loaded as pandas is."""
+    import csvw
+
+    return csvw.TableGroup.from_file(path)
+
+
 def refusal(data: bytes, format: str = "csv", **options: Any) -> str:
     with pytest.raises(ImportFormatError) as error:
         list(signalkit.import_(format, io.BytesIO(data), **options))
@@ -68,7 +80,7 @@ def refusal(data: bytes, format: str = "csv", **options: Any) -> str:
 
 
 def test_a_row_for_each_entry_with_what_is_the_digests_own_beside_it() -> None:
-    table = pandas.read_csv(io.BytesIO(written()), dtype=str, keep_default_na=False)
+    table = read_frame(io.BytesIO(written()), dtype=str)
     signals = table[table.section == "signals"]
     assert list(signals["name"]) == ["Grown bridges", "=1+1"]
     assert list(signals["driving_force"]) == ["cost", "+"]
@@ -86,7 +98,7 @@ def test_rows_end_as_rfc_4180_says() -> None:
 
 
 def test_a_section_alone() -> None:
-    table = pandas.read_csv(io.BytesIO(written(section="signals")), keep_default_na=False)
+    table = read_frame(io.BytesIO(written(section="signals")))
     assert set(table.section) == {"signals"}
     assert len(table) == 2
     assert not CSV.is_lossless(CsvOptions(section=("signals",)))
@@ -95,7 +107,7 @@ def test_a_section_alone() -> None:
 
 def test_several_sections() -> None:
     for chosen in (("signals", "keywords"), ["keywords", "signals"]):
-        table = pandas.read_csv(io.BytesIO(written(section=chosen)), keep_default_na=False)
+        table = read_frame(io.BytesIO(written(section=chosen)))
         assert list(dict.fromkeys(table.section)) == ["keywords", "signals"]
     for wrong, reason in {
         ("signals", "sginals"): "option 'section' takes preamble, .*, not 'sginals'",
@@ -127,7 +139,7 @@ def test_escaping_formulas_comes_undone(cell: str) -> None:
 
 
 def without(column: str, data: bytes) -> bytes:
-    table = pandas.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
+    table = read_frame(io.BytesIO(data), dtype=str)
     kept: bytes = table.drop(columns=column).to_csv(index=False, lineterminator="\r\n").encode()
     return kept
 
@@ -214,7 +226,7 @@ def test_a_date_of_an_origin_without_one_is_refused() -> None:
 
 
 def test_columns_and_rows_of_a_digest_may_stand_in_any_order() -> None:
-    table = pandas.read_csv(io.BytesIO(written()), dtype=str, keep_default_na=False)
+    table = read_frame(io.BytesIO(written()), dtype=str)
     shuffled = table[table.columns[::-1]].iloc[::-1]
     data = shuffled.to_csv(index=False).encode()
     assert [record.digest for record in signalkit.import_records("csv", io.BytesIO(data))] == [
@@ -263,7 +275,7 @@ def test_the_last_row_needs_no_line_end_if_it_is_whole(escaped: bool) -> None:
 
 @pytest.mark.parametrize("column", ["section", "reference", "title"])
 def test_the_last_row_is_whole_by_any_last_column(column: str) -> None:
-    table = pandas.read_csv(io.BytesIO(written()), dtype=str, keep_default_na=False)
+    table = read_frame(io.BytesIO(written()), dtype=str)
     table = table[[name for name in table.columns if name != column] + [column]]
     data = table[table["digest"] == "1"].to_csv(index=False).encode().removesuffix(b"\n")
     assert imported(data) == DIGESTS[:1]
@@ -285,7 +297,7 @@ def test_a_first_line_alone_is_an_empty_file() -> None:
 
 
 def test_columns_without_a_name_may_be_empty() -> None:
-    table = pandas.read_csv(io.BytesIO(written()), dtype=str, keep_default_na=False)
+    table = read_frame(io.BytesIO(written()), dtype=str)
     table.insert(3, "a", "")
     table["b"] = table["c"] = ""
     data = table.to_csv(index=False, header=["" if len(name) == 1 else name for name in table.columns])
@@ -299,7 +311,7 @@ def test_columns_without_a_name_may_be_empty() -> None:
 def test_a_table_that_is_sorted_otherwise_is_refused_with_advice(column: str) -> None:
     twice = io.BytesIO()
     signalkit.export([RECORDS[0], RECORDS[0]], "csv", twice, escape_formulas=False)
-    table = pandas.read_csv(io.BytesIO(twice.getvalue()), dtype=str, keep_default_na=False)
+    table = read_frame(io.BytesIO(twice.getvalue()), dtype=str)
     data = table.sort_values(column, kind="stable").to_csv(index=False).encode()
     assert 'are not adjacent; sort the table by the column "digest"' in refusal(data)
     again = table.sort_values(column, kind="stable").sort_values("digest", kind="stable")
@@ -334,7 +346,7 @@ def tables(tmp_path: Path) -> Path:
 
 
 def test_a_reader_that_is_not_ours_takes_the_tables(tables: Path) -> None:
-    group = csvw_reader.TableGroup.from_file(tables / csvw.METADATA)
+    group = read_group(tables / csvw.METADATA)
     group.check_referential_integrity()
     rows = {name: list(table.iterdicts(strict=True)) for name, table in group.tabledict.items()}
     assert [row["digest"] for row in rows["digests.csv"]] == [1, 2]
@@ -356,7 +368,7 @@ def test_a_reader_that_is_not_ours_takes_the_tables(tables: Path) -> None:
 def test_that_reader_finds_a_reference_to_no_digest(tables: Path) -> None:
     path = tables / "keywords.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("\n1,1,", "\n9,1,"), encoding="utf-8")
-    group = csvw_reader.TableGroup.from_file(tables / csvw.METADATA)
+    group = read_group(tables / csvw.METADATA)
     with pytest.raises(ValueError, match=r"keywords\.csv"):
         group.check_referential_integrity()
 
@@ -366,7 +378,7 @@ def test_that_reader_finds_a_reference_to_no_digest(tables: Path) -> None:
 )
 def test_that_reader_takes_the_seeds(path: Path, tmp_path: Path) -> None:
     signalkit.export(signalkit.load(path), "csvw", tmp_path / "out")
-    group = csvw_reader.TableGroup.from_file(tmp_path / "out" / csvw.METADATA)
+    group = read_group(tmp_path / "out" / csvw.METADATA)
     group.check_referential_integrity()
     assert sum(1 for table in group.tables for _ in table.iterdicts(strict=True))
 
@@ -539,7 +551,7 @@ def test_every_attack_would_be_a_formula_if_it_were_not_escaped() -> None:
 
 def test_a_reader_of_csvw_takes_escaped_tables(tmp_path: Path) -> None:
     signalkit.export(RECORDS, "csvw", tmp_path / "out", escape_formulas=True)
-    group = csvw_reader.TableGroup.from_file(tmp_path / "out" / csvw.METADATA)
+    group = read_group(tmp_path / "out" / csvw.METADATA)
     group.check_referential_integrity()
     names = [row["name"] for row in group.tabledict["keywords.csv"].iterdicts(strict=True)]
     assert names[:2] == ["'=HYPERLINK(1)", "'@sum"]
