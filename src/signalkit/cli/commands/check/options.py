@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import attrs
+import click
 
 from signalkit.checking.config import Configuration
 from signalkit.cli.options import read_configuration
