@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -19,6 +19,9 @@ from signalkit.changes.pairing import pair_up
 from signalkit.model.digest import Digest, Extra
 from signalkit.model.schema import FIELDS
 from signalkit.model.validate import check_digest
+
+Side = Literal["ours", "theirs"]
+"""Whose value is taken where both sides changed it differently."""
 
 _PROSE = frozenset({"preamble", "summary", "body"})
 """The attributes whose text may have several paragraphs."""
@@ -39,26 +42,46 @@ def merge(base: Digest, ours: Digest, theirs: Digest) -> Digest:
         FieldTypeError: If one is not a digest.
         MergeConflictError: If both sides changed the same values differently; it has all of them.
     """
+    merged, conflicts = merge_preferring("ours", base, ours, theirs)
+    if conflicts:
+        raise MergeConflictError(conflicts)
+    return merged
+
+
+def merge_preferring(side: Side, base: Digest, ours: Digest, theirs: Digest) -> tuple[Digest, list[Conflict]]:
+    """Return the digest with the changes of both sides, and the conflicts, in which one side wins.
+
+    Args:
+        side: which side wins a conflict.
+        base: see `merge`.
+        ours: see `merge`.
+        theirs: see `merge`.
+
+    Raises:
+        FieldTypeError: If one is not a digest.
+    """
     for digest in (base, ours, theirs):
         check_digest(digest)
-    merging = _Merging()
+    merging = _Merging(side)
     values = {
         name: merging.merge_field(name, *[getattr(digest, name) for digest in (base, ours, theirs)])
         for name in FIELDS
     }
-    if merging.conflicts:
-        raise MergeConflictError(merging.conflicts)
-    return attrs.evolve(ours, **values)
+    return attrs.evolve(ours, **values), merging.conflicts
 
 
 class _Merging:
     """A merge; it collects the conflicts.
 
+    Args:
+        side: which side wins a conflict.
+
     Attributes:
         conflicts: so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, side: Side = "ours") -> None:
+        self.side = side
         self.conflicts: list[Conflict] = []
 
     def merge_field(self, name: str, base: Any, ours: Any, theirs: Any) -> Any:
@@ -91,8 +114,12 @@ class _Merging:
                 for one in names
             }
             return attrs.evolve(ours, **values)
-        self.conflicts.append(Conflict(path, base, ours, theirs))
-        return ours
+        return self._settle(Conflict(path, base, ours, theirs))
+
+    def _settle(self, conflict: Conflict) -> Any:
+        """Note a conflict, and return the value of the side that wins."""
+        self.conflicts.append(conflict)
+        return conflict.ours if self.side == "ours" else conflict.theirs
 
     def merge_entries(
         self, path: str, base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any]
@@ -112,7 +139,9 @@ class _Merging:
             if at in we.removed or at in they.removed:
                 if at in we.edited or at in they.edited:
                     three = entry, None if at in we.removed else our, None if at in they.removed else their
-                    self.conflicts.append(Conflict(f"{path}[{at}]", *three))
+                    kept = self._settle(Conflict(f"{path}[{at}]", *three))
+                    if kept is not None:
+                        yield kept
             elif at not in we.added and at not in they.added:
                 yield self.merge_value(f"{path}[{at}]", "", entry, our, their)
 

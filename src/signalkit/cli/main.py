@@ -29,6 +29,7 @@ _VERBS = {
     "find": "find:find",
     "format": "format:format_",
     "import": "import_:import_",
+    "merge": "merge:merge",
     "plugins": "plugins:plugins",
     "rule": "rule:rule",
     "show": "show:show",
