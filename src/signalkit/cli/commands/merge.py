@@ -24,7 +24,9 @@ FAILED = 129
 @click.argument("ours", shell_complete=complete_file)
 @click.argument("theirs", shell_complete=complete_file)
 @click.option("-p", "--stdout", "to_stdout", is_flag=True, help="Print the result, and leave OURS unchanged.")
-@click.option("--path", metavar="NAME", help="File name to report.  [default: OURS]")
+@click.option(
+    "--path", metavar="NAME", help="File name to report.  [default: OURS]", shell_complete=complete_file
+)
 @click.option("--label-ours", metavar="TEXT", default="ours", help="Our label in conflict markers.")
 @click.option("--label-theirs", metavar="TEXT", default="theirs", help="Their label in conflict markers.")
 @click.option(
