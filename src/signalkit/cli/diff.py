@@ -11,9 +11,9 @@ from signalkit.display import sanitize
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
-def unified_diff(old: str, new: str, name: str) -> str:
-    """Return the change from one text to another; empty if there is none."""
-    lines = difflib.unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}", n=0)
+def unified_diff(old: str, new: str, name: str, *, context: int = 0) -> str:
+    """Return the change from one text to another, with some lines around it; empty if there is none."""
+    lines = difflib.unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}", n=context)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
