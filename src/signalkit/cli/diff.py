@@ -12,13 +12,13 @@ from signalkit.display import sanitize
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
-def unified_diff(old: str, new: str, name: str) -> str:
-    """Return the change from one text to another as a patch of git, with three lines of context.
+def unified_diff(old: str, new: str, name: str, *, context: int = 3) -> str:
+    """Return the change from one text to another as a patch of git, with some lines of context.
 
     `git apply` and ``patch -p1`` take it; it is empty if there is no change.
     """
     before, after = (_file_name(f"{side}/{name.lstrip('/')}") for side in "ab")
-    lines = difflib.unified_diff(_lines(old), _lines(new), before, after)
+    lines = difflib.unified_diff(_lines(old), _lines(new), before, after, n=context)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

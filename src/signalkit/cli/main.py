@@ -24,6 +24,7 @@ from signalkit.store.find import SUFFIXES
 _VERBS = {
     "check": "check.command:check",
     "completion": "completion:completion",
+    "diff": "diff.command:diff",
     "edit": "edit:edit",
     "export": "export:export",
     "find": "find:find",

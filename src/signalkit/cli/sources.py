@@ -67,6 +67,11 @@ class Sources:
         self._is_excluded = str(STDIN) in names and STDIN not in self.paths()
         self._other_stdin = b""
 
+    @property
+    def files(self) -> list[Found]:
+        """The files, in order."""
+        return self._files
+
     def paths(self) -> list[Path]:
         """Return the files, in order."""
         return [found.path for found in self._files]
@@ -74,17 +79,24 @@ class Sources:
     def documents(self) -> Iterator[tuple[Path, Document]]:
         """Yield the digests with their paths, read one by one."""
         for found in self._files:
-            try:
-                if found.path == STDIN:
-                    document = parse_named(self._output.read(), self._stdin_name)
-                else:
-                    document = read_document(found)
-            except OSError as error:
-                report_unread(error, found, self._output)
-                continue
-            if self._is_taken(found, document):
-                self._taken += 1
+            document = self.read(found)
+            if document is not None:
                 yield found.path, document
+
+    def read(self, found: Found) -> Document | None:
+        """Return the digest in a file; None if it cannot be read, or is to be skipped."""
+        try:
+            if found.path == STDIN:
+                document = parse_named(self._output.read(), self._stdin_name)
+            else:
+                document = read_document(found)
+        except OSError as error:
+            report_unread(error, found, self._output)
+            return None
+        if not self._is_taken(found, document):
+            return None
+        self._taken += 1
+        return document
 
     def _is_taken(self, found: Found, document: Document) -> bool:
         """Return whether a file is to be used; report why not, if it is to be."""

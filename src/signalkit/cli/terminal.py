@@ -27,15 +27,16 @@ def use_colour(stream: Any) -> bool:
     """Return whether to colour text for a stream.
 
     The first that applies decides: ``NO_COLOR`` (no), ``FORCE_COLOR`` or ``CLICOLOR_FORCE`` other than 0
-    (yes), ``TERM=dumb`` or ``CLICOLOR=0`` (no); else whether the stream is a terminal. A variable that is
-    empty counts as not set.
+    (yes), ``TERM=dumb`` or ``CLICOLOR=0`` (no); else whether the stream is a terminal, or git says that it is
+    the pipe to its pager (``GIT_PAGER_IN_USE``). A variable that is empty counts as not set.
     """
     variables = os.environ
     if variables.get("NO_COLOR"):
         return False
     if variables.get("FORCE_COLOR") or variables.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return stream is not None
-    return can_redraw(stream) and variables.get("CLICOLOR") != "0"
+    in_pager = stream is not None and variables.get("GIT_PAGER_IN_USE") == "true" and not _is_dumb()
+    return (in_pager or can_redraw(stream)) and variables.get("CLICOLOR") != "0"
 
 
 def columns_of(stream: Any) -> int:

@@ -1,0 +1,1 @@
+"""``signalkit diff``: what to compare, comparing, git."""
