@@ -178,10 +178,10 @@ def environment() -> dict[str, str]:
     return {**kept, "PATH": path, "TERM": "dumb", "PS1": "$ ", "INPUTRC": os.devnull, "LC_ALL": "C.UTF-8"}
 
 
-def typed(command: list[str], setup: str, line: str, folder: Path) -> str:
-    """The last word of a line on which a person presses Tab, in an interactive shell.
+def typed(command: list[str], setup: str, folder: Path) -> dict[str, str]:
+    """The last word of each line on which a person presses Tab, in one interactive shell.
 
-    Its prompt is waited for; then the line is made the arguments of a command that prints the last.
+    Its prompt is waited for; then each line is made the arguments of a command that prints the last.
     """
     import pty
 
@@ -206,47 +206,47 @@ def typed(command: list[str], setup: str, line: str, folder: Path) -> str:
             if select.select([master], [], [], 1)[0]:
                 shown += os.read(master, 65536)
 
+    last = {}
     try:
         os.write(master, f"{setup}; last() {{ printf '<%s>\\n' \"${{@: -1}}\"; }}; echo read''y\n".encode())
         wait_for(b"ready\r\n")
-        os.write(master, f"{line}\t".encode() + b"\x01last \x05\n")  # to the beginning, and to the end
-        wait_for(b">\r\n")
+        for line in LINES:
+            shown = b""
+            os.write(master, f"{line}\t".encode() + b"\x01last \x05\n")  # to the beginning, and to the end
+            wait_for(b">\r\n")
+            found: list[bytes] = re.findall(rb"<([^<>\r\n]*)>\r\n", shown)
+            last[line] = found[-1].decode()
     finally:
         process.kill()
         process.wait()
         os.close(master)
-    found: list[bytes] = re.findall(rb"<([^<>\r\n]*)>\r\n", shown)
-    return found[-1].decode()
+    return last
 
 
 @pytest.mark.process
 @needs("bash")
-@pytest.mark.parametrize("line", LINES)
-def test_bash(line: str, folder: Path) -> None:
-    command = ["bash", "--norc", "--noprofile", "-i"]
-    assert typed(command, "source ./script.bash", line, folder) == LINES[line]
+def test_bash(folder: Path) -> None:
+    assert typed(["bash", "--norc", "--noprofile", "-i"], "source ./script.bash", folder) == LINES
 
 
 @pytest.mark.process
 @needs("zsh")
-@pytest.mark.parametrize("line", LINES)
-def test_zsh(line: str, folder: Path) -> None:
+def test_zsh(folder: Path) -> None:
     setup = "autoload -Uz compinit; compinit -u -D; bindkey -e; unsetopt prompt_sp; source ./script.zsh"
-    found = typed(["zsh", "-f", "-i"], setup, line, folder)
-    assert found == LINES[line].rstrip("/")  # which zsh takes away when the line goes on
+    expected = {line: word.rstrip("/") for line, word in LINES.items()}  # it goes when the line goes on
+    assert typed(["zsh", "-f", "-i"], setup, folder) == expected
 
 
 @pytest.mark.process
 @needs("fish")
-@pytest.mark.parametrize("line", LINES)
-def test_fish(line: str, folder: Path) -> None:
-    program = "source ./script.fish; complete --do-complete $argv[1]"
+def test_fish(folder: Path) -> None:
+    program = "source ./script.fish; for line in $argv; complete --do-complete $line; end"
     done = subprocess.run(
-        ["fish", "--no-config", "-c", program, line],
+        ["fish", "--no-config", "-c", program, *LINES],
         cwd=folder, env=environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
     values = [one.partition("\t")[0].replace("\\ ", " ") for one in done.stdout.splitlines()]
-    assert values == [LINES[line]]
+    assert values == list(LINES.values())
 
 
 @pytest.mark.process

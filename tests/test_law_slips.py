@@ -144,8 +144,9 @@ def test_law_no_slip_in_a_fresh_text_is_silent(kind: str, data: st.DataObject) -
 def test_the_slips_are_as_many_as_are_promised() -> None:
     shown = sum(1 for kind in KINDS for _ in sample(kind, EACH))
     assert shown >= COUNT
-    assert COUNT >= 2000 or profiles.NAME not in ("test", "deep")
-    assert len(KINDS) * FRESH_EACH >= 100_000 or profiles.NAME != "deep"
+    if not profiles.LOWERED:
+        assert COUNT >= 2000 or profiles.NAME not in ("test", "deep")
+        assert len(KINDS) * FRESH_EACH >= 100_000 or profiles.NAME != "deep"
 
 
 def test_the_texts_are_many_and_clean() -> None:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-import tracemalloc
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from signalkit.cli.view import View
 from signalkit.cli.wrap import Measure, fit_columns, wrap
 from signalkit.display import sanitize_line, width_of
 from tests.support.cli import run, run_on_terminal, start_process
+from tests.support.memory import peak_of
 from tests.support.pool import digests
 from tests.support.samples import SEEDS, takes
 from tests.support.steps import growth
@@ -186,21 +187,13 @@ def test_time_is_linear(kind: str) -> None:
     assert growth(lambda size: list(View(width=120).lines(documents[size])), 300) < 5
 
 
-def peak_of(rows: int) -> int:
-    document = document_of(Digest(signals=(Signal(name="a", change="word " * 30 + "end"),) * rows))
-    assert document.layout == "extended"  # which is found when it is first asked for
-    tracemalloc.start()
-    try:
-        for _ in View(width=120).lines(document):
-            pass
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
 def test_a_table_is_shown_row_by_row() -> None:
-    peak_of(10)
-    assert peak_of(4000) < peak_of(1000) + 10_000
+    def peak(rows: int) -> int:
+        document = document_of(Digest(signals=(Signal(name="a", change="word " * 30 + "end"),) * rows))
+        assert document.layout == "extended"  # which is found when it is first asked for
+        return peak_of(lambda: deque(View(width=120).lines(document), maxlen=0))
+
+    assert peak(2000) < peak(500) + 10_000
 
 
 @pytest.mark.process

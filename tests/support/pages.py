@@ -143,9 +143,8 @@ class Runner:
 
     def run_sh(self, block: Block) -> None:
         if block.text.startswith("pip install ."):  # in a checkout; test_packaging.py installs for real
-            done = self._shell(
-                block.text, cwd=ROOT, PIP_DRY_RUN="1", PIP_NO_DEPS="1", PIP_NO_BUILD_ISOLATION="0"
-            )
+            dry: dict[str, Any] = {"PIP_DRY_RUN": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+            done = self._shell(block.text, cwd=ROOT, **dry)
             assert done.returncode == 0, done.stdout
             return
         lines = [line for line in block.text.splitlines() if line and not line.startswith("#")]

@@ -14,6 +14,10 @@ FRESH = NAME == "deep"
 """Whether examples are drawn from the strategies, not taken from the pool."""
 
 
+LOWERED = "SIGNALKIT_EXAMPLES" in os.environ
+"""Whether somebody asks for another number of examples than that of the profile."""
+
+
 def load() -> None:
     """Register all profiles, and load the one that is asked for.
 
@@ -27,7 +31,7 @@ def load() -> None:
     settings.register_profile(  # many short runs, most of which are to fail
         "mutate", laws, max_examples=50, derandomize=True, phases=(Phase.explicit, Phase.generate)
     )
-    if "SIGNALKIT_EXAMPLES" in os.environ:
+    if LOWERED:
         number = int(os.environ["SIGNALKIT_EXAMPLES"])
         settings.register_profile(NAME, settings.get_profile(NAME), max_examples=number)
     settings.load_profile(NAME)
