@@ -25,6 +25,7 @@ from signalkit.store.find import SUFFIXES
 from signalkit.store.folder import Files, Folder, is_file_name
 from signalkit.syntax.text import encode
 
+LayoutChoice = LayoutName | Literal["prefer-classic"]
 LAYOUT_CHOICES = ("auto", *LAYOUTS, "prefer-classic")
 """The layouts of `serialize`, and the classic one for each digest that it can hold."""
 
@@ -33,7 +34,7 @@ LAYOUT_CHOICES = ("auto", *LAYOUTS, "prefer-classic")
 class MarkdownOptions:
     """How digests are written."""
 
-    layout: LayoutName | Literal["prefer-classic"] = option(
+    layout: LayoutChoice = option(
         "auto",
         help="Layout of the files; prefer-classic is classic wherever the digest fits.",
         choices=LAYOUT_CHOICES,
@@ -44,7 +45,7 @@ def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions
     """Write a file for each digest."""
     times: Counter[str] = Counter()
     for document in documents:
-        data = encode(serialize(document.digest, layout=_layout_of(document.digest, options)))
+        data = encode(serialize(document.digest, layout=choose_layout(document.digest, options.layout)))
         if document.id is not None:
             _write_as(out, document.id, data)
             continue
@@ -55,10 +56,11 @@ def write(documents: Iterator[Exportable], out: Folder, options: MarkdownOptions
         _write_as(out, name if times[name] == 1 else f"{name}-{times[name]}", data)
 
 
-def _layout_of(digest: Digest, options: MarkdownOptions) -> LayoutName:
-    if options.layout == "prefer-classic":
+def choose_layout(digest: Digest, layout: LayoutChoice) -> LayoutName:
+    """Return the layout of `serialize` that a choice means for a digest."""
+    if layout == "prefer-classic":
         return "classic" if beyond_classic(digest) is None else "extended"
-    return options.layout
+    return layout
 
 
 def _write_as(out: Folder, name: str, data: bytes) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
-from signalkit.cli.completion import complete_file
+from signalkit.cli.applying import Choices, apply_import
+from signalkit.cli.completion import complete_file, complete_folder
 from signalkit.cli.duplicates import ON_DUPLICATE, resolve_duplicates
 from signalkit.cli.formats import (
     Formats,
@@ -46,18 +48,45 @@ def _make_command(importer: Importer) -> click.Command:
     kind = "a folder or a .zip file" if several else "a file"
 
     @pass_session
-    def run(session: Session, /, source: str, output: str, **values: Any) -> None:
-        own = {name: values.pop(name) for name in ("force", "layout", "on_duplicate")}
-        _import(session, importer, source, output, **own, options=given_options(importer, values))
+    def run(session: Session, /, source: str, **values: Any) -> None:
+        own = Choices(**{field.name: values.pop(field.name) for field in attrs.fields(Choices)})
+        options = given_options(importer, values)
+        if own.into is not None:
+            apply_import(session, importer, source, own, options)
+        else:
+            _import(session, importer, source, own, options)
 
     params: list[click.Parameter] = [
         click.Argument(["source"], metavar="FOLDER" if several else "FILE", shell_complete=complete_file),
         click.Option(
             ["-o", "--output"],
-            required=True,
             metavar="FOLDER",
             help="Folder or .zip file to write digests to.",
             shell_complete=complete_file,
+        ),
+        click.Option(
+            ["--into"],
+            metavar="FOLDER",
+            help="Folder of digests to change: each file by its id, with the fewest edits.",
+            shell_complete=complete_folder,
+        ),
+        click.Option(
+            ["--base"],
+            metavar="FOLDER" if several else "FILE",
+            help="With --into: the export that was edited. Files that changed since keep their changes.",
+            shell_complete=complete_file,
+        ),
+        click.Option(["--create"], is_flag=True, help="With --into: write a new file for an unknown id."),
+        click.Option(
+            ["--partial"], is_flag=True, help="With --into: apply what can be applied, despite problems."
+        ),
+        click.Option(
+            ["--check"], is_flag=True, help="With --into: write no files; exit 1 if a file would change."
+        ),
+        click.Option(
+            ["--diff", "show_diff"],
+            is_flag=True,
+            help="With --into: print what would change, without writing files; exit 1 if anything would.",
         ),
         click.Option(["--force"], is_flag=True, help="Replace existing digests."),
         click.Option(
@@ -80,7 +109,8 @@ def _make_command(importer: Importer) -> click.Command:
         callback=run,
         params=params,
         help=f"Read digests from {importer.title}: {kind}, or - for standard input.\n\n"
-        "Each digest becomes a file in canonical form, named by its id.",
+        "With -o, each digest becomes a file in canonical form, named by its id. With --into, the "
+        "values are put into the files of a folder, and only changed values change.",
         short_help=summary_of(importer),
     )
 
@@ -89,7 +119,7 @@ def _make_command(importer: Importer) -> click.Command:
     "import",
     cls=_Importers,
     context_settings={"ignore_unknown_options": True},
-    subcommand_metavar="[FORMAT] FILE -o FOLDER [OPTIONS]",
+    subcommand_metavar="[FORMAT] FILE -o FOLDER|--into FOLDER [OPTIONS]",
 )
 @click.option(
     "-o",
@@ -100,7 +130,7 @@ def _make_command(importer: Importer) -> click.Command:
 )
 @plugin_options
 def import_() -> None:
-    """Convert another format to digests, as Markdown files in a folder.
+    """Convert another format to digests: new Markdown files, or changes of existing ones.
 
     `signalkit import FORMAT --help` lists the options of a format. If FORMAT is omitted, put
     FILE first; its suffix selects the format.
@@ -121,23 +151,26 @@ class _Tally:
 
 
 def _import(
-    session: Session,
-    importer: Importer,
-    source: str,
-    output: str,
-    *,
-    force: bool,
-    layout: str,
-    on_duplicate: str,
-    options: dict[str, Any],
+    session: Session, importer: Importer, source: str, choices: Choices, options: dict[str, Any]
 ) -> None:
+    output = choices.output
+    if output is None:
+        raise click.UsageError("missing -o FOLDER, or --into FOLDER")
     if output in ("", "-"):
         raise click.UsageError(f"-o: expected a folder or a .zip file, got {output!r}")
+    choices.refuse_without_into()
     plugins = session.find_plugins()
     with failing_in_one_line(source):
         file = session.output.input if source == "-" else source
         found = exchange.import_records(importer.name, file, plugins=plugins, **options)
-        tally = _Tally(resolve_duplicates(found, on_duplicate, session.output))
+        tally = _Tally(resolve_duplicates(found, choices.on_duplicate, session.output))
         with closing(track(tally, session.output)) as tracked:
-            exchange.export(tracked, "markdown", output, overwrite=force, plugins=plugins, layout=layout)
+            exchange.export(
+                tracked,
+                "markdown",
+                output,
+                overwrite=choices.force,
+                plugins=plugins,
+                layout=choices.layout,
+            )
     session.output.note(f"{counted(tally.count, 'digest')} written to {output}")

@@ -1,0 +1,266 @@
+"""Imported digests applied to the files that they came from: matched by id, each with the fewest edits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import attrs
+import click
+
+from signalkit.changes.change import Conflict
+from signalkit.changes.merging import merge_preferring
+from signalkit.checking.config import find_configuration
+from signalkit.cli.diff import unified_diff
+from signalkit.cli.duplicates import resolve_duplicates
+from signalkit.cli.formats import failing_in_one_line
+from signalkit.cli.output import CommandError, Output
+from signalkit.cli.session import Session
+from signalkit.cli.sources import find_sources
+from signalkit.codec.render import serialize
+from signalkit.display import counted, sanitize_line
+from signalkit.document import Document, parse_bytes
+from signalkit.errors import SignalkitError, UnrepresentableError, shorten
+from signalkit.exchange import run as exchange
+from signalkit.exchange.formats import Importer
+from signalkit.exchange.markdown import LayoutChoice, choose_layout
+from signalkit.exchange.records import Record
+from signalkit.model.digest import Digest
+from signalkit.store.atomic import replace_file, write_file
+from signalkit.store.find import read_file
+from signalkit.store.folder import is_file_name
+from signalkit.store.parallel import write_in_threads
+from signalkit.syntax.conflicts import has_conflict
+
+
+@attrs.frozen
+class Applied:
+    """One file as it is and as it would be.
+
+    Attributes:
+        path: of the file.
+        before: the document in it; None if it is new.
+        after: the document that it gets.
+    """
+
+    path: Path
+    before: Document | None
+    after: Document
+
+
+@attrs.define
+class Application:
+    """Imported digests, applied one by one to the files of a folder.
+
+    Args:
+        folder: where the files are.
+        output: where complaints go to.
+        base: the digests as they were handed out, by id; None to take every imported value as it is.
+        create: whether a digest of an unknown id becomes a new file.
+        layout: of new files.
+
+    Attributes:
+        seen: how many digests were imported.
+        problems: a line for each that cannot be applied.
+    """
+
+    folder: Path
+    output: Output
+    base: Mapping[str, Digest] | None = None
+    create: bool = False
+    layout: LayoutChoice = "auto"
+    seen: int = 0
+    problems: list[str] = attrs.field(factory=list)
+    _files: dict[str, list[Path]] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        configuration = find_configuration(os.curdir)
+        for found in find_sources([str(self.folder)], configuration, self.output):
+            self._files.setdefault(found.path.stem, []).append(found.path)
+
+    def apply(self, records: Iterable[Record]) -> Iterator[Applied]:
+        """Yield the files that change; what cannot be applied becomes a problem."""
+        for record in records:
+            self.seen += 1
+            if record.id is None:
+                self.problems.append(f"digest {self.seen} has no id; it belongs to no file")
+                continue
+            paths = self._files.get(record.id, [])
+            if len(paths) > 1:
+                files = " and ".join(map(str, paths))
+                self.problems.append(f"{record.id}: the id of several files: {files}")
+            elif paths:
+                yield from self._edit(paths[0], record.id, record.digest)
+            elif self.create:
+                yield from self._make(record.id, record.digest)
+            else:
+                self.problems.append(f"{record.id}: no file in {self.folder} has this id; use --create")
+
+    def _edit(self, path: Path, id: str, digest: Digest) -> Iterator[Applied]:
+        try:
+            document = parse_bytes(read_file(path), path=path)
+        except OSError as error:
+            self.problems.append(f"{path}: {error.strerror or error}")
+            return
+        new = self._merge(path, id, document.digest, digest)
+        if new is None:
+            return
+        if new != document.digest and has_conflict(document.text):
+            self.problems.append(f"{path}: has conflict markers")
+            return
+        try:
+            changed = document.with_digest(new)
+        except SignalkitError as error:
+            self.problems.append(f"{path}: {error}")
+            return
+        if changed is not document:
+            yield Applied(path, document, changed)
+
+    def _merge(self, path: Path, id: str, ours: Digest, theirs: Digest) -> Digest | None:
+        """Return the digest that a file gets; None if there is none."""
+        if self.base is None:
+            return theirs
+        if id not in self.base:
+            self.problems.append(f"{path}: --base has no digest of this id")
+            return None
+        merged, conflicts = merge_preferring("ours", self.base[id], ours, theirs)
+        self.problems += [f"{path}: {describe_conflict(one)}" for one in conflicts]
+        return None if conflicts else merged
+
+    def _make(self, id: str, digest: Digest) -> Iterator[Applied]:
+        name = f"{id}.md"
+        try:
+            if not is_file_name(name):
+                raise UnrepresentableError("id", id, "not a valid file name")
+            text = serialize(digest, layout=choose_layout(digest, self.layout))
+        except UnrepresentableError as error:
+            self.problems.append(f"{id}: {error}")
+            return
+        path = self.folder / name
+        yield Applied(path, None, Document(text, path=path))
+
+
+def describe_conflict(conflict: Conflict) -> str:
+    """Describe a value that was changed in a file and in the imported digest."""
+    shown = [
+        "nothing" if value in (None, "") else shorten(value) for value in (conflict.ours, conflict.theirs)
+    ]
+    return f"{conflict.path}: changed in the file to {shown[0]}, and in the import to {shown[1]}"
+
+
+@attrs.frozen(kw_only=True)
+class Choices:
+    """What the command line says of an import.
+
+    Attributes:
+        output: the folder or archive to write new files to.
+        into: the folder whose files are changed.
+        base: the export that was edited.
+        create: whether an unknown id becomes a new file.
+        partial: whether to apply what can be applied.
+        check: whether to name the files that would change only.
+        show_diff: whether to print what would change only.
+        force: whether existing files are replaced.
+        layout: of new files.
+        on_duplicate: how to treat the second digest of one id.
+    """
+
+    output: str | None
+    into: str | None
+    base: str | None
+    create: bool
+    partial: bool
+    check: bool
+    show_diff: bool
+    force: bool
+    layout: LayoutChoice
+    on_duplicate: str
+
+    def refuse_without_into(self) -> None:
+        """Refuse options that have a meaning with --into alone.
+
+        Raises:
+            click.UsageError: If one is given.
+        """
+        given = {
+            "--base": self.base,
+            "--create": self.create,
+            "--partial": self.partial,
+            "--check": self.check,
+            "--diff": self.show_diff,
+        }
+        for option, value in given.items():
+            if value:
+                raise click.UsageError(f"{option} requires --into FOLDER")
+
+
+def apply_import(
+    session: Session, importer: Importer, source: str, choices: Choices, options: dict[str, Any]
+) -> NoReturn:
+    """Apply imported digests to the files of a folder, and end the command.
+
+    Raises:
+        CommandError: If something cannot be read.
+        click.UsageError: If options do not go together.
+    """
+    output = session.output
+    into = choices.into or ""
+    if choices.output is not None or choices.force:
+        option = "-o" if choices.output is not None else "--force"
+        raise click.UsageError(f"{option} and --into cannot be combined")
+    if not os.path.isdir(into):
+        raise click.UsageError(f"--into: {into!r} is not a folder")
+    plugins = session.find_plugins()
+
+    def read(file: str) -> Iterator[Record]:
+        opened = output.input if file == "-" else file
+        return exchange.import_records(importer.name, opened, plugins=plugins, **options)
+
+    base = None
+    if choices.base is not None:
+        with failing_in_one_line(choices.base):
+            base = {record.id: record.digest for record in read(choices.base) if record.id is not None}
+    application = Application(Path(into), output, base, choices.create, choices.layout)
+    with failing_in_one_line(source):
+        records = resolve_duplicates(read(source), choices.on_duplicate, output)
+        applied = list(application.apply(records))
+    for problem in application.problems:
+        output.report_failure(problem, source)
+    writes = not (choices.check or choices.show_diff)
+    if application.problems and writes and not choices.partial:
+        count = counted(len(application.problems), "problem")
+        raise CommandError(f"{count}; nothing was written. Use --partial to apply the rest")
+    changed = 0
+    for one, error in write_in_threads(applied, _save) if writes else ((one, None) for one in applied):
+        if error is not None:
+            output.report_failure(error, one.path)
+            continue
+        changed += 1
+        name = str(one.path)
+        if choices.show_diff:
+            before = "" if one.before is None else one.before.text
+            output.write_diff(unified_diff(before, one.after.text, name))
+        else:
+            verb = "changed" if one.before is not None else "created"
+            output.print(f"{verb if writes else 'would change'} {sanitize_line(name)}")
+    output.note(
+        f"{changed} of {counted(application.seen, 'digest')} {'changed' if writes else 'would change'}"
+    )
+    sys.exit(2 if output.failed else 1 if changed and not writes else 0)
+
+
+def _save(one: Applied) -> None:
+    """Write a file.
+
+    Raises:
+        OSError: If it cannot be written, or changed since it was read.
+    """
+    data = one.after.to_bytes()
+    if one.before is not None:
+        write_file(one.path, data, before=one.before.to_bytes())
+        return
+    with replace_file(one.path, overwrite=False) as file:
+        file.write(data)
