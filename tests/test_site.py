@@ -18,6 +18,7 @@ import pytest
 
 import signalkit
 import signalkit.testing
+from docs.pages.reference import load_package
 from docs.site import find_faults, navigation_faults, read_page
 from signalkit.cli.main import cli
 from signalkit.plugins import PluginManager
@@ -29,11 +30,12 @@ PUBLIC = [
     *(f"signalkit.testing.{name}" for name in signalkit.testing.__all__),
     *(f"signalkit.plugins.signalkit_{kind}" for kind in ("exporters", "importers", "rules")),
 ]
+LISTED = re.compile(r"^(?:<!-- )?::: (signalkit[\w.]+)(?: -->)?$", re.M)
 NAMED = sorted(
     {
         name
         for page in (ROOT / "docs" / "reference").glob("*.md")
-        for name in re.findall(r"^::: (\S+)$", page.read_text(encoding="utf-8"), re.M)
+        for name in LISTED.findall(page.read_text(encoding="utf-8"))
     }
 )
 
@@ -179,7 +181,7 @@ def test_the_table_of_rules_can_be_filtered(site: Path) -> None:
 
 # -- docstrings --------------------------------------------------------------------------------------------
 
-PACKAGE = griffe.load("signalkit", search_paths=[ROOT / "src"], docstring_parser="google")
+PACKAGE = load_package()
 
 
 def documented(name: str) -> Iterator[griffe.Object]:
