@@ -202,24 +202,6 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
     except RecursionError as error:
         raise ImportFormatError("nested too deeply", path=name or None) from error
     except (Exception, SystemExit) as error:
-        if (
-            importer.source == "folder"
-            and not (path is not None and os.path.isdir(path))
-            and _is_damage(error)
-        ):
-            reason = "neither a folder nor a zip archive"
-            if "not a zip file" not in str(error):
-                reason = f"a zip archive that cannot be read: {describe(error)}"
-            raise ImportFormatError(reason, path=name or None) from error
         if isinstance(error, OSError):
             raise
         raise PluginError(f"importer {importer.name!r} failed: {describe(error)}") from error
-
-
-def _is_damage(error: BaseException) -> bool:
-    """Return whether zipfile and the libraries below it raise such an error for a damaged archive."""
-    if isinstance(error, OSError):
-        return error.filename is None
-    module = type(error).__module__
-    of_python = isinstance(error, (EOFError, IndexError, NotImplementedError, ValueError))
-    return of_python or module in ("_lzma", "struct", "zipfile", "zlib")
