@@ -27,6 +27,7 @@ _VERBS = {
     "export": "export:export",
     "format": "format:format_",
     "import": "import_:import_",
+    "new-plugin": "new_plugin:new_plugin",
     "plugins": "plugins:plugins",
     "rule": "rule:rule",
     "show": "show:show",
