@@ -144,7 +144,7 @@ def _default(value: Any) -> str | None:
         return None
     if isinstance(value, type):
         return value.__name__
-    return "..." if isinstance(value, attrs.Factory) else repr(value)  # type: ignore[arg-type]
+    return "..." if hasattr(value, "takes_self") else repr(value)  # the former is a factory
 
 
 def _parameters(function: griffe.Function) -> list[str]:
