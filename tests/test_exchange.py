@@ -329,9 +329,13 @@ class Options:
     way: str = option("up", help="Where to.", choices=("up", "down"), lossy=True)
 
 
+def _write_options(documents: Any, out: Any, options: Options) -> None:
+    out.write(repr(options).encode())
+
+
 class Plugin:
     def __init__(self, write: Any = None, read: Any = None) -> None:
-        self.write = write or (lambda documents, out, options: out.write(repr(options).encode()))
+        self.write = write or (_write_options)
         self.read: Any = read or (lambda source, options: iter([]))
 
     @hookimpl
@@ -442,9 +446,10 @@ def test_sources_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file.md").write_text("# __T__")
     with pytest.raises(ImportFormatError, match=r"file\.md: neither a folder nor a zip archive"):
         list(signalkit.import_("markdown", tmp_path / "file.md"))
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(ImportFormatError, match=r"empty: no Markdown files found"):
-        list(signalkit.import_("markdown", tmp_path / "empty"))
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").touch()
+    with pytest.raises(ImportFormatError, match=r"notes: no Markdown files found"):
+        list(signalkit.import_("markdown", tmp_path / "notes"))
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,10 @@ class Exporter(_Format):
         folder: whether the format is several files: a folder, or a zip archive.
         options: an attrs class whose attributes are made by `option`.
         write: writes an iterator of documents, one by one, with an options object, to a binary file or a
-            `signalkit.store.Folder`. Each document has an `id` (or None) and a `digest`. It raises
-            `UnrepresentableError` for a value that the format cannot hold.
+            `signalkit.store.Folder`. Each document has an `id` (or None) and a `digest`. It takes all of
+            them, returns None, and raises `UnrepresentableError` for a value that the format cannot hold.
         lossless: whether an importer of the same name returns equal ids and digests.
+        binary: whether the format is not text; the command line does not write it to a terminal.
 
     Raises:
         ValueError: If a value is not allowed.
@@ -75,6 +76,7 @@ class Exporter(_Format):
         validator=attrs.validators.is_callable()
     )
     lossless: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    binary: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
 
     def is_lossless(self, options: Any) -> bool:
         """Return whether these options lose nothing.

@@ -43,6 +43,8 @@ def _flatten(value: Any) -> list[Node]:
         flattened = jsonld.flatten(value, options=options)
     except RecursionError:
         raise ImportFormatError("nested too deeply") from None
+    except MemoryError:
+        raise
     except Exception as error:  # a malformed graph raises anything in PyLD, not only JsonLdError
         cause: BaseException = error
         while cause.__cause__ is not None and not isinstance(cause, ImportFormatError):
