@@ -113,4 +113,5 @@ def _spool() -> SpooledTemporaryFile[bytes]:
 
 def _is_hidden(name: str) -> bool:
     """Return whether a member is in a folder that other programs add: ``.git``, ``__MACOSX``."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts[:-1])
+    folders = PurePosixPath(name).parts[:-1]
+    return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in folders)
