@@ -25,6 +25,7 @@ import pytest
 
 import signalkit
 from signalkit import Digest, Document, Exporter, Finding, PluginError, Record, Rule, hookimpl
+from signalkit.cli.terminal import is_terminal_at
 from signalkit.errors import UnrepresentableError
 from signalkit.exchange import option
 from signalkit.plugins import PluginManager, PluginWarning
@@ -553,29 +554,24 @@ def complaints(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     return text.removeprefix(UNMARKED).splitlines()
 
 
-@pytest.mark.parametrize("exporter", bad.all_exporters(), ids=lambda exporter: exporter.name)
-def test_a_command_with_a_bad_exporter(exporter: Exporter, run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [*bad.EXPORTERS, *bad.ENDING])
+def test_a_command_with_a_bad_exporter(kind: str, run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(3):
         (folder / f"{number}.md").write_bytes(SEED.read_bytes())
     out = tmp_path / "out.txt"
     out.write_bytes(b"old")
-    done = run("export", exporter.name, folder, "-o", out)
-    statuses = {f"bad-{kind}": status for kind, (_, status) in bad.ENDING.items()}
-    if exporter.name.removeprefix("bad-") in (*bad.SWALLOWING, "asking-again", "printing") or (
-        exporter.name.startswith(("bad-full", "bad-swallowing", "bad-returning"))
-    ):
-        return  # it has nothing to do harm with here
-    assert done.returncode == statuses.get(exporter.name, 2)
+    name = f"bad-{kind.replace(' ', '-')}"
+    done = run("export", name, folder, "-o", out)
+    status = bad.ENDING[kind][1] if kind in bad.ENDING else 2
+    assert done.returncode == status
     assert out.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out.txt"]
     lines = complaints(done)
-    if done.returncode > 2:
-        assert lines == []
-    else:
-        [line] = lines
-        assert exporter.name in line or "title: no" in line or line == "signalkit: out of memory"
+    assert len(lines) == (status == 2)
+    for line in lines:
+        assert name in line or "title: no" in line or line == "signalkit: out of memory"
 
 
 @pytest.mark.parametrize("kind", bad.SWALLOWING)
@@ -636,3 +632,29 @@ def test_a_signal_while_a_plugin_loads_ends_the_command(number: int, site: Path,
     done = cli.run_process("export", "jsonl", SEED, "-o", out, env=environment)
     assert (done.returncode, done.stderr) == (128 + number, b"")
     assert out.read_bytes() == b"old"
+
+
+# -- binary formats ----------------------------------------------------------------------------------------
+
+
+def test_a_binary_format_is_not_written_to_a_terminal(run: Run) -> None:
+    refusal = b"Error: refusing to write Bad to a terminal; use -o FILE.bad-binary\n"
+    for arguments in ((), ("-o", "-")):
+        done = run("export", "bad-binary", SEED, *arguments, terminal=True)
+        assert done.returncode == 2
+        assert refusal in done.stderr + done.stdout
+        assert b"\x1b" not in done.stdout
+    piped = run("export", "bad-binary", SEED)
+    assert (piped.returncode, piped.stdout[:4]) == (0, b"\x1b[2J")
+    assert run("export", "jsonl", SEED, terminal=True).returncode == 0
+
+
+def test_a_terminal_may_be_named_as_a_file(tmp_path: Path) -> None:
+    master, slave = os.openpty()
+    try:
+        assert is_terminal_at(os.ttyname(slave))
+    finally:
+        os.close(master)
+        os.close(slave)
+    (tmp_path / "file").touch()
+    assert not any(map(is_terminal_at, [os.devnull, str(tmp_path), str(tmp_path / "file"), "none"]))

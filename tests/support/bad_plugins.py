@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NoReturn
 
+import attrs
 import click
 
 from signalkit import Digest, Document, Exporter, Finding, Importer, Record, Rule, Span, UnrepresentableError
@@ -243,6 +244,12 @@ def write_and_print(documents: Any, out: Any, options: Any) -> None:
     print("end")
 
 
+def write_binary(documents: Any, out: Any, options: Any) -> None:
+    """Write what clears the screen of a terminal."""
+    for document in documents:
+        out.write(b"\x1b[2J" + _line(document))
+
+
 # -- importers ---------------------------------------------------------------------------------------------
 
 
@@ -355,7 +362,11 @@ def all_exporters() -> list[Exporter]:
     several = {kind: write for kind, (write, _) in EXPORTERS.items()} | SWALLOWING
     several |= {f"full {kind}": write for kind, write in FULL.items()} | {"printing": write_and_print}
     several |= {kind: _raising(error) for kind, (error, _) in ENDING.items()}
-    return [make_exporter(write, _name(kind)) for kind, write in several.items()]
+    several |= {"binary": write_binary}
+    return [
+        attrs.evolve(make_exporter(write, _name(kind)), binary=kind == "binary")
+        for kind, write in several.items()
+    ]
 
 
 def all_importers() -> list[Importer]:

@@ -22,7 +22,10 @@ Node = dict[str, Any]
 
 def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
     """Read the whole graph, and yield its digests by position."""
-    graph = _Graph(_flatten(decode(read_text(source))))
+    value = decode(read_text(source))
+    graph = _Graph(_flatten(value))
+    if value == [] or (isinstance(value, dict) and value.get("@graph") == []):
+        return  # the graph of no digests
     digests = [node for node in graph.nodes.values() if IRIS["Digest"] in node.get("@type", ())]
     if not digests:
         raise ImportFormatError(f"no digests in there: no node of the type {IRIS['Digest']}")
