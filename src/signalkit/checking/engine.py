@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TypeVarTuple
 
 import attrs
@@ -13,12 +14,13 @@ from signalkit.checking.selection import Selection
 from signalkit.checking.suppression import Suppressions
 from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
-from signalkit.errors import FieldPathError, describe
+from signalkit.errors import ENDS, FieldPathError, PluginError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.syntax.text import Span, TextEdit
 
 _Ts = TypeVarTuple("_Ts")
 
+_MOST = 1_000_001  # findings of a rule in a document: more than a real one has, fewer than memory holds
 UNUSED = "SK006"  # rules that the engine itself applies: they are about what it does
 UNKNOWN = "SK007"
 
@@ -54,6 +56,8 @@ class Checker:
             code for code, rule in self.rules.items() if isinstance(rule, Rule) and rule.exclusive
         }
         self._code_of |= {rule.name: code for code, rule in self.rules.items()}
+        foreign = [code for code in self.codes if not self.plugins.is_ours("rules", code)]
+        self._guards = {code: self.plugins.guard("rules", code) for code in foreign}
 
     @property
     def needs_corpus(self) -> bool:
@@ -73,7 +77,7 @@ class Checker:
         found: list[Diagnostic] = []
         has_exclusive = False
         for rule in applicable.rules:
-            if findings := _ask(rule.check, document):
+            if findings := self._ask(rule, rule.check, document):
                 found += self._diagnostics(rule, document, findings)
                 has_exclusive |= rule.exclusive
         if has_exclusive:
@@ -100,7 +104,7 @@ class Checker:
         applicable = self._selection.applicable_to(card.path)
         found: list[Diagnostic] = []
         for rule in applicable.corpus_rules:
-            if findings := _ask(rule.check, card, corpus):
+            if findings := self._ask(rule, rule.check, card, corpus):
                 if document is None:
                     document = corpus.document(card)
                 found += self._diagnostics(rule, document, findings)
@@ -108,11 +112,21 @@ class Checker:
             exclusive: list[Diagnostic] = []
             for each in applicable.rules:
                 if each.exclusive:
-                    exclusive += self._diagnostics(each, document, _ask(each.check, document))
+                    exclusive += self._diagnostics(each, document, self._ask(each, each.check, document))
             found = self._undisputed(found, exclusive)
             found = _unsuppressed(found, Suppressions(document))
         found.sort(key=order)
         return found
+
+    def _ask(
+        self, rule: BaseRule, check: Callable[[*_Ts], Iterable[Finding]], *arguments: *_Ts
+    ) -> list[Finding | BaseException]:
+        """Collect what a rule finds; one of a plugin does not print to standard output meanwhile."""
+        guard = self._guards.get(rule.code)
+        if guard is None:
+            return _ask(check, *arguments)
+        with guard:
+            return _ask(check, *arguments)
 
     def _diagnostics(
         self, rule: BaseRule, document: Document, findings: Sequence[Finding | BaseException]
@@ -123,7 +137,9 @@ class Checker:
                 if isinstance(finding, BaseException):
                     raise finding
                 yield self._diagnose(rule, document, finding)
-        except (Exception, SystemExit) as error:
+        except ENDS:
+            raise
+        except BaseException as error:
             message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
             failure = self._diagnose(rule, document, Finding(message, Span(0, 0)))
             yield attrs.evolve(failure, severity="error")
@@ -180,9 +196,13 @@ def _ask(check: Callable[[*_Ts], Iterable[Finding]], *arguments: *_Ts) -> list[F
     """Collect what a rule finds, and last the exception by which it fails, if it does."""
     found: list[Finding | BaseException] = []
     try:
-        for finding in check(*arguments):
+        for finding in islice(check(*arguments), _MOST):
             found.append(finding)  # noqa: PERF402 (what was found before it fails is kept)
-    except (Exception, SystemExit) as error:
+        if len(found) == _MOST:
+            return [PluginError(f"it finds more than {_MOST - 1:,} problems in one digest")]
+    except ENDS:
+        raise
+    except BaseException as error:
         found.append(error)
     return found
 

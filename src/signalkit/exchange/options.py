@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from signalkit.errors import OptionError, describe, did_you_mean
+from signalkit.errors import ENDS, OptionError, describe, did_you_mean
 
 _RESERVED = frozenset(
     {
@@ -151,5 +151,7 @@ def make_options(format: str, cls: type, given: Mapping[str, Any]) -> Any:
         return cls(**given)
     except ValueError as error:  # the further arguments of attrs' own validators say nothing to users
         raise OptionError(f"{format}: {error.args[0] if error.args else error!r}") from error
-    except Exception as error:
+    except ENDS:
+        raise
+    except BaseException as error:
         raise OptionError(f"{format}: {describe(error)}") from error
