@@ -153,7 +153,7 @@ def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", ["exporter", "rules"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_plugin_works_from_its_source(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new_plugin(tmp_path, "signalkit-notes", "--kind", kind)
     for name in ("signalkit_notes", f"signalkit_notes.{kind}"):
@@ -168,6 +168,8 @@ def test_a_plugin_works_from_its_source(kind: Kind, tmp_path: Path, monkeypatch:
         out = tmp_path / "bees.notes"
         signalkit.export([signalkit.Digest(title="Bees", keywords=("wax",))], "notes", out, plugins=manager)
         assert out.read_text() == "\tBees\n"
+    elif kind == "command":
+        assert list(manager.commands()) == ["notes"]
     else:
         found = signalkit.check(signalkit.parse("# __BEES__"), plugins=manager)
         assert "NOTES001" in {one.code for one in found}

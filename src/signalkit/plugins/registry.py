@@ -16,6 +16,7 @@ from signalkit.errors import ENDS, PluginError, UnknownFormatError, describe, di
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins import hooks
 from signalkit.plugins.api import check_declaration
+from signalkit.plugins.commands import check_names
 from signalkit.plugins.discover import Candidate, Plugin
 from signalkit.plugins.distributions import DISTRIBUTION
 from signalkit.plugins.prints import PrintGuard
@@ -51,6 +52,7 @@ _KINDS = {
     "exporters": _Kind(hooks.signalkit_exporters.__name__, (Exporter,), "name", "exporter"),
     "importers": _Kind(hooks.signalkit_importers.__name__, (Importer,), "name", "importer"),
     "rules": _Kind(hooks.signalkit_rules.__name__, (Rule, CorpusRule), "code", "rule"),
+    "commands": _Kind(hooks.signalkit_commands.__name__, (), "name", "command"),  # asked for later
 }
 _HOOKS = tuple(kind.hook for kind in _KINDS.values())
 _MOST = 10_000  # values that a hook may return: more than any has, so that one that never ends fails
@@ -80,6 +82,7 @@ class Registry:
         self._ours: set[Plugin] = set()
         self._printed: set[Plugin] = set()
         self._added: dict[str, dict[str, list[tuple[Plugin, Any]]]] = {kind: {} for kind in _KINDS}
+        self._to_ask: list[tuple[Plugin, object]] = []  # for commands
         self._pluggy = pluggy.PluginManager(hooks.GROUP)
         self._pluggy.add_hookspecs(hooks)
 
@@ -111,11 +114,43 @@ class Registry:
             self.failures.append(Failure(plugin, describe(error)))
             return
         self.plugins.append(plugin)
+        self._to_ask.append((plugin, implementation))
         for name in unmarked:
             self.warnings.append(Failure(plugin, f"{name} is not marked with @hookimpl, so it is not called"))
         for kind, values in added.items():
-            for name, value in values.items():
-                self._added[kind].setdefault(name, []).append((plugin, value))
+            self._add(plugin, kind, values)
+
+    def ask_commands(self) -> list[Failure]:
+        """Ask the plugins that loaded for their commands, unless they have been asked.
+
+        Returns:
+            The failures, which are also in `failures`: nothing but commands is missing.
+
+        Raises:
+            BaseException: If it is one of `ENDS`; everything else is a failure.
+        """
+        import click
+
+        before = len(self.failures)
+        kind = attrs.evolve(_KINDS["commands"], types=(click.Command,))
+        while self._to_ask:
+            plugin, implementation = self._to_ask.pop(0)
+            try:
+                with self.guard(plugin):
+                    added = self._ask_hook(kind, implementation)
+                    check_names(added)
+            except ENDS:
+                raise
+            except BaseException as error:
+                hint = "" if isinstance(error, PluginError) else f"{kind.hook}: "
+                self.failures.append(Failure(plugin, f"{hint}{describe(error)}"))
+            else:
+                self._add(plugin, "commands", added)
+        return self.failures[before:]
+
+    def _add(self, plugin: Plugin, kind: str, values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            self._added[kind].setdefault(name, []).append((plugin, value))
 
     def guard(self, plugin: Plugin) -> AbstractContextManager[None]:
         """Keep standard output from a plugin in a `with` block; see `PrintGuard`."""
@@ -153,7 +188,7 @@ class Registry:
             if caller.name not in _HOOKS:
                 hint = did_you_mean(caller.name, _HOOKS, likeness=0.85)
                 raise PluginError(f"there is no hook {caller.name!r}{hint}")
-        return {name: self._ask_hook(kind, implementation) for name, kind in _KINDS.items()}
+        return {name: self._ask_hook(kind, implementation) for name, kind in _KINDS.items() if kind.types}
 
     def _ask_hook(self, kind: _Kind, implementation: object) -> dict[str, Any]:
         added: dict[str, Any] = {}
@@ -180,7 +215,7 @@ class Registry:
         """Return what plugins add, by name in order; without names that several claim.
 
         Args:
-            kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
+            kind: ``"exporters"``, ``"importers"``, ``"rules"`` or ``"commands"``.
         """
         added = self._added[kind]
         several = set(chain.from_iterable(self._same_rule_names().values())) if kind == "rules" else ()

@@ -9,6 +9,7 @@ import click
 from signalkit.cli.completion import complete_file
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.display import counted
+from signalkit.plugins.commands import VERBS
 from signalkit.scaffold.plugin import KINDS, Kind, choose_names, write_plugin
 
 
@@ -30,7 +31,7 @@ def new_plugin(session: Session, ctx: click.Context, name: str, kind: Kind, outp
     NAME is the name of the distribution, such as signalkit-ris.
     """
     try:
-        names = choose_names(name, kind, _taken(session, ctx, kind))
+        names = choose_names(name, kind, _taken(session, kind))
     except ValueError as error:
         raise click.BadParameter(f"{name!r}: {error}", ctx, param_hint="NAME") from error
     folder = names.distribution if output is None else output
@@ -39,11 +40,10 @@ def new_plugin(session: Session, ctx: click.Context, name: str, kind: Kind, outp
     session.output.note(f"{count} written to {folder}; README.md shows the next steps")
 
 
-def _taken(session: Session, ctx: click.Context, kind: Kind) -> Collection[str]:
+def _taken(session: Session, kind: Kind) -> Collection[str]:
     """Return the names that a new plugin cannot add."""
     if kind == "command":
-        root = ctx.find_root().command
-        return root.list_commands(ctx) if isinstance(root, click.Group) else ()
+        return {*VERBS, *session.load_commands()}
     plugins = session.load_plugins()
     if kind == "exporter":
         return plugins.exporters()
