@@ -103,39 +103,43 @@ def _members(found: griffe.Class) -> list[griffe.Object]:
 def _use(found: griffe.Object, name: str, value: Any) -> Iterator[str]:
     """Yield the signature or the type of an object as a block of code, and its base classes."""
     if isinstance(found, griffe.Function):
-        yield _block(_call(name, _parameters(found), found.returns))
+        yield from (_block(_call(name, _parameters(way), way.returns)) for way in _ways(found))
     elif isinstance(found, griffe.Attribute):
         annotation = found.annotation
         written = str(found.value or "")
         is_short = annotation is None and 0 < len(written) < 40
         yield _block(f"{name}: {annotation}" if annotation else f"{name} = {written}" if is_short else name)
     elif isinstance(found, griffe.Class):
-        parameters = _constructor(found, value)
-        if parameters is not None:
-            yield _block(_call(name, parameters, None))
+        yield from (_block(_call(name, parameters, None)) for parameters in _constructors(found, value))
         bases = [name for base in found.bases if (name := str(base).partition("[")[0]) not in _NOT_SHOWN]
         if bases:
             yield f"Base class{'es' if len(bases) > 1 else ''}: {', '.join(map(code, bases))}."
 
 
-def _constructor(found: griffe.Class, value: Any) -> list[str] | None:
-    """Return the parameters of a class; None if its docstring does not say that programs make objects."""
+def _constructors(found: griffe.Class, value: Any) -> Iterator[list[str]]:
+    """Yield the parameters of a class, in each way; none if its docstring does not offer them to programs."""
     made = found.members.get("__init__")
     if isinstance(made, griffe.Function):
         documented = {section.kind.value for section in found.docstring.parsed} if found.docstring else set()
-        return _parameters(made) if "parameters" in documented or attrs.has(value) else None
-    if attrs.has(value):
+        if "parameters" in documented or attrs.has(value):
+            yield from map(_parameters, _ways(made))
+    elif attrs.has(value):
         fields = sorted((one for one in attrs.fields(value) if one.init), key=lambda one: bool(one.kw_only))
         texts = [_parameter(one.alias or one.name, str(one.type), _default(one.default)) for one in fields]
         first = next((at for at, one in enumerate(fields) if one.kw_only), None)
-        return texts if first is None else [*texts[:first], "*", *texts[first:]]
-    if any(str(base) == "NamedTuple" for base in found.bases):
-        return [
+        yield texts if first is None else [*texts[:first], "*", *texts[first:]]
+    elif any(str(base) == "NamedTuple" for base in found.bases):
+        yield [
             _parameter(one.name, str(one.annotation), None if one.value is None else str(one.value))
             for one in found.members.values()
             if isinstance(one, griffe.Attribute) and "property" not in one.labels
         ]
-    return None
+
+
+def _ways(function: griffe.Function) -> list[griffe.Function]:
+    """Return a function; if it takes whatever its overloads take, return them."""
+    is_open = any(one.kind is griffe.ParameterKind.var_keyword for one in function.parameters)
+    return function.overloads if is_open and function.overloads else [function]
 
 
 def _default(value: Any) -> str | None:
