@@ -49,7 +49,7 @@ pool: $(VENV)/.test
 
 # A page that is not in the navigation, or a link or anchor that leads nowhere, ends it.
 docs: $(VENV)/.docs
-	$(BIN)/zensical build --strict --clean
+	$(BIN)/python -m zensical build --strict --clean
 	$(BIN)/python -m docs.site site
 
 SECONDS ?= 600
@@ -75,8 +75,8 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/checking.py
 
-# The pages that are made from the code: rules, settings, fields, the command line.
-pages rules: $(SETUP)
+# The pages that are made from the code: rules, settings, fields, the command line, public names.
+pages rules: $(VENV)/.docs
 	$(BIN)/python -m docs.pages
 
 # The pictures of the documentation; that of the site needs Chromium.

@@ -8,14 +8,17 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import attrs
 import pytest
+from markdown_it import MarkdownIt
 
 import signalkit
 import signalkit.model
+from docs.folding import BEGIN, END, fold
 from docs.pages import find_stale, make_pages
 from docs.pictures import draw, make_pictures
 from signalkit import Configuration, Corpus
@@ -24,14 +27,14 @@ from signalkit.checking.config import load_configuration
 from signalkit.checking.rules import RULES
 from signalkit.corpus import card_of
 from signalkit.plugins import PluginManager
-from tests.support.pages import ELSEWHERE, PAGES, Runner, blocks, relative_links, targets
+from tests.support.pages import COPIES, ELSEWHERE, PAGES, Runner, blocks, relative_links, targets
 from tests.support.samples import ROOT, corpus_files
 
 
 @pytest.mark.process
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_a_page_shows_is_so(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if page.relative_to(ROOT).as_posix() in ELSEWHERE:
+    if page in COPIES or page.relative_to(ROOT).as_posix() in ELSEWHERE:
         return
     monkeypatch.chdir(tmp_path)
     of_project = (ROOT / "README.md", ROOT / "docs" / "how-to" / "index.md")
@@ -209,3 +212,26 @@ def test_the_reference_of_settings_has_an_example_of_each(tmp_path: Path) -> Non
         }
         assert changed == {name.replace("-", "_"), "path"}
         assert Checker(given).codes
+
+
+# -- the reference as plain Markdown -----------------------------------------------------------------------
+
+REFERENCE = sorted((ROOT / "docs" / "reference").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", REFERENCE, ids=lambda page: page.name)
+def test_the_reference_is_plain_markdown(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"^(:::|--8<--)", text, re.M)
+    shown = MarkdownIt("commonmark").enable("table").parse(text)
+    headings = {after.content for token, after in pairwise(shown) if token.type == "heading_open"}
+    assert {f"`{name}`" for name in re.findall(r"^<!-- ::: (\S+) -->$", text, re.M)} <= headings
+
+
+def test_a_page_is_folded_to_what_the_site_is_built_from() -> None:
+    text = "# A\n\n{}\n\n## B\n\nwords\n\n{}\n"
+    names = ("signalkit.load", "signalkit.testing.digests")
+    directives = [f"::: {name}" for name in names]
+    expanded = [f"{BEGIN.format(name)}\n### `{name}`\n\n```py\n## B\n```\n\n{END}" for name in names]
+    assert fold(text.format(*expanded)) == fold(text.format(*directives)) == text.format(*directives)
+    assert fold(text.format(*reversed(expanded))) != text.format(*directives)

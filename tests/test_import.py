@@ -146,7 +146,7 @@ def test_every_module_has_a_layer() -> None:
 LISTED = {
     name
     for page in (ROOT / "docs" / "reference").glob("*.md")
-    for name in re.findall(r"^::: (signalkit\S+)$", page.read_text(encoding="utf-8"), re.M)
+    for name in re.findall(r"^(?:<!-- )?::: (signalkit[\w.]+)(?: -->)?$", page.read_text("utf-8"), re.M)
 }
 PACKAGES = {name.rpartition(".")[0] for name in LISTED}
 

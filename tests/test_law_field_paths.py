@@ -90,6 +90,8 @@ def test_law_put_get_of_one_value(part: tuple[str, str], value: Any) -> None:
         assume(False)
     assert changed.value_of(path) == value
     before, after = paths(doc.digest), paths(changed.digest)
+    if path == "link.url" and changed.digest.link is None:  # the text that all links have is not content
+        assert before.pop("link.text", "External link") in ("", "External link")
     others = [other for other in before if not is_near(other, path)]
     assert [before[other] for other in others] == [after[other] for other in others]
 

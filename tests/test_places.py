@@ -332,7 +332,7 @@ def write_link(documents: Iterator[Exportable], out: Path, options: NoOptions) -
 @pytest.mark.parametrize(
     ("write", "reason"),
     [
-        (write_nothing, "exporter 'one' wrote no file at its path"),
+        (write_nothing, "exporter 'one' failed: it wrote nothing for 3 digests"),
         (write_folder, "exporter 'one' left something at its path that is not a file"),
         (write_link, "exporter 'one' left something at its path that is not a file"),
     ],

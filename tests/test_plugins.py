@@ -10,9 +10,9 @@ import json
 import os
 import re
 import subprocess
-import textwrap
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl, plugi
 from signalkit.checking.rules import RULES
 from signalkit.cli.commands.plugins import _ranges
 from signalkit.plugins import PluginManager, PluginWarning, get_manager, hooks, set_manager
-from tests.support import cli
+from tests.support import cli, sites
 from tests.support.cli import installed
 from tests.support.samples import ROOT, SEEDS
 
@@ -52,15 +52,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def install(site: Path) -> Install:
-    def install(distribution: str, code: str, *, version: str = "1.0", entry: str = "") -> None:
-        module = distribution.replace("-", "_")
-        (site / f"{module}.py").write_text(textwrap.dedent(code), encoding="utf-8")
-        info = site / f"{module}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
-        (info / "entry_points.txt").write_text(f"[signalkit]\n{entry or module} = {module}\n")
-
-    return install
+    return partial(sites.install, site)
 
 
 @pytest.fixture
@@ -214,15 +206,11 @@ def test_verbs_that_need_no_plugin_load_none(install: Install, run: Run) -> None
 def test_two_that_claim_one_name_are_both_named_when_it_is_asked_for(install: Install, run: Run) -> None:
     install("one", GOOD.format(name="titles"))
     install("two", GOOD.format(name="titles"), version="2.0")
-    install("three", GOOD.format(name="json"))
     asked = run("export", "titles", SEED)
     assert (asked.returncode, asked.stdout) == (2, "")
     assert asked.stderr == (
         "signalkit: exporter 'titles' is claimed by one (one 1.0) and two (two 2.0); "
         "disable one of them with -p no:NAME\n"
-    )
-    assert (
-        "'json' is claimed by json (signalkit-digest 0.1.0) and three" in run("export", "json", SEED).stderr
     )
     assert run("export", "jsonl", SEED).stderr == ""
     assert run("-p", "no:two", "export", "titles", SEED).stdout == "DART Moves an Asteroid\n"
@@ -294,6 +282,7 @@ def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run
         "exporters": ["titles"],
         "importers": [],
         "rules": [],
+        "commands": [],
     } in content["plugins"]
     assert content["failures"][0]["reason"].startswith("ZeroDivisionError")
     assert content["conflicts"] == []
@@ -335,9 +324,9 @@ def test_a_plugin_that_fails_at_work_is_no_traceback(install: Install, run: Run,
     ("line", "reason"),
     [
         ("raise SystemExit(0)", "exporter 'titles' failed: SystemExit: 0"),
-        ("out.close()", "exporter 'titles' failed: ValueError"),
-        ("raise FileExistsError('text')", "text; use --force to replace it"),
-        ("raise OSError", "OSError; nothing was written"),
+        ("out.close(); out.write(b'')", "exporter 'titles' failed: ValueError"),
+        ("raise FileExistsError('text')", "exporter 'titles' failed: FileExistsError: text"),
+        ("raise OSError", "exporter 'titles' failed: OSError; nothing was written"),
     ],
 )
 def test_an_exporter_that_leaves_is_no_success(
@@ -450,7 +439,12 @@ def test_ours_come_through_the_same_hooks() -> None:
 def test_every_hook_with_its_arguments_is_documented() -> None:
     text = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
     specified = {name for name, value in vars(hooks).items() if hasattr(value, "signalkit_spec")}
-    assert specified == {"signalkit_exporters", "signalkit_importers", "signalkit_rules"}
+    assert specified == {
+        "signalkit_commands",
+        "signalkit_exporters",
+        "signalkit_importers",
+        "signalkit_rules",
+    }
     assert specified <= set(plugins.__all__)
     for name in specified:
         signature = str(inspect.signature(getattr(hooks, name))).replace("'", "").replace("|", "\\|")

@@ -10,9 +10,7 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from unittest import mock
 
 import click
 import griffe
@@ -20,6 +18,7 @@ import pytest
 
 import signalkit
 import signalkit.testing
+from docs.pages.reference import load_package
 from docs.site import find_faults, navigation_faults, read_page
 from signalkit.cli.main import cli
 from signalkit.plugins import PluginManager
@@ -31,11 +30,12 @@ PUBLIC = [
     *(f"signalkit.testing.{name}" for name in signalkit.testing.__all__),
     *(f"signalkit.plugins.signalkit_{kind}" for kind in ("exporters", "importers", "rules")),
 ]
+LISTED = re.compile(r"^(?:<!-- )?::: (signalkit[\w.]+)(?: -->)?$", re.M)
 NAMED = sorted(
     {
         name
         for page in (ROOT / "docs" / "reference").glob("*.md")
-        for name in re.findall(r"^::: (\S+)$", page.read_text(encoding="utf-8"), re.M)
+        for name in LISTED.findall(page.read_text(encoding="utf-8"))
     }
 )
 
@@ -187,18 +187,9 @@ def test_the_table_of_rules_can_be_filtered(site: Path) -> None:
 # -- docstrings --------------------------------------------------------------------------------------------
 
 
-@cache
-def package() -> griffe.Object:
-    """What the sources define."""
-    with mock.patch.object(griffe.GitInfo, "from_package", return_value=None):  # which starts git
-        found = griffe.load("signalkit", search_paths=[ROOT / "src"], docstring_parser="google")
-    assert isinstance(found, griffe.Object)
-    return found
-
-
 def documented(name: str) -> Iterator[griffe.Object]:
     """A name of the reference, and if it is a class, the methods that it shows."""
-    found = package()[name.removeprefix("signalkit.")]
+    found = load_package()[name.removeprefix("signalkit.")]
     found = found.final_target if isinstance(found, griffe.Alias) else found
     yield found
     if isinstance(found, griffe.Class):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs.pages import command_line, fields, rules, settings
+from docs.pages import command_line, fields, reference, rules, settings
 
 DOCS = Path(__file__).parents[1]
 
 
 def make_pages() -> dict[Path, str]:
     """Return the text of each page by its path."""
-    reference = DOCS / "reference"
+    folder = DOCS / "reference"
     return {
-        reference / "command-line.md": command_line.page(reference / "command-line.md"),
-        reference / "fields.md": fields.page(),
-        reference / "settings.md": settings.page(),
+        folder / "command-line.md": command_line.page(folder / "command-line.md"),
+        folder / "fields.md": fields.page(),
+        folder / "settings.md": settings.page(),
+        **reference.pages(folder),
         **{DOCS / "rules" / name: text for name, text in rules.pages().items()},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import json
 import os
@@ -38,6 +39,10 @@ PAGES = sorted(
         *ROOT.glob("plugins/signalkit-*/README.md"),
     ]
 )
+COPIES = {
+    page for page in PAGES if page.read_text("utf-8").startswith("<!-- Made by `make pages` from plugins/")
+}
+"""Pages that are copies of others in the list."""
 ELSEWHERE = {
     "docs/plugins.md": "test_plugin_guide.py builds, installs and uses what it shows",
     **{
@@ -140,6 +145,11 @@ class Runner:
             code = compile(block.text, block.title or "block", "exec")
             if not block.title:  # a file is run by the command that names it
                 exec(code, self.names)
+
+    def run_py(self, block: Block) -> None:
+        """How a name of the reference is used: its signature, or its type."""
+        used, is_call = re.subn(r"\A[\w.]+(?=\()", "def use", block.text.rstrip())
+        ast.parse(f"{used}: ..." if is_call else used)
 
     def run_sh(self, block: Block) -> None:
         if block.text.startswith("pip install ."):  # in a checkout; test_packaging.py installs for real

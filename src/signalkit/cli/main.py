@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,8 +18,11 @@ from signalkit._version import __version__
 from signalkit.cli.options import plugin_options
 from signalkit.cli.session import Session
 from signalkit.display import sanitize
-from signalkit.errors import did_you_mean
+from signalkit.errors import Ended, describe, did_you_mean
 from signalkit.store.find import SUFFIXES
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _VERBS = {
     "check": "check.command:check",
@@ -31,6 +34,7 @@ _VERBS = {
     "format": "format:format_",
     "import": "import_:import_",
     "merge": "merge:merge",
+    "new-plugin": "new_plugin:new_plugin",
     "plugins": "plugins:plugins",
     "rule": "rule:rule",
     "show": "show:show",
@@ -39,21 +43,13 @@ _VERBS = {
 _SIGPIPE = 13  # which not every system has
 
 
-class _Ended(BaseException):
-    """A signal has ended the command; not an exception that code could take for a fault of a plugin."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
 class _Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
-            return None
+            return None  # see `resolve_command`
         module, _, name = _VERBS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"signalkit.cli.commands.{module}"), name)
         return command
@@ -62,18 +58,57 @@ class _Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of that name; a misspelt one is reported with the nearest."""
-        if args[0] not in _VERBS and not ctx.resilient_parsing and not args[0].startswith("-"):
-            ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], _VERBS)}")
-        return super().resolve_command(ctx, args)
+        name = args[0]
+        if name in _VERBS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        session = ctx.ensure_object(Session)
+        commands = session.load_commands()
+        if name not in commands:
+            if ctx.resilient_parsing:
+                return None, None, args
+            if any(f"command {name!r} " in conflict for conflict in session.find_plugins().conflicts):
+                ctx.fail(f"there is no command {name!r}, because several plugins claim it")
+            ctx.fail(f"there is no command {name!r}{did_you_mean(name, [*_VERBS, *commands])}")
+        return name, commands[name], args[1:]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs, then the commands of plugins."""
+        super().format_commands(ctx, formatter)
+        from signalkit.cli import added
+
+        rows = added.describe_commands(ctx.ensure_object(Session), formatter.width)
+        if rows:
+            with formatter.section("Plugin commands"):
+                formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete an option, a verb, or a command of a plugin."""
+        found = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("-"):
+            from signalkit.cli import added
+
+            found += added.complete_commands(ctx.ensure_object(Session), incomplete)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; an interrupt and a closed pipe have the exit status that shells have for them."""
         try:
-            return super().invoke(ctx)
+            value = super().invoke(ctx)
         except KeyboardInterrupt:
-            raise _Ended(signal.SIGINT) from None
+            raise Ended(signal.SIGINT) from None
         except BrokenPipeError:  # of which click would make what "something was found" means
-            raise _Ended(_SIGPIPE) from None
+            raise Ended(_SIGPIPE) from None
+        except BaseException as error:
+            name = ctx.invoked_subcommand
+            if name is None or name in _VERBS:
+                raise
+            from signalkit.cli.added import translate_failure
+
+            failure = translate_failure(ctx.ensure_object(Session), name, error)
+            if failure is error:
+                raise
+            raise failure from error
+        return value if ctx.invoked_subcommand in _VERBS else None
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command and exit; whatever fails is one line on standard error, never a traceback."""
@@ -93,10 +128,16 @@ class _Verbs(click.Group):
                 shown.write(_explain_dash(args[0] if args and args[0] is not None else sys.argv[1:]))
             click.echo(sanitize(shown.getvalue()), err=True, nl=False)
             sys.exit(error.exit_code)
-        except _Ended as ended:
+        except click.Abort as error:  # an interrupt, or the end of input, at a prompt
+            output.complain("aborted")
+            sys.exit(128 + signal.SIGINT if isinstance(error.__context__, KeyboardInterrupt) else 2)
+        except Ended as ended:
             sys.exit(128 + ended.number)
         except BrokenPipeError:
             sys.exit(128 + _SIGPIPE)
+        except (MemoryError, GeneratorExit) as error:  # of which the latter is raised by a plugin
+            output.complain("out of memory" if isinstance(error, MemoryError) else describe(error))
+            sys.exit(2)
         except OSError as error:
             output.complain(error)
             sys.exit(2)
@@ -130,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             cli.main(arguments, prog_name="signalkit")
         finally:
             _drop_unwritten(sys.stdout)
-    except _Ended as ended:  # at the very end
+    except Ended as ended:  # at the very end
         sys.exit(128 + ended.number)
 
 
@@ -147,7 +188,7 @@ def _explain_dash(arguments: Sequence[str]) -> str:
 def _end(owner: int, number: int, frame: object) -> NoReturn:
     if os.getpid() != owner:  # a worker that has just been forked: it has begun nothing to clear away
         os._exit(128 + number)
-    raise _Ended(number)
+    raise Ended(number)
 
 
 def _drop_unwritten(stream: Any) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Literal, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, Literal, overload
 
 import attrs
 
 from signalkit.exchange.options import NoOptions, options_of
 from signalkit.exchange.records import Exportable, Record
+from signalkit.store.folder import Files, Folder
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -24,9 +26,12 @@ Kind = Literal["stream", "seekable", "path", "folder"]
 """What a format is written to or read from.
 
 ``"stream"`` is a binary file that is read or written once, from front to back; ``"seekable"`` one with
-`seek` and `tell`, and with `read` for an exporter, too; ``"path"`` is a `pathlib.Path`; ``"folder"`` is
+`seek()` and `tell()`, and with `read()` for an exporter, too; ``"path"`` is a `pathlib.Path`; ``"folder"`` is
 several files, in a folder or a zip archive.
 """
+
+Target = BinaryIO | Path | Folder
+Source = BinaryIO | Path | Files
 
 _KINDS: tuple[Kind, ...] = ("stream", "seekable", "path", "folder")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -84,15 +89,16 @@ class Exporter(_Format[Options]):
             of the file that others refer to.
         suffix: the suffix of file names, with its dot; empty for a folder.
         target: what `write` gets. ``"stream"``: a binary file, to be written from front to back.
-            ``"seekable"``: a binary file with `seek`, `tell` and `read`. ``"path"``: the `pathlib.Path` of a
-            file that does not exist yet, alone in a folder; what else is in the folder afterwards is removed.
-            ``"folder"``: a `signalkit.store.Folder`, which is a folder or a zip archive for users.
+            ``"seekable"``: a binary file with `seek()`, `tell()` and `read()`. ``"path"``: the `pathlib.Path`
+            of a file that does not exist yet, alone in a folder; what else is in the folder afterwards is
+            removed. ``"folder"``: a `signalkit.store.Folder`, which is a folder or a zip archive for users.
         options: an attrs class whose attributes are made by `option`; `NoOptions` if there are none.
         write: writes an iterator of documents, one by one, to what `target` says, with an object of the
             class `options`. Each document has an `id` (or None) and a `digest`. It takes the documents to
             the end and returns None. It raises `UnrepresentableError` for a value that the format cannot
             hold.
         lossless: whether an importer of the same name returns equal ids and digests.
+        binary: whether the format is not text; the command line does not write it to a terminal.
 
     Raises:
         ValueError: If a value is not allowed.
@@ -104,6 +110,7 @@ class Exporter(_Format[Options]):
         validator=attrs.validators.is_callable()
     )
     lossless: bool = attrs.field(validator=attrs.validators.instance_of(bool))
+    binary: bool = attrs.field(validator=attrs.validators.instance_of(bool))
 
     @overload
     def __init__(
@@ -116,6 +123,7 @@ class Exporter(_Format[Options]):
         target: Kind = "stream",
         write: Callable[[Iterator[Exportable], Any, NoOptions], None],
         lossless: bool = False,
+        binary: bool = False,
     ) -> None: ...
 
     @overload
@@ -130,6 +138,7 @@ class Exporter(_Format[Options]):
         options: type[Options],
         write: Callable[[Iterator[Exportable], Any, Options], None],
         lossless: bool = False,
+        binary: bool = False,
     ) -> None: ...
 
     def __init__(
@@ -143,6 +152,7 @@ class Exporter(_Format[Options]):
         options: type[Any] = NoOptions,
         write: Callable[[Iterator[Exportable], Any, Any], None],
         lossless: bool = False,
+        binary: bool = False,
     ) -> None:
         self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]
             name=name,
@@ -153,6 +163,7 @@ class Exporter(_Format[Options]):
             options=options,
             write=write,
             lossless=lossless,
+            binary=binary,
         )
 
     def is_lossless(self, options: Options) -> bool:
@@ -181,9 +192,9 @@ class Importer(_Format[Options]):
             of the file that others refer to.
         suffix: the suffix of file names, with its dot; empty for a folder.
         source: what `read` gets. ``"stream"``: a binary file, to be read from front to back. ``"seekable"``:
-            a binary file with `seek` and `tell`. ``"path"``: the `pathlib.Path` of a file, which may be the
-            user's own and must not be changed. ``"folder"``: `signalkit.store.Files`, which are a folder or
-            a zip archive for users.
+            a binary file with `seek()` and `tell()`. ``"path"``: the `pathlib.Path` of a file, which may be
+            the user's own and must not be changed. ``"folder"``: `signalkit.store.Files`, which are a folder
+            or a zip archive for users.
         options: an attrs class whose attributes are made by `option`; `NoOptions` if there are none.
         read: reads what `source` says with an object of the class `options`, and returns a `Record` for each
             digest, one by one. It raises `ImportFormatError` for input that is not of the format, with the

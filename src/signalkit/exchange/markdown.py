@@ -74,9 +74,14 @@ def _write_as(out: Folder, name: str, data: bytes) -> None:
 
 
 def read(source: Files, options: NoOptions) -> Iterator[Record]:
-    """Read every ``*.md`` and ``*.markdown``, subfolders included, in the order of their names."""
-    names = [name for name in source.names() if name.lower().endswith(SUFFIXES)]
-    if not names:
+    """Read every ``*.md`` and ``*.markdown``, subfolders included, in the order of their names.
+
+    Raises:
+        ImportFormatError: If there are files, but none of these.
+    """
+    found = source.names()
+    names = [name for name in found if name.lower().endswith(SUFFIXES)]
+    if found and not names:
         raise ImportFormatError("no Markdown files found")
     for name in names:
         with source.open(name) as file:

@@ -11,15 +11,11 @@ from stat import S_ISREG
 from typing import BinaryIO, cast
 
 from signalkit.errors import PluginError
-from signalkit.exchange.formats import Exporter, Importer
+from signalkit.exchange.formats import Exporter, Importer, Source, Target
 from signalkit.store.archive import read_files, write_archive
 from signalkit.store.atomic import StrPath, replace_file
-from signalkit.store.folder import Files, Folder
 from signalkit.store.scratch import copy_to_scratch, open_seekable, replace_by_path, scratch_file, spool
 from signalkit.store.staging import replace_folder
-
-Target = BinaryIO | Path | Folder
-Source = BinaryIO | Path | Files
 
 _JOURNALS = ("-journal", "-wal", ".wal")  # of SQLite and DuckDB: changes that are not in the file yet
 

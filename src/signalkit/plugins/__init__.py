@@ -15,6 +15,7 @@ __all__ = [
     "get_manager",
     "hookimpl",
     "set_manager",
+    "signalkit_commands",
     "signalkit_exporters",
     "signalkit_importers",
     "signalkit_rules",
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from signalkit.plugins.discover import Plugin
     from signalkit.plugins.hooks import (
         hookimpl,
+        signalkit_commands,
         signalkit_exporters,
         signalkit_importers,
         signalkit_rules,
@@ -37,7 +39,7 @@ else:
         {
             ".api": "API_VERSION",
             ".discover": "Plugin",
-            ".hooks": "hookimpl signalkit_exporters signalkit_importers signalkit_rules",
+            ".hooks": "hookimpl signalkit_commands signalkit_exporters signalkit_importers signalkit_rules",
             ".manager": "PluginManager PluginWarning get_manager set_manager",
             ".registry": "Failure",
         },

@@ -10,13 +10,17 @@ import os
 import threading
 import warnings
 from collections.abc import Iterable
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 
 from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.errors import PluginError
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins.discover import Candidate, Plugin, builtin_plugins, installed_plugins
 from signalkit.plugins.registry import Failure, Registry, load_plugins
+
+if TYPE_CHECKING:
+    import click
 
 
 class PluginWarning(UserWarning):
@@ -144,6 +148,31 @@ class PluginManager:
         rule: Rule | CorpusRule = self._checked().get("rules", code)
         return rule
 
+    def commands(self) -> dict[str, click.Command]:
+        """Return all commands, by name in order; without names that several plugins claim.
+
+        Plugins are asked for commands on first use.
+
+        Raises:
+            PluginError: see `require`.
+        """
+        self._ask_commands()
+        return self._checked().unambiguous("commands")
+
+    def command(self, name: str) -> click.Command:
+        """Return a command.
+
+        Args:
+            name: the name of the command.
+
+        Raises:
+            UnknownFormatError: If there is no command of that name.
+            PluginError: If several plugins claim the name; see also `require`.
+        """
+        self._ask_commands()
+        command: click.Command = self._checked().get("commands", name)
+        return command
+
     # -- plugins --
 
     @property
@@ -153,8 +182,16 @@ class PluginManager:
 
     @property
     def failures(self) -> list[Failure]:
-        """The plugins that do not, in order of distribution and name; then required ones that are missing."""
+        """The plugins that do not, in order of distribution and name; then required ones that are missing.
+
+        Plugins that work, but for their commands, come last, after they have been asked for them.
+        """
         return self._load().failures
+
+    @property
+    def warnings(self) -> list[Failure]:
+        """Functions of plugins that look like hooks, and are not: the marker is missing."""
+        return self._load().warnings
 
     @property
     def conflicts(self) -> list[str]:
@@ -167,27 +204,50 @@ class PluginManager:
         Args:
             plugin: one of `plugins`.
         """
+        self._ask_commands()
         return self._load().added_by(plugin)
 
     def made_by(self, plugin: Plugin) -> dict[str, list[Any]]:
-        """Return what a plugin adds, by kind and in order of the names: exporters, importers and rules.
+        """Return the objects that a plugin adds, by kind and in order of the names.
 
         Args:
             plugin: one of `plugins`.
         """
+        self._ask_commands()
         return self._load().made_by(plugin)
 
     def owner(self, kind: str, name: str) -> Plugin:
         """Return the plugin that adds a name; the first if several do.
 
         Args:
-            kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
-            name: the name of a format, or the code of a rule.
+            kind: ``"exporters"``, ``"importers"``, ``"rules"`` or ``"commands"``.
+            name: the name of a format or a command, or the code of a rule.
 
         Raises:
             KeyError: If none does.
         """
         return self._load().owner(kind, name)
+
+    def is_ours(self, kind: str, name: str) -> bool:
+        """Return whether signalkit itself adds a name.
+
+        Args:
+            kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
+            name: the name of a format, or the code of a rule.
+        """
+        return self._load().is_ours(kind, name)
+
+    def guard(self, kind: str, name: str) -> AbstractContextManager[None]:
+        """Keep standard output from the plugin that adds a name while code of it runs in a `with` block.
+
+        What it prints goes to standard error, where the plugin is named the first time.
+
+        Args:
+            kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
+            name: the name of a format, or the code of a rule.
+        """
+        registry = self._load()
+        return registry.guard(registry.owner(kind, name))
 
     def require(self) -> None:
         """Check that required plugins work and, if the manager is strict, that nothing is wrong.
@@ -212,14 +272,28 @@ class PluginManager:
                     raise PluginError("plugins are being loaded: nothing can be asked of them yet")
                 self._loading = True
                 try:
-                    found = [*builtin_plugins(), *self._registered]
-                    found += installed_plugins() if self.discover else ()
-                    self._registry = load_plugins(found, disabled=self.disabled, required=self.required)
+                    others = [*self._registered, *(installed_plugins() if self.discover else ())]
+                    self._registry = load_plugins(
+                        builtin_plugins(), others, disabled=self.disabled, required=self.required
+                    )
                 finally:
                     self._loading = False
-                for failure in self._registry.failures:
+                for failure in [*self._registry.failures, *self._registry.warnings]:
                     warnings.warn(str(failure), PluginWarning, stacklevel=4)
             return self._registry
+
+    def _ask_commands(self) -> None:
+        with self._lock:
+            registry = self._load()
+            if self._loading:
+                raise PluginError("plugins are asked for commands: there are none yet")
+            self._loading = True
+            try:
+                failures = registry.ask_commands()
+            finally:
+                self._loading = False
+            for failure in failures:
+                warnings.warn(str(failure), PluginWarning, stacklevel=4)
 
 
 def _names(argument: str, value: Iterable[str]) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ def check_member(name: str, *, is_file: bool) -> None:
 
 def is_hidden(name: str) -> bool:
     """Return whether a member is in a folder that other programs add: ``.git``, ``__MACOSX``."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts[:-1])
+    folders = PurePosixPath(name).parts[:-1]
+    return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in folders)
 
 
 def open_member(file: Any) -> BinaryIO:

@@ -277,7 +277,10 @@ def importer_conformance(importer: Importer, exporter: Exporter | None = None) -
 
     class Conformance:
         def test_what_is_something_else_is_refused(self) -> None:
-            taken = [name for name, data in BAD_INPUT.items() if not refuses(data)]
+            # A format may have no bytes for no digests; its importer reads them.
+            none = exporter is not None and not door.write([], {})
+            bad = {name: data for name, data in BAD_INPUT.items() if not (none and not data.strip())}
+            taken = [name for name, data in bad.items() if not refuses(data)]
             assert not taken, f"taken for {importer.name}: {', '.join(taken)}"
 
         @given(st.binary(max_size=200) | messy_text().map(lambda s: s.encode("utf-8", "surrogatepass")))

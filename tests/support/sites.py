@@ -1,0 +1,24 @@
+"""Distributions made by hand where pip would put them: a module, and metadata with its entry point."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+
+def install(site: Path, distribution: str, code: str, *, version: str = "1.0", entry: str = "") -> None:
+    """Put a plugin of one module into a folder.
+
+    Args:
+        site: The folder, to be on the path of modules.
+        distribution: The name of the distribution, and with underscores that of the module.
+        code: That of the module, which may be indented.
+        version: The version of the distribution.
+        entry: The name of the entry point; that of the module if it is empty.
+    """
+    module = distribution.replace("-", "_")
+    (site / f"{module}.py").write_text(textwrap.dedent(code), encoding="utf-8")
+    info = site / f"{module}-{version}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
+    (info / "entry_points.txt").write_text(f"[signalkit]\n{entry or module} = {module}\n")
