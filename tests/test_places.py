@@ -27,6 +27,7 @@ from signalkit.plugins import PluginManager
 from signalkit.store.archive import read_files, write_archive
 from signalkit.store.folder import Directory
 from tests.support import places
+from tests.support.cli import installed, run
 from tests.support.faults import Fault, numbers
 from tests.support.profiles import fewer
 
@@ -397,6 +398,43 @@ def test_interrupted_at_any_call(format: str, way: str, tmp_path: Path, scratch:
     assert count >= (1 if way == "from a stream" else 3)
     for number in numbers(count, SOME):
         strike(number)
+
+
+# -- the command line --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the plugin is installed."""
+    folder = tmp_path_factory.mktemp("site")
+    info = folder / "places-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: places\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[signalkit]\nplaces = tests.support.places\n")
+    return folder
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_standard_streams(format: str, site: Path, tmp_path: Path) -> None:
+    for record in RECORDS:
+        path = tmp_path / "digests" / f"{record.id}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(signalkit.serialize(record.digest))
+    options = ["-o", "-"] if format == "pages" else []
+    with installed(site):
+        written = run("export", format, "digests", *options, cwd=tmp_path)
+        assert (written.returncode, written.stderr) == (0, b"")
+        assert read(format, io.BytesIO(written.stdout)) == RECORDS
+        done = run("import", format, "-", "-o", "new", stdin=written.stdout, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, b"")
+        assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["a.md", "b.md", "c.md"]
+        refused = run("import", format, "-", "-o", "other", stdin=b"words", cwd=tmp_path)
+        assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
+        full = run("export", format, "digests", *options, cwd=tmp_path, stdout="full")
+        assert full.returncode == 2
+        assert full.stderr.endswith(b"No space left on device\n")
+        assert full.stderr.count(b"\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["digests", "new"]
 
 
 # -- folders -----------------------------------------------------------------------------------------------

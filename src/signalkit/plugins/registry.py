@@ -15,7 +15,6 @@ from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.errors import ENDS, PluginError, UnknownFormatError, describe, did_you_mean
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins import hooks
-from signalkit.plugins.commands import check_names
 from signalkit.plugins.discover import Candidate, Plugin
 from signalkit.plugins.distributions import DISTRIBUTION
 from signalkit.plugins.prints import PrintGuard
@@ -129,6 +128,8 @@ class Registry:
             BaseException: If it is one of `ENDS`; everything else is a failure.
         """
         import click
+
+        from signalkit.plugins.commands import check_names
 
         before = len(self.failures)
         kind = attrs.evolve(_KINDS["commands"], types=(click.Command,))
