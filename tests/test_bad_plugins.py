@@ -28,7 +28,9 @@ from signalkit import Digest, Document, Exporter, Finding, PluginError, Record, 
 from signalkit.cli.terminal import is_terminal_at
 from signalkit.errors import UnrepresentableError
 from signalkit.exchange import option
+from signalkit.plugins import Plugin as InstalledPlugin
 from signalkit.plugins import PluginManager, PluginWarning
+from signalkit.plugins.prints import PrintGuard
 from signalkit.store import Folder
 from tests.support import bad_plugins as bad
 from tests.support import cli
@@ -365,6 +367,21 @@ def test_other_threads_print_where_they_did(capsys: pytest.CaptureFixture[str]) 
     thread.join()
     assert sys.stdout is before
     assert capsys.readouterr() == ("thread\n", f"{NOTE}plugin\n")
+
+
+def test_guards_nest_and_are_shared(capsys: pytest.CaptureFixture[str]) -> None:
+    before = sys.stdout
+    guard, host = PrintGuard(InstalledPlugin("", "bad"), set()), PrintGuard(None)
+    with guard, host:
+        print("host")
+        with guard:
+            print("plugin")
+            with guard, contextlib.redirect_stdout(io.StringIO()) as captured:
+                print("its own")
+        print("host")
+    assert captured.getvalue() == "its own\n"
+    assert capsys.readouterr() == ("host\nhost\n", f"{NOTE}plugin\n")
+    assert sys.stdout is before
 
 
 def test_a_plugin_may_print_where_there_are_no_streams(monkeypatch: pytest.MonkeyPatch) -> None:
