@@ -639,16 +639,31 @@ def test_the_list_of_plugins_has_the_warning(run: Run) -> None:
     assert b'"reason": "signalkit_rule is not marked' in run("plugins", "--json").stdout
 
 
-@pytest.mark.process
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_while_a_plugin_loads_ends_the_command(number: int, site: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.jsonl"
-    out.write_bytes(b"old")
+def run_process(site: Path, *arguments: object, **variables: str) -> subprocess.CompletedProcess[bytes]:
     path = os.pathsep.join([str(site), str(Path(__file__).parents[1])])
-    environment = {"BAD_SIGNAL": str(int(number)), "PYTHONPATH": path}
-    done = cli.run_process("export", "jsonl", SEED, "-o", out, env=environment)
-    assert (done.returncode, done.stderr) == (128 + number, b"")
+    return cli.run_process(*arguments, env={"PYTHONPATH": path, **variables})
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("number", "format", "variable"),
+    [
+        (signal.SIGTERM, "jsonl", "BAD_SIGNAL"),
+        (signal.SIGINT, "jsonl", "BAD_SIGNAL"),
+        (signal.SIGHUP, "bad-catching", "BAD_NUMBER"),
+        (signal.SIGINT, "bad-catching", "BAD_NUMBER"),
+    ],
+)
+def test_a_signal_while_a_plugin_loads_or_works_ends_the_command(
+    number: int, format: str, variable: str, site: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.write_bytes(b"old")
+    done = run_process(site, "export", format, SEED, "-o", out, **{variable: str(int(number))})
+    assert done.returncode == 128 + number
+    assert done.stderr.decode() == (UNMARKED if format == "bad-catching" else "")
     assert out.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [out]
 
 
 # -- binary formats ----------------------------------------------------------------------------------------

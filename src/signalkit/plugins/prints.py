@@ -7,6 +7,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from signalkit.errors import Ended
+
 if TYPE_CHECKING:
     from signalkit.plugins.discover import Plugin
 
@@ -14,12 +16,12 @@ if TYPE_CHECKING:
 class PrintGuard:
     """Sends what a plugin prints inside a `with` block to standard error; the first time, it is named there.
 
-    Other threads are not affected. Guards nest; one without a plugin is for code of the host that a plugin
-    calls, which prints where it would without guards.
+    XX
+        calls, which prints where it would without guards.
 
-    Args:
-        plugin: whose code runs; None for the host.
-        named: the plugins that were named already; it is added to them.
+        Args:
+            plugin: whose code runs; None for the host.
+            named: the plugins that were named already; it is added to them.
     """
 
     __slots__ = ("_block",)
@@ -38,6 +40,8 @@ class PrintGuard:
         blocks.pop()
         if not blocks:
             _leave()
+        if Ended.pending is not None:
+            raise Ended.pending
 
 
 class _Here(threading.local):
