@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 class PrintGuard:
     """Sends what a plugin prints inside a `with` block to standard error; the first time, it is named there.
 
-    XX
-        calls, which prints where it would without guards.
+    Guards nest; one without a plugin is for code of the host that a plugin calls, which prints where it would
+    without guards. Other threads are not affected. At the end of the block, a signal that the plugin has
+    caught is raised again.
 
-        Args:
-            plugin: whose code runs; None for the host.
-            named: the plugins that were named already; it is added to them.
+    Args:
+        plugin: whose code runs; None for the host.
+        named: the plugins that were named already; it is added to them.
     """
 
     __slots__ = ("_block",)
