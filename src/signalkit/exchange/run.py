@@ -291,8 +291,8 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
             if "not a zip file" not in str(error):
                 reason = f"a zip archive that cannot be read: {describe(error)}"
             raise ImportFormatError(reason, path=name or None) from error
-        if isinstance(error, OSError):
-            raise
+        if isinstance(error, OSError) and not isinstance(error, (BrokenPipeError, FileExistsError)):
+            raise  # the others are never due to reading
         raise PluginError(f"importer {importer.name!r} failed: {describe(error)}") from error
 
 
