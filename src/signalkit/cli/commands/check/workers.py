@@ -71,12 +71,12 @@ class _Named(set[Plugin]):
 
     def __init__(self, tickets: Mapping[Plugin, Any], named: Iterable[Plugin]) -> None:
         super().__init__(named)
-        self._tickets = tickets
+        self._tickets: Mapping[Any, Any] = tickets
 
     def __contains__(self, plugin: object) -> bool:
         if super().__contains__(plugin):
             return True
-        ticket = self._tickets.get(plugin)  # type: ignore[call-overload]
+        ticket = self._tickets.get(plugin)
         return ticket is not None and not ticket.acquire(block=False)
 
 
