@@ -666,6 +666,18 @@ def test_a_signal_while_a_plugin_loads_or_works_ends_the_command(
     assert list(tmp_path.iterdir()) == [out]
 
 
+@pytest.mark.process
+def test_a_plugin_is_named_once_by_several_processes(site: Path, tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"{number}.md").write_bytes(SEED.read_bytes())
+    done = run_process(site, "check", "--jobs", "2", "--select", "bad-printing", tmp_path)
+    assert done.stdout.count(b"found [bad-printing]") == 12
+    assert done.stderr.count(b"checking") == 12
+    assert done.stderr.count(b"prints to standard output; redirected to this stream") == 1
+    ended = run_process(site, "check", "--jobs", "2", "--select", "bad-terminated", tmp_path)
+    assert (ended.returncode, ended.stdout) == (143, b"")
+
+
 # -- binary formats ----------------------------------------------------------------------------------------
 
 

@@ -288,6 +288,8 @@ IMPORTERS: dict[str, tuple[Read, str]] = {
     "away": (_failing_read(Away("away")), "Away: away"),
     "shy": (_failing_read(Shy()), "Shy"),
     "click": (_failing_read(click.UsageError("usage")), "UsageError"),
+    "its own pipe": (_failing_read(BrokenPipeError(32, "Broken pipe")), "BrokenPipeError"),
+    "its own name": (_failing_read(FileExistsError(17, "File exists", "x")), "FileExistsError"),
 }
 """Importers that fail, and with what."""
 

@@ -260,6 +260,6 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
     except ENDS:
         raise
     except BaseException as error:
-        if isinstance(error, OSError):
-            raise
+        if isinstance(error, OSError) and not isinstance(error, (BrokenPipeError, FileExistsError)):
+            raise  # the others are never due to reading
         raise PluginError(f"importer {importer.name!r} failed: {describe(error)}") from error

@@ -73,12 +73,12 @@ class Registry:
         warnings: functions of plugins that loaded which look like hooks, and are not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, named: set[Plugin]) -> None:
         self.plugins: list[Plugin] = []
         self.failures: list[Failure] = []
         self.warnings: list[Failure] = []
         self._ours: set[Plugin] = set()
-        self._printed: set[Plugin] = set()
+        self._named = named
         self._added: dict[str, dict[str, list[tuple[Plugin, Any]]]] = {kind: {} for kind in _KINDS}
         self._to_ask: list[tuple[Plugin, object]] = []  # for commands
         self._pluggy = pluggy.PluginManager(hooks.GROUP)
@@ -154,7 +154,7 @@ class Registry:
 
     def guard(self, plugin: Plugin) -> AbstractContextManager[None]:
         """Keep standard output from a plugin in a `with` block; see `PrintGuard`."""
-        return nullcontext() if plugin in self._ours else PrintGuard(plugin, self._printed)
+        return nullcontext() if plugin in self._ours else PrintGuard(plugin, self._named)
 
     def _check_reserved(self, added: dict[str, dict[str, Any]]) -> None:
         """Refuse names of what signalkit itself brings, unless the user has disabled that.
@@ -310,6 +310,7 @@ def load_plugins(
     *,
     disabled: Collection[str],
     required: Collection[str],
+    named: set[Plugin],
 ) -> Registry:
     """Load plugins in the order of distribution and name, never that of installation.
 
@@ -318,8 +319,9 @@ def load_plugins(
         others: all others.
         disabled: names of those that are not loaded.
         required: names of those whose absence is a failure.
+        named: the plugins whose prints were noticed; others are added.
     """
-    registry = Registry()
+    registry = Registry(named)
     is_off: dict[Plugin, bool] = {}
     for found, is_ours in ((ours, True), (others, False)):
         for plugin, load in sorted(found, key=lambda candidate: candidate[0]):
@@ -329,9 +331,9 @@ def load_plugins(
     registry.plugins.sort()
     registry.failures.sort(key=lambda failure: failure.plugin)
     for name in required:
-        named = [off for plugin, off in is_off.items() if plugin.is_called(name)]
-        if all(named):
-            registry.failures.append(Failure(Plugin("", name), "disabled" if named else "not installed"))
+        matching = [off for plugin, off in is_off.items() if plugin.is_called(name)]
+        if all(matching):
+            registry.failures.append(Failure(Plugin("", name), "disabled" if matching else "not installed"))
     return registry
 
 
