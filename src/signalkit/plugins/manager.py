@@ -36,6 +36,9 @@ class PluginManager:
         strict: whether a failure, or a name that two plugins claim, is an error.
         discover: whether to look for installed plugins; if not, there are ours and those of `register`.
 
+    Attributes:
+        named: the plugins whose prints were noticed, each named on standard error once.
+
     Raises:
         TypeError: If a text is given instead of several names.
     """
@@ -52,6 +55,7 @@ class PluginManager:
         self.required = _names("required", required)
         self.strict = strict
         self.discover = discover
+        self.named: set[Plugin] = set()
         self._registered: list[Candidate] = []
         self._registry: Registry | None = None
         self._loading = False
@@ -274,7 +278,11 @@ class PluginManager:
                 try:
                     others = [*self._registered, *(installed_plugins() if self.discover else ())]
                     self._registry = load_plugins(
-                        builtin_plugins(), others, disabled=self.disabled, required=self.required
+                        builtin_plugins(),
+                        others,
+                        disabled=self.disabled,
+                        required=self.required,
+                        named=self.named,
                     )
                 finally:
                     self._loading = False

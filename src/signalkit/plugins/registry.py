@@ -16,7 +16,6 @@ from signalkit.errors import ENDS, PluginError, UnknownFormatError, describe, di
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins import hooks
 from signalkit.plugins.api import check_declaration
-from signalkit.plugins.commands import check_names
 from signalkit.plugins.discover import Candidate, Plugin
 from signalkit.plugins.distributions import DISTRIBUTION
 from signalkit.plugins.prints import PrintGuard
@@ -75,12 +74,12 @@ class Registry:
         warnings: functions of plugins that loaded which look like hooks, and are not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, named: set[Plugin]) -> None:
         self.plugins: list[Plugin] = []
         self.failures: list[Failure] = []
         self.warnings: list[Failure] = []
         self._ours: set[Plugin] = set()
-        self._printed: set[Plugin] = set()
+        self._named = named
         self._added: dict[str, dict[str, list[tuple[Plugin, Any]]]] = {kind: {} for kind in _KINDS}
         self._to_ask: list[tuple[Plugin, object]] = []  # for commands
         self._pluggy = pluggy.PluginManager(hooks.GROUP)
@@ -131,6 +130,8 @@ class Registry:
         """
         import click
 
+        from signalkit.plugins.commands import check_names
+
         before = len(self.failures)
         kind = attrs.evolve(_KINDS["commands"], types=(click.Command,))
         while self._to_ask:
@@ -154,7 +155,7 @@ class Registry:
 
     def guard(self, plugin: Plugin) -> AbstractContextManager[None]:
         """Keep standard output from a plugin in a `with` block; see `PrintGuard`."""
-        return nullcontext() if plugin in self._ours else PrintGuard(plugin, self._printed)
+        return nullcontext() if plugin in self._ours else PrintGuard(plugin, self._named)
 
     def _check_reserved(self, added: dict[str, dict[str, Any]]) -> None:
         """Refuse names of what signalkit itself brings, unless the user has disabled that.
@@ -311,6 +312,7 @@ def load_plugins(
     *,
     disabled: Collection[str],
     required: Collection[str],
+    named: set[Plugin],
 ) -> Registry:
     """Load plugins in the order of distribution and name, never that of installation.
 
@@ -319,8 +321,9 @@ def load_plugins(
         others: all others.
         disabled: names of those that are not loaded.
         required: names of those whose absence is a failure.
+        named: the plugins whose prints were noticed; others are added.
     """
-    registry = Registry()
+    registry = Registry(named)
     is_off: dict[Plugin, bool] = {}
     for found, is_ours in ((ours, True), (others, False)):
         for plugin, load in sorted(found, key=lambda candidate: candidate[0]):
@@ -330,9 +333,9 @@ def load_plugins(
     registry.plugins.sort()
     registry.failures.sort(key=lambda failure: failure.plugin)
     for name in required:
-        named = [off for plugin, off in is_off.items() if plugin.is_called(name)]
-        if all(named):
-            registry.failures.append(Failure(Plugin("", name), "disabled" if named else "not installed"))
+        matching = [off for plugin, off in is_off.items() if plugin.is_called(name)]
+        if all(matching):
+            registry.failures.append(Failure(Plugin("", name), "disabled" if matching else "not installed"))
     return registry
 
 
