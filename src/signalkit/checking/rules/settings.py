@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 options_class = partial(attrs.frozen, eq=False, repr=False, slots=False, match_args=False)
-"""Make a class of options. Every run makes those of all rules: without what nobody needs, it is quick."""
+"""Make a class of options, without comparison and repr, since every run makes those of all rules."""
 
 
 def at_least(least: int) -> Callable[[Any, Any, int], None]:
