@@ -213,7 +213,7 @@ RULES = [
         title="Checks for bullets that differ from the producer's.",
         why="Files that differ only in form are hard to compare. The fix and `signalkit format` "
         "replace bullets and numbers; nested items stay nested. An item that would become a "
-        "thematic break is not reported.",
+        "thematic break, or would lose what is below it, is not reported.",
         failing="## Keywords\n\n- bees",
         passing="## Keywords\n\n* bees",
         check=_bullet,
