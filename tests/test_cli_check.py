@@ -214,6 +214,23 @@ def test_a_wrong_configuration_is_one_line(project: Path, text: str, reason: str
     assert (done.returncode, done.stdout) == (2, "")
     assert reason in done.stderr
     assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"signalkit: {project / 'signalkit.toml'}: ") or "plugin" in reason
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "reason"),
+    [
+        ("--select", "SK999", "unknown rule 'SK999'"),
+        ("--ignore", "missing-titel", "unknown rule 'missing-titel'; did you mean 'missing-title'?"),
+        ("--extend-select", "nope", "unknown rule 'nope'"),
+        ("--project-root", "nope", "there is no 'nope'"),
+    ],
+)
+def test_a_wrong_option_is_named(option: str, value: str, reason: str, project: Path) -> None:
+    (project / "signalkit.toml").write_text('ignore = ["SK402"]')
+    done = check(project, option, value)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"signalkit: {option}: {reason}\n"
 
 
 def test_misuse_is_one_message(project: Path) -> None:

@@ -563,3 +563,17 @@ def test_every_format_is_listed_with_suffix_and_media_type() -> None:
             [facts] = [each for each in known[kind] if each["name"] == name]
             assert (facts["media_type"], facts["suffix"]) == (one.media_type, one.suffix)
             assert (facts["title"], facts["folder"]) == (one.title, one.folder)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_nothing_is_imported_from_a_file_without_digests(format: str, tmp_path: Path) -> None:
+    source, out = tmp_path / FORMATS[format], tmp_path / "back"
+    signalkit.export([], format, source)
+    done = run("import", format, source, "-o", out)
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = done.stderr.decode()
+    assert str(source) in said
+    assert said.endswith("nothing was written\n")
+    if format.startswith("csv") or format == "json":
+        assert said == f"signalkit: no digests in {source}; nothing was written\n"
+    assert not out.exists()

@@ -7,13 +7,13 @@ from typing import TypeVarTuple
 
 import attrs
 
-from signalkit.checking.config import Configuration
+from signalkit.checking.config import Configuration, config_error
 from signalkit.checking.rule import BaseRule, Diagnostic, Finding, Fix, Rule
 from signalkit.checking.selection import Selection
 from signalkit.checking.suppression import Suppressions
 from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
-from signalkit.errors import FieldPathError, describe
+from signalkit.errors import ConfigError, FieldPathError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.syntax.text import Span, TextEdit
 
@@ -47,7 +47,10 @@ class Checker:
         self.configuration = configuration or Configuration()
         self.plugins = get_manager() if plugins is None else plugins
         self.rules = self.plugins.rules()
-        self._selection = Selection(self.rules, self.configuration)
+        try:
+            self._selection = Selection(self.rules, self.configuration)
+        except ConfigError as error:
+            raise config_error(self.configuration, error) from None
         self.codes = self._selection.codes
         self._code_of = {code: code for code in self.rules}
         self._exclusive = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,7 @@ from signalkit.cli.formats import (
     summary_of,
 )
 from signalkit.cli.options import plugin_options
+from signalkit.cli.output import CommandError
 from signalkit.cli.progress import track
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.display import counted
@@ -138,7 +140,11 @@ def _import(
     with failing_in_one_line(source):
         file = session.output.input if source == "-" else source
         found = exchange.import_records(importer.name, file, plugins=plugins, **options)
-        tally = _Tally(resolve_duplicates(found, on_duplicate, session.output))
+        first = next(found, None)
+        if first is None:
+            name = "standard input" if source == "-" else source
+            raise CommandError(f"no digests in {name}; nothing was written")
+        tally = _Tally(resolve_duplicates(chain([first], found), on_duplicate, session.output))
         with closing(track(tally, session.output)) as tracked:
             exchange.export(tracked, "markdown", output, overwrite=force, plugins=plugins, layout=layout)
     session.output.note(f"{counted(tally.count, 'digest')} written to {output}")
