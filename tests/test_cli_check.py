@@ -98,7 +98,7 @@ def test_fix_mends_and_says_what_is_left(project: Path) -> None:
     assert (diff.returncode, path.read_bytes()) == (1, BAD)
     assert diff.stdout.splitlines()[:2] == ["--- a/docs/bad.md", "+++ b/docs/bad.md"]
     done = check(project, "docs", "--fix")
-    assert "1 fixed in 1 file" in done.stderr
+    assert "1 problem fixed in 1 file" in done.stderr
     assert path.read_bytes() == BAD[3:]
     assert "SK002" not in codes(done)
     assert "SK402" in codes(done)

@@ -355,6 +355,11 @@ def test_standard_streams_of_a_process_that_are_closed_or_full(
     [
         ({"stdout": "closed"}, "export json {seed}"),
         ({"stdout": "closed"}, "export csvw {seed} -o -"),
+        ({"stdout": "closed"}, "show {seed}"),
+        ({"stdout": "closed"}, "show --json {seed}"),
+        ({"stdout": "closed"}, "plugins"),
+        ({"stdout": "closed"}, "rule SK001"),
+        ({"stdout": "closed"}, "check --select ALL {seed}"),
         ({"stdin": None}, "export json -"),
         ({"stdin": None}, "import json - -o {out}"),
         ({"stdout": "full"}, "export json {seed}"),

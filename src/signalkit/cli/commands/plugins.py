@@ -34,6 +34,7 @@ def plugins(session: Session, as_json: bool) -> None:
         text = json.dumps(_content(manager, found), ensure_ascii=False, indent=2)
         session.output.write(f"{sanitize_json(text)}\n".encode("utf-8", "backslashreplace"))
     else:
+        session.output.results.flush()  # an error if standard output is closed
         for line in _lines(manager, found):
             session.output.print(line)
     for name in find_rivals():
