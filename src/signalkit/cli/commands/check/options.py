@@ -84,7 +84,7 @@ class Options:
         return attrs.evolve(found, **changes)
 
     def check_selectors(self, rules: Mapping[str, BaseRule]) -> None:
-        """Check that the options name rules, so that a wrong name in a configuration file is told apart.
+        """Check that the options name rules; a wrong name in a configuration file is reported elsewhere.
 
         Raises:
             ConfigError: If one names an unknown rule.
