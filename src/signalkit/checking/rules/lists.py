@@ -88,7 +88,7 @@ def _duplicates(document: Document) -> Iterator[Finding]:
     for field in ("keywords", "themes"):
         values = getattr(document.digest, field)
         for index, count in count_duplicates(values):
-            message = name_duplicate(f"{field[:-1]} {quote(values[index])}", count)
+            message = name_duplicate(f"{FIELDS[field].singular} {quote(values[index])}", count)
             yield Finding(message, f"{field}[{index}]")
 
 
