@@ -155,6 +155,14 @@ def test_standard_input_that_is_no_digest(project: Path, name: str | None) -> No
     assert check(project, *forced, "--show-files", stdin=OTHER).stdout == ""
 
 
+def test_git_ignores_no_file_that_is_named(project: Path) -> None:
+    (project / ".git").mkdir()
+    (project / ".gitignore").write_text("bad.md\n")
+    assert codes(check(project, "docs", "--select", "SK002")) == []
+    for options in ((), ("--force-exclude",)):  # as in ruff
+        assert codes(check(project, "docs/bad.md", "--select", "SK002", *options)) == ["SK002"]
+
+
 @pytest.mark.parametrize("options", [(), ("--force-exclude",)])
 def test_show_files_lists_what_is_checked(project: Path, options: tuple[str, ...]) -> None:
     (project / "docs" / "old").mkdir()

@@ -14,11 +14,12 @@ from signalkit.checking.rules.tables.rows import is_entry
 from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.digest import Topic
-from signalkit.model.schema import FIELDS, HEADINGS, TOPICS
+from signalkit.model.schema import FIELDS, HEADINGS
 from signalkit.model.validate import parse_relevancy
 from signalkit.syntax.text import Span
 
 _name_of = attrgetter("name")
+_TOPICS = [name for name, field in FIELDS.items() if field.type is Topic]
 
 
 def _empty_name(document: Document) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def _label_of(topic: Topic) -> str:
 
 
 def _duplicate_topic(document: Document) -> Iterator[Finding]:
-    for field in TOPICS:
+    for field in _TOPICS:
         for index, count in _duplicates(document, field, _label_of):
             topic = getattr(document.digest, field)[index]
             label = _label_of(topic)
