@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 import signalkit
 from signalkit import Configuration, Diagnostic
@@ -11,6 +12,7 @@ from signalkit.checking import Checker
 from signalkit.checking.fixing import fix
 from signalkit.document import format_document
 from signalkit.plugins import PluginManager
+from signalkit.syntax.tree import Node
 from tests.support.pool import texts
 
 CHECKER = Checker(Configuration(select=("SK403",)), plugins=PluginManager(discover=False))
@@ -34,10 +36,10 @@ def found(text: str) -> list[Diagnostic]:
         ("-\ta", "* a", "* a"),
         ("- a\n  - b\n    - c\n- d", "* a\n  * b\n    * c\n* d", "* a\n  * b\n    * c\n* d"),
         ("* a\n  - b\n  - c", "* a\n  * b\n  * c", "* a\n  * b\n  * c"),
-        ("1. a\n   - b\n2. c", "*  a\n   * b\n* c", "* a\n  * b\n* c"),
-        ("10. a\n    1. b\n       - c", "*   a\n    *  b\n       * c", "* a\n  * b\n    * c"),
+        ("1. a\n   - b\n2. c", "* a\n   * b\n* c", "* a\n  * b\n* c"),
+        ("10. a\n    1. b\n       - c", "* a\n    * b\n       * c", "* a\n  * b\n    * c"),
         ("- a\n\n  - b\n\n- c", "* a\n\n  * b\n\n* c", "* a\n  * b\n* c"),
-        ("-  a\n   b\n-  c", "*  a\n   b\n* c", "* a\n  b\n* c"),
+        ("-  a\n   b\n-  c", "* a\n   b\n* c", "* a\n  b\n* c"),
         ("- a\nb", "* a\nb", "* a\nb"),
         ("- a\n\n  more\n- b", "* a\n\n  more\n* b", "* a\n\n  more\n* b"),
         ("1000. a\n\n      more\n", "*    a\n\n      more\n", "*    a\n\n      more\n"),
@@ -92,3 +94,42 @@ def test_law_fixed_bullets_keep_values_and_end(text: str) -> None:
     mended, _ = fix(document, CHECKER.check)
     assert mended.digest == document.digest
     assert all(one.fix is None and "not fixed: " in one.message for one in CHECKER.check(mended))
+
+
+def shape(node: Node) -> list[object]:
+    """Return texts, items and other blocks as they are nested; which list an item is in is left out."""
+    found: list[object] = []
+    for child in node.children:
+        if child.kind == "list":
+            found += shape(child)
+        elif child.kind in ("item", "quote"):
+            found.append((child.kind, shape(child)))
+        elif child.kind not in ("blank", "space", "marker"):
+            found.append((child.kind, [line.strip() for line in child.text.splitlines()]))
+    return found
+
+
+LINES = st.lists(
+    st.builds(
+        lambda indent, marker, spaces, text: f"{' ' * indent}{marker}{' ' * spaces}{text}",
+        st.integers(0, 9),
+        st.sampled_from(["-", "*", "+", "1.", "10)", "1000.", "", ""]),
+        st.integers(1, 5),
+        st.sampled_from(["a", "b", "c d", "", "# e", "***", "```"]),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@settings(max_examples=max(20, settings().max_examples // 5))  # each is slow
+@given(LINES)
+@example(["1. a", "   b", "", "  c"])
+@example(["-   a", "", "  c"])
+@example(["1.   a", "    # b"])
+@example(["1000. a", "", "      b"])
+@example(["10. a", "    1. b", "       - c"])
+def test_items_stay_nested_as_they_are(lines: list[str]) -> None:
+    document = signalkit.parse(f"{HEAD}* first\n" + "\n".join(lines))
+    mended, _ = fix(document, CHECKER.check)
+    assert shape(mended.tree) == shape(document.tree)

@@ -98,7 +98,7 @@ def test_fix_mends_and_says_what_is_left(project: Path) -> None:
     assert (diff.returncode, path.read_bytes()) == (1, BAD)
     assert diff.stdout.splitlines()[:2] == ["--- a/docs/bad.md", "+++ b/docs/bad.md"]
     done = check(project, "docs", "--fix")
-    assert "1 fixed in 1 file" in done.stderr
+    assert "1 problem fixed in 1 file" in done.stderr
     assert path.read_bytes() == BAD[3:]
     assert "SK002" not in codes(done)
     assert "SK402" in codes(done)
@@ -153,6 +153,14 @@ def test_standard_input_that_is_no_digest(project: Path, name: str | None) -> No
         assert (done.returncode, done.stdout.encode()) == (0, stdout)
         assert done.stderr == f"signalkit: {said}\n"
     assert check(project, *forced, "--show-files", stdin=OTHER).stdout == ""
+
+
+def test_git_ignores_no_file_that_is_named(project: Path) -> None:
+    (project / ".git").mkdir()
+    (project / ".gitignore").write_text("bad.md\n")
+    assert codes(check(project, "docs", "--select", "SK002")) == []
+    for options in ((), ("--force-exclude",)):  # as in ruff
+        assert codes(check(project, "docs/bad.md", "--select", "SK002", *options)) == ["SK002"]
 
 
 @pytest.mark.parametrize("options", [(), ("--force-exclude",)])
@@ -214,6 +222,23 @@ def test_a_wrong_configuration_is_one_line(project: Path, text: str, reason: str
     assert (done.returncode, done.stdout) == (2, "")
     assert reason in done.stderr
     assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"signalkit: {project / 'signalkit.toml'}: ") or "plugin" in reason
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "reason"),
+    [
+        ("--select", "SK999", "unknown rule 'SK999'"),
+        ("--ignore", "missing-titel", "unknown rule 'missing-titel'; did you mean 'missing-title'?"),
+        ("--extend-select", "nope", "unknown rule 'nope'"),
+        ("--project-root", "nope", "there is no 'nope'"),
+    ],
+)
+def test_a_wrong_option_is_named(option: str, value: str, reason: str, project: Path) -> None:
+    (project / "signalkit.toml").write_text('ignore = ["SK402"]')
+    done = check(project, option, value)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"signalkit: {option}: {reason}\n"
 
 
 def test_misuse_is_one_message(project: Path) -> None:

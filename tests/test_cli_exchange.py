@@ -360,6 +360,11 @@ def test_standard_streams_of_a_process_that_are_closed_or_full(
     [
         ({"stdout": "closed"}, "export json {seed}"),
         ({"stdout": "closed"}, "export csvw {seed} -o -"),
+        ({"stdout": "closed"}, "show {seed}"),
+        ({"stdout": "closed"}, "show --json {seed}"),
+        ({"stdout": "closed"}, "plugins"),
+        ({"stdout": "closed"}, "rule SK001"),
+        ({"stdout": "closed"}, "check --select ALL {seed}"),
         ({"stdin": None}, "export json -"),
         ({"stdin": None}, "import json - -o {out}"),
         ({"stdout": "full"}, "export json {seed}"),
@@ -570,3 +575,17 @@ def test_every_format_is_listed_with_suffix_and_media_type() -> None:
             assert facts["title"] == one.title
             place = "target" if kind == "exporters" else "source"
             assert facts[place] == getattr(one, place)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_nothing_is_imported_from_a_file_without_digests(format: str, tmp_path: Path) -> None:
+    source, out = tmp_path / FORMATS[format], tmp_path / "back"
+    signalkit.export([], format, source)
+    done = run("import", format, source, "-o", out)
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = done.stderr.decode()
+    assert str(source) in said
+    assert said.endswith("nothing was written\n")
+    if format.startswith("csv") or format == "json":
+        assert said == f"signalkit: no digests in {source}; nothing was written\n"
+    assert not out.exists()

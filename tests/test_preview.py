@@ -12,6 +12,7 @@ from hypothesis import given
 import signalkit
 from signalkit import Configuration, Corpus, Digest, Section, Signal, Topic
 from signalkit.display import sanitize
+from signalkit.model.schema import FIELDS
 from signalkit.testing import assert_valid
 from tests.support.pool import digests, texts
 from tests.support.samples import SEEDS
@@ -138,3 +139,19 @@ def test_assert_valid_reads_like_a_report(tmp_path: Path) -> None:
 
 def test_a_seed_is_valid() -> None:
     assert_valid(SEEDS / "ea6bdd5056d4d0f85e0689df1565b31f.md")
+
+
+def test_the_noun_for_one_value_of_each_field() -> None:
+    found = {name: field.singular for name, field in FIELDS.items() if field.several}
+    assert found == {
+        "keywords": "keyword",
+        "themes": "theme",
+        "other": "other",
+        "signals": "signal",
+        "concerns": "concern",
+        "behaviors": "behavior",
+        "technologies": "technology",
+        "issues": "issue",
+        "closest": "closest",
+        "sections": "section",
+    }

@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -176,3 +178,37 @@ def test_junit_keeps_line_ends_of_names_and_replaces_what_xml_cannot_hold() -> N
 def test_a_report_ends_its_last_line(format: str) -> None:
     assert report(format).endswith("\n")
     assert report(format, []) == "" or report(format, []).endswith("\n")
+
+
+ODD_NAMES = ["a\nb.md", "a\rb.md", "\udcff.md", "t\tab.md", "x\x1b[31m.md", 'q"<&>.md', "a\u2028b.md", "🛰️.md"]
+
+
+def names_in(format: str, text: str) -> list[str]:
+    """Read the names of files from a report, with a program that is not ours."""
+    if format == "junit":
+        return [case.get("file", "") for case in ElementTree.fromstring(text).iter("testcase")]
+    value = json.loads(text.encode())
+    json.dumps(value, ensure_ascii=False).encode()  # no lone surrogates
+    if format == "sarif":
+        places = [one["locations"][0]["physicalLocation"] for one in value["runs"][0]["results"]]
+        return [unquote(place["artifactLocation"]["uri"], errors="replace") for place in places]
+    return [one["filename"] if format == "json" else one["location"]["path"] for one in value]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_odd_names_of_files_leave_reports_valid(name: str, format: str) -> None:
+    documents = [signalkit.parse("## Keywords\n\n* \udcff\n- 🛰️\udcff\n", path=name)]
+    found = len(CHECKER.check(documents[0]))
+    text = report(format, documents)
+    text.encode()
+    if format in ("concise", "github"):
+        assert len(text.splitlines()) == found
+    elif format == "full":
+        assert len(text.splitlines()) == 5 * found
+    else:
+        replaced = name.replace("\udcff", "\ufffd")
+        assert (
+            names_in(format, text)
+            == [replaced.replace("\x1b", "\ufffd") if format == "junit" else replaced] * found
+        )

@@ -6,6 +6,7 @@ import pytest
 
 import signalkit
 from signalkit import Diagnostic, Link, Origin
+from signalkit.display import quote
 from signalkit.syntax.text import apply_edits
 from tests.support import clean
 
@@ -91,7 +92,7 @@ def test_a_near_form_of_the_other_layout() -> None:
 def test_text_after_the_origin(after: str) -> None:
     one = only(page(f"{HEAD} {after}"))
     what = after.strip(" .)")
-    assert shown(one) == f"1:3 SK114 text after the origin makes it part of the title: {what!r}"
+    assert shown(one) == f"1:3 SK114 text after the origin makes it part of the title: {quote(what)}"
     assert one.fix is None
 
 
@@ -197,7 +198,7 @@ def test_near_forms_of_the_link(link: str, message: str) -> None:
 
 def test_near_forms_of_the_link_without_a_fix() -> None:
     for link, message in (
-        (f"{LINK} (paywall)", "text after the external link makes it part of the preamble: '(paywall)'"),
+        (f"{LINK} (paywall)", 'text after the external link makes it part of the preamble: "(paywall)"'),
         (f"{LINK}\nBy the editors.", "the external link is not a paragraph of its own, and is not read"),
         ("External link: none", f"the external link is not read; {EXPECTED}"),
     ):

@@ -131,6 +131,11 @@ def load_configuration(path: str | os.PathLike[str]) -> Configuration:
     return _configuration(path, table)
 
 
+def config_error(configuration: Configuration, reason: object) -> ConfigError:
+    """Make the error for a setting, with the file that the configuration was read from, if there is one."""
+    return ConfigError(str(reason) if configuration.path is None else f"{configuration.path}: {reason}")
+
+
 _MAX_DOTS = 1000
 """In a line: tomllib takes time with the square of the parts of a key, and a file may be untrusted."""
 

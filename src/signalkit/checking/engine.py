@@ -9,7 +9,7 @@ from typing import Any, TypeVarTuple
 
 import attrs
 
-from signalkit.checking.config import Configuration
+from signalkit.checking.config import Configuration, config_error
 from signalkit.checking.options import make_rule_options
 from signalkit.checking.rule import (
     BaseRule,
@@ -25,7 +25,7 @@ from signalkit.checking.selection import Selection
 from signalkit.checking.suppression import Suppressions
 from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
-from signalkit.errors import ENDS, FieldPathError, PluginError, describe
+from signalkit.errors import ENDS, ConfigError, FieldPathError, PluginError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.plugins.prints import PrintGuard
 from signalkit.syntax.text import Span, TextEdit
@@ -62,7 +62,10 @@ class Checker:
         self.configuration = configuration or Configuration()
         self.plugins = get_manager() if plugins is None else plugins
         self.rules = self.plugins.rules()
-        self._selection = Selection(self.rules, self.configuration)
+        try:
+            self._selection = Selection(self.rules, self.configuration)
+        except ConfigError as error:
+            raise config_error(self.configuration, error) from None
         self.codes = self._selection.codes
         self._arguments = make_rule_options(self.rules, self.configuration)
         self.options = {code: options for code, found in self._arguments.items() for options in found}

@@ -19,7 +19,8 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 force_exclude_option = click.option(
     "--force-exclude",
     is_flag=True,
-    help="Apply exclusions and digest detection to files given by name.",
+    help="Apply the setting exclude and digest detection to files given by name; .gitignore never "
+    "applies to them.",
 )
 
 stdin_filename_option = click.option(

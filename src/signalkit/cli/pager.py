@@ -28,7 +28,7 @@ _BUFFER = 1 << 20
 
 
 def print_lines(lines: Iterable[str], output: Output, *, paged: bool = True) -> None:
-    """Print lines to standard output as they come; dropped if it is closed.
+    """Print lines to standard output as they come.
 
     Args:
         lines: Without line ends.
@@ -36,11 +36,10 @@ def print_lines(lines: Iterable[str], output: Output, *, paged: bool = True) -> 
         paged: Whether to use a pager where a terminal is too small for them.
 
     Raises:
-        OSError: If standard output is full.
+        OSError: If standard output is closed or full.
     """
-    stream = output.stdout
-    if stream is None:
-        return
+    output.results.flush()
+    stream: Any = output.stdout
     rest = iter(lines)
     if paged and can_redraw(stream) and (rows := rows_of(stream)) and (command := find_pager()):
         first = list(_screen(rest, rows, columns_of(stream)))

@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from signalkit.checking.config import Configuration, find_configuration
+from signalkit.checking.config import Configuration, config_error, find_configuration
 from signalkit.cli.output import CommandError, Output
 from signalkit.display import counted
 from signalkit.document import Document, parse_bytes
@@ -183,7 +183,7 @@ def find_sources(
             )
         )
     except ValueError as error:
-        raise ConfigError(f"exclude: {error}") from error
+        raise config_error(configuration, f"exclude: {error}") from error
 
 
 def report_unread(error: OSError, found: Found, output: Output) -> None:

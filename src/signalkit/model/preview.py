@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from signalkit.display import sanitize
+from signalkit.model.nouns import singular_of
 
 _LENGTH = 60  # characters of a title in one line
 _MOST = 100  # values of a field, or digests of a corpus, that a table shows
@@ -25,11 +26,8 @@ def summarize(digest: Any, *facts: str) -> str:
     return f"{title!r} {', '.join([*facts, *counts]) or 'empty'}"
 
 
-_SINGULAR = {"technologies": "technology", "other": "other", "closest": "closest"}
-
-
 def _count(number: int, name: str) -> str:
-    return f"{number} {name if number != 1 else _SINGULAR.get(name, name.removesuffix('s'))}"
+    return f"{number} {name if number != 1 else singular_of(name)}"
 
 
 def to_html(digest: Any, *facts: tuple[str, str]) -> str:

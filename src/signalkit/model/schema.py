@@ -10,6 +10,7 @@ from typing import Literal
 import attrs
 
 from signalkit.model.digest import Link, Origin, Reference, Section, Signal, Topic
+from signalkit.model.nouns import singular_of
 
 Kind = Literal["title", "origin", "link", "prose", "list", "keyed", "table", "sections"]
 """How a field is written: in the title heading, as the external link, as running text, as the items of a
@@ -66,6 +67,11 @@ class Field:
     classic: int = 0
     extended: int = 0
     required: bool = False
+
+    @property
+    def singular(self) -> str:
+        """The noun for one of its values: ``"keyword"`` of ``"keywords"``."""
+        return singular_of(self.name)
 
 
 _NAME = Column(attribute="name", title="name", names=("name",), extended="name")

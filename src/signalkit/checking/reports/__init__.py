@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from json import dumps
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -41,6 +44,28 @@ def write_report(format: str, diagnostics: Sequence[Diagnostic], context: Contex
     module = import_module(f"{__name__}.{format}")
     text: str = module.write(diagnostics, context)
     return text
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def dump_json(value: Any) -> str:
+    """Write JSON, all ASCII; an invalid byte of a file, or of its name, becomes U+FFFD.
+
+    A lone surrogate, which Python has in its place, is not valid in JSON (RFC 8259, section 8.2).
+    """
+    text = dumps(value, indent=2)
+    if "\\ud" in text:
+        text = dumps(_valid(value), indent=2)
+    return f"{text}\n"
+
+
+def _valid(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _valid(one) for key, one in value.items()}
+    return [_valid(one) for one in value] if isinstance(value, list) else value
 
 
 def name_of(place: Diagnostic | Location) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 
-from signalkit.checking.reports import Context, name_of
+from signalkit.checking.reports import Context, dump_json, name_of
 from signalkit.checking.rule import Diagnostic
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
@@ -39,4 +38,4 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
                 },
             }
         )
-    return json.dumps(issues, indent=2) + "\n"
+    return dump_json(issues)

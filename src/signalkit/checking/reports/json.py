@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from signalkit.checking.reports import Context, name_of
+from signalkit.checking.reports import Context, dump_json, name_of
 from signalkit.checking.rule import Diagnostic, Location
 
 
@@ -56,4 +55,4 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
         }
         for one in diagnostics
     ]
-    return json.dumps(values, indent=2) + "\n"
+    return dump_json(values)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from signalkit.checking.reports import Context, name_of
+from signalkit.checking.reports import Context, dump_json, name_of
 from signalkit.checking.rule import BaseRule, Diagnostic, Location
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -85,4 +84,4 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
         "rules": [_rule(context.rules[code]) for code in rules],
     }
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return dump_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})

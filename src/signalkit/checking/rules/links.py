@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from signalkit.checking.rule import Finding, Fix, Rule
+from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.errors import FieldPathError
 from signalkit.syntax.scan import Block
@@ -31,7 +32,6 @@ _FOREIGN = re.compile(rf"""\\[!-/:-@\[-`{{-~]|[\\"<>`{INVISIBLE}]""")
 _SUSPECT = re.compile(rf"""[\\"<>`{INVISIBLE}]""")  # which is in all of them, and faster
 _ENCODED = {"\\": "%5C", '"': "%22", "<": "%3C", ">": "%3E", "`": "%60"}
 _AUTOLINK = re.compile(r"<?(https?://[^\s<>]+)>?\Z", re.I)
-_SHOWN = 40
 
 _HEAD = "# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)"
 _LINK = "__[External link](https://example.org/bees)__"
@@ -126,7 +126,7 @@ def find_near_origin(document: Document) -> Near | None:
     span = Span(start, end)
     after = _normalize(text[closing + 1 :])[target.end() :].strip(" .)")
     if after:
-        return Near(f"text after the origin makes it part of the title: {_shown(after)}", span)
+        return Near(f"text after the origin makes it part of the title: {quote(after)}", span)
     opening = ", (from page " if lead is not None and "page" in lead[0] else ", from ("
     title = before[: lead.start()] if lead is not None else before[:-1]
     kept = _ending_at(text[:at], title.rstrip(" ,"))
@@ -212,7 +212,7 @@ def _near_link(document: Document, block: Block) -> Near | None:
     if further:
         return Near("the external link is not a paragraph of its own, and is not read", span)
     if after.rstrip(")") and not _TITLED.match(line[line.find("(", closing) + 1 :].strip(" _*").rstrip(")")):
-        return Near(f"text after the external link makes it part of the preamble: {_shown(after)}", span)
+        return Near(f"text after the external link makes it part of the preamble: {quote(after)}", span)
     message = "the external link is not read; expected __[External link](URL)__"
     return Near(message, span, _link(text, target[1]))
 
@@ -299,10 +299,6 @@ def _replacement(found: str) -> str:
         found = found[1]
         return _ENCODED.get(found, found)
     return _ENCODED.get(found, "")
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
 
 RULES = [

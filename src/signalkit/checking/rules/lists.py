@@ -88,7 +88,7 @@ def _duplicates(document: Document) -> Iterator[Finding]:
     for field in ("keywords", "themes"):
         values = getattr(document.digest, field)
         for index, count in count_duplicates(values):
-            message = name_duplicate(f"{field[:-1]} {quote(values[index])}", count)
+            message = name_duplicate(f"{FIELDS[field].singular} {quote(values[index])}", count)
             yield Finding(message, f"{field}[{index}]")
 
 
@@ -213,7 +213,7 @@ RULES = [
         title="Checks for bullets other than `*`.",
         why="Files that differ only in form are hard to compare. The fix and `signalkit format` "
         "replace bullets and numbers; nested items stay nested. An item that would become a "
-        "thematic break is not reported.",
+        "thematic break, or would lose what is below it, is not reported.",
         failing="## Keywords\n\n- bees",
         passing="## Keywords\n\n* bees",
         check=_bullet,

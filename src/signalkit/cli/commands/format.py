@@ -15,6 +15,7 @@ from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
 from signalkit.display import counted, sanitize_line
 from signalkit.document import format_document
+from signalkit.errors import describe
 from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN
 from signalkit.syntax.conflicts import has_conflict
@@ -76,7 +77,7 @@ def format_(
             try:
                 write_file(path, formatted.to_bytes(), before=document.to_bytes())
             except OSError as error:
-                output.report_failure(error, path)
+                output.report_failure(f"{error.strerror or describe(error)}; not formatted", path)
                 continue
         changed.append(name)
         if show_diff:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,6 +21,7 @@ from signalkit.cli.formats import (
     summary_of,
 )
 from signalkit.cli.options import plugin_options
+from signalkit.cli.output import CommandError
 from signalkit.cli.progress import track
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.display import counted
@@ -165,7 +167,11 @@ def _import(
     with failing_in_one_line(source):
         file = session.output.input if source == "-" else source
         found = exchange.import_records(importer.name, file, plugins=plugins, **options)
-        tally = _Tally(resolve_duplicates(found, choices.on_duplicate, session.output))
+        first = next(found, None)
+        if first is None:
+            name = "standard input" if source == "-" else source
+            raise CommandError(f"no digests in {name}; nothing was written")
+        tally = _Tally(resolve_duplicates(chain([first], found), choices.on_duplicate, session.output))
         with closing(track(tally, session.output)) as tracked:
             exchange.export(
                 tracked,

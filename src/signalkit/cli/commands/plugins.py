@@ -34,6 +34,8 @@ def plugins(session: Session, as_json: bool) -> None:
         lines = [] if as_json else list(_lines(manager, found))
     if as_json:
         session.output.write(f"{sanitize_json(text)}\n".encode("utf-8", "backslashreplace"))
+    else:
+        session.output.results.flush()  # an error if standard output is closed
     for line in lines:
         session.output.print(line)
     for name in find_rivals():

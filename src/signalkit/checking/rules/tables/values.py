@@ -15,12 +15,13 @@ from signalkit.checking.rules.tables.rows import is_entry
 from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.digest import Topic
-from signalkit.model.schema import HEADINGS
+from signalkit.model.schema import FIELDS, HEADINGS
 from signalkit.model.validate import parse_relevancy
 from signalkit.options import option
 from signalkit.syntax.text import Span
 
 _name_of = attrgetter("name")
+_TOPICS = [name for name, field in FIELDS.items() if field.type is Topic]
 
 
 def _empty_name(document: Document) -> Iterator[Finding]:
@@ -96,26 +97,18 @@ def _duplicate_signal(document: Document) -> Iterator[Finding]:
         yield Finding(name_duplicate(f"signal {quote(shown)}", count), f"signals[{index}].name")
 
 
-_NOUNS = {
-    "concerns": "concern",
-    "behaviors": "behavior",
-    "technologies": "technology",
-    "issues": "issue",
-}
-
-
 def _label_of(topic: Topic) -> str:
     """Return the name of a topic, or its description in a table without names."""
     return topic.name or topic.description
 
 
 def _duplicate_topic(document: Document) -> Iterator[Finding]:
-    for field, noun in _NOUNS.items():
+    for field in _TOPICS:
         for index, count in _duplicates(document, field, _label_of):
             topic = getattr(document.digest, field)[index]
             label = _label_of(topic)
             place = f"{field}[{index}].{'name' if topic.name else 'description'}"
-            yield Finding(name_duplicate(f"{noun} {quote(label)}", count), place)
+            yield Finding(name_duplicate(f"{FIELDS[field].singular} {quote(label)}", count), place)
 
 
 def _duplicates(document: Document, field: str, key: Callable[[Any], str]) -> Iterator[tuple[int, int]]:

@@ -122,7 +122,9 @@ def _run(session: Session, options: Options) -> bool:
     """Check, fix, report; whether something was found, or would change."""
     output = session.output
     session.configuration = options.configuration()
-    checker = Checker(session.configuration, plugins=session.load_plugins())
+    plugins = session.load_plugins()
+    options.check_selectors(plugins.rules())
+    checker = Checker(session.configuration, plugins=plugins)
     paths = options.paths or (os.curdir,)
     files = find_sources(
         paths,

@@ -14,7 +14,7 @@ from signalkit.cli.output import Output
 from signalkit.corpus import card_of
 from signalkit.display import counted
 from signalkit.document import Document
-from signalkit.errors import SignalkitError
+from signalkit.errors import SignalkitError, describe
 from signalkit.syntax.conflicts import has_conflict
 
 
@@ -57,12 +57,13 @@ class Fixer:
         Standard input is written back.
         """
         made = list(outcomes)
-        files = fixes = 0
+        files = fixes = failed = 0
         for index, before, after, count in self._fixed(outcomes):
             try:
                 self.documents.save(after, before)
             except OSError as error:
-                self.output.report_failure(error, after.path)
+                self.output.report_failure(f"{error.strerror or describe(error)}; not fixed", after.path)
+                failed += 1
                 continue
             is_held = after.path in self.documents.held
             card = None if after.path is None else card_of(after, keep=is_held)
@@ -72,8 +73,9 @@ class Fixer:
         if self.documents.has_stdin:
             for document in self.documents.held.values():  # a filter gives back what it got, fixed or not
                 self.output.write(document.to_bytes())
-        if fixes:
-            self.output.complain(f"{fixes} fixed in {counted(files, 'file')}")
+        if fixes or failed:
+            rest = f"; {counted(failed, 'file')} not written" if failed else ""
+            self.output.complain(f"{counted(fixes, 'problem')} fixed in {counted(files, 'file')}{rest}")
         return made
 
     def _fixed(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[int, Document, Document, int]]:

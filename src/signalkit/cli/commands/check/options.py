@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 import click
 
 from signalkit.checking.config import Configuration
+from signalkit.checking.rule import BaseRule
+from signalkit.checking.selection import select
 from signalkit.cli.options import read_configuration
+from signalkit.errors import ConfigError
 
 
 def _file_of(name: str | None) -> str | None:
@@ -64,6 +68,19 @@ class Options:
         }
         if self.select:
             changes["select"] = self.select
-        if self.project_root:
+        if self.project_root is not None:
+            if not os.path.exists(self.project_root):
+                raise ConfigError(f"--project-root: there is no {self.project_root!r}")
             changes["corpus"] = (os.path.abspath(self.project_root),)
         return attrs.evolve(found, **changes)
+
+    def check_selectors(self, rules: Mapping[str, BaseRule]) -> None:
+        """Check that the options name rules; a wrong name in a configuration file is reported elsewhere.
+
+        Raises:
+            ConfigError: If one names an unknown rule.
+        """
+        try:
+            select(rules, chosen=self.select, extended=self.extend_select, ignored=self.ignore)
+        except ConfigError as error:
+            raise ConfigError(f"--{error}") from None

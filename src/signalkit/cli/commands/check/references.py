@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from signalkit.checking.config import Configuration
+from signalkit.checking.config import Configuration, config_error
 from signalkit.checking.engine import Checker, order
 from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.outcomes import Outcome, check_files, of_digests
 from signalkit.cli.output import Output
 from signalkit.cli.sources import find_sources
 from signalkit.corpus import Card, Corpus
-from signalkit.errors import ConfigError
 
 
 def corpus_folders(configuration: Configuration) -> list[str]:
@@ -26,7 +25,7 @@ def corpus_folders(configuration: Configuration) -> list[str]:
     folders = [os.path.join(configuration.root, folder) for folder in configuration.corpus]
     for folder in folders:
         if not os.path.exists(folder):
-            raise ConfigError(f"corpus: there is no {folder}")
+            raise config_error(configuration, f"corpus: there is no {folder!r}")
     return folders
 
 
