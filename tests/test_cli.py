@@ -149,8 +149,13 @@ def test_runners_of_click_see_what_a_command_writes() -> None:
 
 
 @pytest.mark.process
-def test_a_process_says_the_same_without_streams_of_text() -> None:
-    """Results are bytes, whatever the encoding of the streams."""
+def test_a_process_says_the_same_without_streams_of_text(tmp_path: Path) -> None:
+    """Results are bytes, whatever the encoding of the streams; what is for people is escaped."""
+    path = tmp_path / "a.md"
+    path.write_text("# __Café 🛰️__", encoding="utf-8")
+    done = run_process("show", path, env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Caf\\xe9" in done.stdout
     path = seed("DART Moves")
     for words in (["show", "--json", path], ["export", "json", path], ["rule", "--all"]):
         done = run_process(*words, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})

@@ -285,14 +285,28 @@ def test_a_report_goes_to_a_file(project: Path) -> None:
     assert "Is a directory" in done.stderr
 
 
+BROKEN = "signalkit: docs/gone.md: skipped (broken symbolic link)\n"
+
+
 @pytest.mark.process
-def test_several_processes_say_the_same(project: Path) -> None:
+def test_several_processes_say_the_same(project: Path, plugin: Plugin) -> None:
+    """Of rules that fail, of one that prints, and of a broken link, too."""
+    plugin.write(*FAILING, "print('noise') or []")
     for number in range(40):
         (project / "docs" / f"{number:032x}.md").write_bytes(BAD if number % 3 else GOOD)
-    one = check(project, "docs", "--jobs", 1, "--select", "ALL")
-    two = check_in_process(project, "docs", "--jobs", 2, "--select", "ALL")
+    (project / "docs" / "gone.md").symlink_to(project / "none")
+    words = ("--select", "ALL", "docs")
+    one = check(project, *words, "--jobs", 1)
+    two = check_in_process(project, *words, "--jobs", 2, env=plugin.env)
     assert one.stdout == two.stdout
+    assert one.stdout.count("this rule of bad (bad 1.0) failed: ") == 42 * len(FAILING)
     assert one.returncode == two.returncode == 1
+    for done in (one, two):
+        assert "noise" in done.stderr
+        assert BROKEN in done.stderr
+    named = check_in_process(project, "docs/gone.md", "docs/bad.md", "--select", "SK402", "--jobs", 2)
+    assert (named.returncode, codes(named)) == (2, ["SK402"])
+    assert "signalkit: docs/gone.md: No such file or directory\n" in named.stderr
 
 
 def test_references_mean_the_digests_of_the_project(project: Path) -> None:
@@ -319,16 +333,13 @@ def test_odd_files_are_one_line_and_the_others_are_checked(project: Path) -> Non
     assert "SK002" in codes(done)
 
 
-@pytest.mark.process
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_broken_link_in_a_folder_is_a_warning(project: Path, jobs: int) -> None:
+def test_a_broken_link_in_a_folder_is_a_warning(project: Path) -> None:
     link = project / "docs" / "gone.md"
     link.symlink_to(project / "none")
-    run_one = check if jobs == 1 else check_in_process
-    done = run_one(project, "docs", "--select", "SK402", "--jobs", jobs)
+    done = check(project, "docs", "--select", "SK402", "--jobs", 1)
     assert (done.returncode, codes(done)) == (1, ["SK402"])
-    assert "signalkit: docs/gone.md: skipped (broken symbolic link)\n" in done.stderr
-    done = run_one(project, "docs/gone.md", "docs/bad.md", "--select", "SK402", "--jobs", jobs)
+    assert BROKEN in done.stderr
+    done = check(project, "docs/gone.md", "docs/bad.md", "--select", "SK402", "--jobs", 1)
     assert (done.returncode, codes(done)) == (2, ["SK402"])
     assert "signalkit: docs/gone.md: No such file or directory\n" in done.stderr
 
@@ -455,15 +466,10 @@ FAILING = {
 }
 
 
-@pytest.mark.process
-@pytest.mark.parametrize("arguments", [["--fix"], ["--output-format", "sarif"], ["--jobs", "2"]])
+@pytest.mark.parametrize("arguments", [["--fix"], ["--output-format", "sarif"]])
 def test_a_rule_with_bad_findings_is_named(project: Path, plugin: Plugin, arguments: list[str]) -> None:
     plugin.write(*FAILING)
-    words = ["docs", "--select", "BAD,SK402", *arguments]
-    if "--jobs" in arguments:
-        done = check_in_process(project, *words, env=plugin.env)
-    else:
-        done = check(project, *words)
+    done = check(project, "docs", "--select", "BAD,SK402", *arguments)
     assert done.returncode == 1
     assert done.stdout.count("this rule of bad (bad 1.0) failed: ") == 2 * len(FAILING)
     for reason in FAILING.values():
@@ -488,16 +494,11 @@ def test_a_process_that_dies_is_one_line(project: Path, plugin: Plugin) -> None:
     assert "a process ended before its time" in done.stderr
 
 
-@pytest.mark.process
 def test_what_a_rule_prints_is_no_part_of_the_report(project: Path, plugin: Plugin) -> None:
     plugin.write("print('noise') or []")
-    arguments = ("docs", "--output-format", "json", "--jobs")
-    for done in (
-        check(project, *arguments, "1"),
-        check_in_process(project, *arguments, "2", env=plugin.env),
-    ):
-        assert json.loads(done.stdout)
-        assert "noise" in done.stderr
+    done = check(project, "docs", "--output-format", "json", "--jobs", "1")
+    assert json.loads(done.stdout)
+    assert "noise" in done.stderr
 
 
 # -- odd input, odd files ----------------------------------------------------------------------------------

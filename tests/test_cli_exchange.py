@@ -20,7 +20,7 @@ import signalkit
 from signalkit.cli import progress
 from signalkit.cli.formats import format_of
 from signalkit.plugins import PluginManager
-from tests.support.cli import PROGRAM, run, run_process, start_process
+from tests.support.cli import PROGRAM, run, start_process
 from tests.support.samples import SEEDS
 
 FORMATS = {
@@ -380,15 +380,6 @@ def test_standard_streams_that_are_closed_or_full(
     done = run(*words, **streams)
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.process
-def test_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
-    path.write_text("# __Café 🛰️__", encoding="utf-8")
-    done = run_process("show", path, env={"PYTHONIOENCODING": "ascii"})
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert b"Caf\\xe9" in done.stdout
 
 
 @pytest.mark.process
