@@ -14,10 +14,11 @@ from signalkit.model.schema import ENTRY_TYPES, FIELDS
 
 _FIRST = re.compile(r"([A-Za-z_]\w*)(?:\[([0-9]{1,18})\])?\Z", re.ASCII)
 _EXTRA = "extra."
-_ATTRIBUTES = {
+ATTRIBUTES = {
     kind: tuple([attribute.name for attribute in attrs.fields(kind)])
     for kind in {field.type for field in FIELDS.values()} - {str}
 }
+"""The attributes of each kind of entry, and of an origin and a link."""
 
 
 class FieldPath(NamedTuple):
@@ -77,7 +78,7 @@ def _check_index(path: str, name: str, index: int, digest: Digest, *, at_end: bo
 def _check_attribute(path: str, kind: type, rest: str) -> None:
     if kind is str:
         raise FieldPathError(path, f"{path.partition('.')[0]} is text and has no field {rest!r}")
-    names = _ATTRIBUTES[kind]
+    names = ATTRIBUTES[kind]
     if rest not in names and not ("extra" in names and rest.startswith(_EXTRA)):
         article = "an" if kind.__name__ == "Origin" else "a"
         found = f"{article} {kind.__name__.lower()} has no field {rest!r}"
