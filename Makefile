@@ -74,6 +74,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/checking.py
+	$(BIN)/python benchmarks/changes.py
 
 # The pages that are made from the code: rules, settings, fields, the command line, public names.
 pages rules: $(VENV)/.docs

@@ -20,6 +20,7 @@ from signalkit.cli.changes import ChangeView, to_plain
 from signalkit.cli.words import compare_words
 from tests.support.cli import PROGRAM, run
 from tests.support.pool import digests
+from tests.support.profiles import fewer
 from tests.support.samples import SEEDS
 from tests.support.steps import growth
 
@@ -43,6 +44,9 @@ __[External link](https://a.example)__
 """
 PADDED = re.sub(r" +\|", " |", TEXT).replace("From tin to moss", "From tin to fern")
 LINE = 'signals[0].change "Roofs": From tin to [-moss-]{+fern+}\n'
+
+
+FEWER = fewer(5)
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -78,6 +82,7 @@ def test_words_are_compared(old: str, new: str, pieces: str) -> None:
     assert "|".join(marks[kind] + text for kind, text in compare_words(old, new)) == pieces
 
 
+@FEWER
 @given(st.text("ab \n", max_size=20), st.text("ab \n", max_size=20))
 def test_the_pieces_make_both_texts(old: str, new: str) -> None:
     pieces = compare_words(old, new)
@@ -99,6 +104,7 @@ def test_comparing_words_takes_linear_time(monkeypatch: pytest.MonkeyPatch) -> N
 # -- lines -------------------------------------------------------------------------------------------------
 
 
+@FEWER
 @given(digests(1), digests(2))
 def test_each_change_is_one_line(old: Digest, new: Digest) -> None:
     for coloured in (True, False):
@@ -208,6 +214,7 @@ def test_json_has_every_value(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+@FEWER
 @given(digests(1), digests(2))
 def test_changes_as_json_have_every_value(old: Digest, new: Digest) -> None:
     changes = diff(old, new)

@@ -190,6 +190,7 @@ def test_law_a_merge_with_what_did_not_change_is_the_other_side(
         assert merge(base, new, base) == merge(base, base, new) == merge(base, new, new) == new
 
 
+@FEWER
 @given(revisions())
 def test_law_merge_is_symmetric(three: Sides) -> None:
     base, ours, theirs = three

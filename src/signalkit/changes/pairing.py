@@ -17,15 +17,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise, zip_longest
 from typing import Any, NamedTuple
 
-import attrs
-
 from signalkit.model.align import align
 from signalkit.model.digest import Extra
+from signalkit.model.paths import ATTRIBUTES
 
 _MOST = 2_500  # pairs that are weighed between two equal entries; beyond, entries are paired by position
-_SHORT = (
-    60  # code points; the likeness of shorter texts is that of their pairs of letters, not of their words
-)
+_SHORT = 60  # code points: texts that are shorter are compared by pairs of letters, others by words
 _WORD = re.compile(r"\w+")
 _GONE = 100  # what it costs to remove or to insert an entry
 _NEVER = 1_000_000_000  # more than all entries cost
@@ -49,7 +46,7 @@ def pair_up(old: Sequence[Any], new: Sequence[Any]) -> Iterator[Pair]:
     """Yield the entries that differ, in order; what is inserted at one place comes before what is removed.
 
     Args:
-        old: texts, or values of one attrs class.
+        old: texts, or entries of one kind.
         new: the same kind of values.
     """
     numbers: dict[Any, int] = {}  # equal entries have the same one; an entry is hashed once
@@ -96,19 +93,16 @@ class _Look:
         self.entry = entry
         self.number = number
         self.is_surplus = is_surplus
-        texts = () if isinstance(entry, str) else tuple(_texts_of(entry))
-        text = entry if isinstance(entry, str) else " ".join([text for _, text in texts])
-        self.texts = frozenset(texts)
-        self.pieces: frozenset[str] = frozenset(
-            map("".join, pairwise(text)) if len(text) < _SHORT else _WORD.findall(text)
+        self.texts: frozenset[tuple[str, str]] = frozenset()
+        text = entry
+        if not isinstance(entry, str):
+            values = [(name, getattr(entry, name)) for name in ATTRIBUTES[type(entry)]]
+            texts = [one for one in values if one[1] and isinstance(one[1], str)]
+            text = " ".join([text for _, text in texts])
+            self.texts = frozenset(texts)
+        self.pieces: frozenset[object] = frozenset(
+            pairwise(text) if len(text) < _SHORT else _WORD.findall(text)
         )
-
-
-def _texts_of(entry: Any) -> Iterator[tuple[str, str]]:
-    for attribute in attrs.fields(type(entry)):
-        value = getattr(entry, attribute.name)
-        if value and isinstance(value, str):
-            yield attribute.name, value
 
 
 _Match = tuple[int, _Look | None, _Look | None]
@@ -168,9 +162,11 @@ def _cost(old: _Look, new: _Look) -> int:
         return 0
     if not (old.is_surplus and new.is_surplus):
         return _NEVER
+    cost = 2 * _GONE
     size = len(old.pieces) + len(new.pieces)
-    cost = 2 * _GONE - 4 * _GONE * len(old.pieces & new.pieces) // size if size else 2 * _GONE
-    if isinstance(old.entry, str) or cost <= _GONE:
+    if size:
+        cost -= 4 * _GONE * len(old.pieces & new.pieces) // size
+    if cost <= _GONE or isinstance(old.entry, str):
         return cost
     return _GONE if _are_same(old, new) else _NEVER
 
@@ -186,11 +182,10 @@ def differences(old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield each value in which two entries differ: its path in the entry, the old value and the new one.
 
     Args:
-        old: a value of an attrs class.
-        new: another of the same class.
+        old: an entry, an origin or a link.
+        new: another of the same kind.
     """
-    for attribute in attrs.fields(type(old)):
-        name = attribute.name
+    for name in ATTRIBUTES[type(old)]:
         before, after = getattr(old, name), getattr(new, name)
         if before == after:
             continue

@@ -18,7 +18,7 @@ ATTRIBUTES = {
     kind: tuple([attribute.name for attribute in attrs.fields(kind)])
     for kind in {field.type for field in FIELDS.values()} - {str}
 }
-"""The names of the attributes of each type of entry."""
+"""The attributes of each kind of entry, and of an origin and a link."""
 
 
 class FieldPath(NamedTuple):
