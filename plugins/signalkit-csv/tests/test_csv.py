@@ -25,7 +25,7 @@ from signalkit_csv.options import CsvOptions
 import signalkit
 from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Record, UnrepresentableError
 from signalkit.testing import exporter_conformance
-from signalkit.testing.conformance import PLAIN
+from signalkit.testing.specimens import PLAIN
 from tests.support.pool import single_digests
 
 SEEDS = Path(__file__).parents[3] / "seeds"

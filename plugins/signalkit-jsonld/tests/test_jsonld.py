@@ -24,7 +24,7 @@ from signalkit_jsonld.terms import IRIS
 import signalkit
 from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Record, Reference
 from signalkit.testing import exporter_conformance
-from signalkit.testing.conformance import PLAIN
+from signalkit.testing.specimens import PLAIN
 from tests.support.pool import digests, single_digests
 from tests.support.profiles import fewer
 

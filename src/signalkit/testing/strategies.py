@@ -73,8 +73,20 @@ _WORDS = [
 
 _TAME = [" ".join(words) for size in range(4) for words in product(_WORDS[:8], repeat=size)]
 _WILD = [" ".join(words) for size in (1, 2) for words in product(_WORDS, repeat=size)]
-_LINES = _TAME * 4 + _WILD
-"""Lines that cost one choice each; about half of them are plain text."""
+_ODD = [
+    "cafe\u0301 \u212b",
+    "an invalid byte \udcff",
+    "a lone surrogate \ud83d",
+    "a NUL \0",
+    "two lines\r\nthat end with CR LF",
+    "two lines\rthat end with CR",
+    "a tab\tand  two spaces",
+    "ﬁ Ⅳ ²",
+    "A swarm of drones counts hives. " * 9 + "300 characters",
+    "Another swarm counts “towns”. " * 40 + "1,200 characters",
+]
+_LINES = _TAME * 4 + _ODD * 5 + _WILD
+"""Lines that cost one choice each; about half of them are plain text, one in a hundred is odd."""
 
 _word = st.sampled_from(_WORDS) | st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=6
@@ -114,7 +126,10 @@ _urls = (
     | lines()
 )
 _relevancy = (
-    st.none() | st.integers(1, 5) | st.integers(-10, 10**6) | st.sampled_from([10**18 - 1, 1 - 10**18])
+    st.none()
+    | st.integers(1, 5)
+    | st.integers(-10, 10**6)
+    | st.sampled_from([10**18 - 1, 1 - 10**18, 2**53 + 1, -(10**15) - 1])
 )
 _extra = st.dictionaries(st.sampled_from(["src", "note", "Año"]) | lines(1), lines(), max_size=2)
 _ids = (
@@ -147,7 +162,11 @@ def _topics() -> st.SearchStrategy[Topic]:
 
 
 def _several(entries: st.SearchStrategy[Any], size: int = 4) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.just(()) | st.lists(entries, max_size=size).map(tuple)
+    """None or some values; of lists that may have four, one in forty is longer than a page of them."""
+    usual = [st.just(()), st.lists(entries, max_size=size).map(tuple)]
+    if size < 4:
+        return st.one_of(usual)
+    return st.one_of(usual * 20 + [st.lists(entries, min_size=9, max_size=12).map(tuple)])
 
 
 @cache
