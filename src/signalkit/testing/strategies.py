@@ -162,11 +162,19 @@ def _topics() -> st.SearchStrategy[Topic]:
 
 
 def _several(entries: st.SearchStrategy[Any], size: int = 4) -> st.SearchStrategy[tuple[Any, ...]]:
-    """None or some values; of lists that may have four, one in forty is longer than a page of them."""
-    usual = [st.just(()), st.lists(entries, max_size=size).map(tuple)]
-    if size < 4:
-        return st.one_of(usual)
-    return st.one_of(usual * 20 + [st.lists(entries, min_size=9, max_size=12).map(tuple)])
+    """None or some values; of lists that may have four, about one in twenty has nine to twelve."""
+    few = st.lists(entries, max_size=size).map(tuple)
+    return st.just(()) | few if size < 4 else _few_or_many(few, entries)
+
+
+@st.composite
+def _few_or_many(
+    draw: st.DrawFn, few: st.SearchStrategy[tuple[Any, ...]], entries: st.SearchStrategy[Any]
+) -> tuple[Any, ...]:
+    choice = draw(st.integers(0, 19))
+    if choice == 13:
+        return tuple(draw(st.lists(entries, min_size=9, max_size=12)))
+    return draw(few) if choice % 2 else ()
 
 
 @cache
