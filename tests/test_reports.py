@@ -97,6 +97,7 @@ def test_json_has_the_names_of_ruff() -> None:
                 }
             ],
         },
+        "related": [],
     }
 
 

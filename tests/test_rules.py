@@ -20,6 +20,7 @@ from signalkit.checking.pages import fix_safety_of, write_page
 from signalkit.checking.rule import EXAMPLE
 from signalkit.checking.rules import RULES
 from signalkit.corpus import card_of
+from signalkit.options import options_of
 from signalkit.plugins import PluginManager
 from signalkit.syntax.text import apply_edits
 from signalkit.testing.rules import Trial, check_findings
@@ -55,7 +56,9 @@ def test_a_page_has_all_parts_in_order(rule: Rule | CorpusRule) -> None:
     _, *found = re.split(r"^## (.+)\n\n", without_code, flags=re.M)
     parts = dict(zip(found[::2], map(str.strip, found[1::2]), strict=True))
     expected = ["What it does", "Why is this bad?", "Example", "Use instead", "Fix safety"]
-    assert list(parts) == expected + ["Options"] * isinstance(rule, CorpusRule)
+    assert list(parts) == expected + ["Options"] * (
+        isinstance(rule, CorpusRule) or bool(options_of(rule.options))
+    )
     assert all(parts.values())
     assert page.startswith(f"# {rule.code} {rule.name}\n\n- Severity: {rule.severity}\n")
     assert (parts["What it does"], parts["Why is this bad?"]) == (rule.title, rule.why)

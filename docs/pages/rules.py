@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, table
-from signalkit.checking.pages import options_of, write_page
+from signalkit.checking.pages import settings_of, write_page
 from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.plugins import PluginManager
 
@@ -31,7 +31,7 @@ def pages() -> dict[str, str]:
 
 def _page(rule: Rule | CorpusRule) -> str:
     text = write_page(rule)
-    for name in options_of(rule):
+    for name in settings_of(rule):
         text = text.replace(f"\n- `{name}`\n", f"\n- [`{name}`](../reference/settings.md#{name})\n")
     return f"{NOTE}\n\n{text}"
 

@@ -12,7 +12,7 @@ from signalkit.facade import export_lazily
 
 if TYPE_CHECKING:
     from signalkit.checking.config import Configuration
-    from signalkit.checking.rule import CorpusRule, Diagnostic, Finding, Fix, Rule
+    from signalkit.checking.rule import CorpusRule, Diagnostic, Finding, Fix, Related, Rule
     from signalkit.checking.run import check
     from signalkit.codec.render import serialize
     from signalkit.corpus import Corpus
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     ".checking.config": "Configuration",
-    ".checking.rule": "CorpusRule Diagnostic Finding Fix Rule",
+    ".checking.rule": "CorpusRule Diagnostic Finding Fix Related Rule",
     ".checking.run": "check",
     ".codec.render": "serialize",
     ".corpus": "Corpus",
@@ -82,6 +82,7 @@ __all__ = [
     "PluginError",
     "Record",
     "Reference",
+    "Related",
     "Rule",
     "Section",
     "Signal",

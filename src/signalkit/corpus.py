@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import attrs
 
 from signalkit.display import counted
 from signalkit.document import Document, document_of_file, parse, parse_bytes
 from signalkit.errors import AmbiguousIdError, UnknownIdError
-from signalkit.model.digest import Reference
+from signalkit.model.digest import Digest, Reference, Signal
 from signalkit.store.find import find_files, is_broken_link, read_file
 from signalkit.syntax.encoding import decode_wide
+
+_T = TypeVar("_T")
 
 
 @attrs.frozen
 class Card:
     """What is kept in memory of a document among others.
+
+    The other values of the digest are read from the file when one of them is asked for, once, and kept from
+    then on.
 
     Attributes:
         path: of its file.
@@ -33,24 +40,80 @@ class Card:
     title: str
     link: str
     closest: tuple[Reference, ...]
+    _kept: Document | Digest | None = attrs.field(default=None, eq=False, repr=False, alias="kept")
+
+    @property
+    def digest(self) -> Digest:
+        """The whole digest.
+
+        Raises:
+            OSError: If it has to be read, and cannot be.
+        """
+        kept = self._kept
+        if not isinstance(kept, Digest):
+            kept = _digest_of(self.document)
+            if self._kept is None:
+                object.__setattr__(self, "_kept", kept)
+        return kept
+
+    @property
+    def document(self) -> Document:
+        """The document: the one that the card was made of if it was kept, else read from the file.
+
+        Raises:
+            OSError: If it has to be read, and cannot be.
+        """
+        kept = self._kept
+        return kept if isinstance(kept, Document) else document_of_file(read_file(self.path), self.path)
+
+    @property
+    def date(self) -> date | None:
+        """The date of the origin; None without one. As `digest`, it may have to be read."""
+        origin = self.digest.origin
+        return None if origin is None else origin.date
+
+    @property
+    def summary(self) -> str:
+        """The summary. As `digest`, it may have to be read."""
+        return self.digest.summary
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The keywords. As `digest`, they may have to be read."""
+        return self.digest.keywords
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes. As `digest`, they may have to be read."""
+        return self.digest.themes
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """The signals. As `digest`, they may have to be read."""
+        return self.digest.signals
 
 
-def card_of(document: Document) -> Card:
+def _digest_of(document: Document) -> Digest:
+    decoded = decode_wide(document.text)
+    return document.digest if decoded is None else parse(decoded.text).digest
+
+
+def card_of(document: Document, *, keep: bool = True) -> Card:
     """Make the card of a document.
 
     Args:
         document: one that has a path.
+        keep: whether to keep the document, so that its file is never read. If not, memory is saved.
 
     Raises:
-        ValueError: If it has none.
+        ValueError: If it has no path.
     """
     if document.path is None or document.id is None:
         raise ValueError("a document without a path has no place in a corpus")
-    decoded = decode_wide(document.text)
-    digest = document.digest if decoded is None else parse(decoded.text).digest
-    return Card(
-        document.path, document.id, digest.title, digest.link.url if digest.link else "", digest.closest
-    )
+    digest = _digest_of(document)
+    link = digest.link.url if digest.link else ""
+    kept = document if keep else None
+    return Card(document.path, document.id, digest.title, link, digest.closest, kept)
 
 
 class Corpus:
@@ -77,6 +140,7 @@ class Corpus:
         self._by_id = by_id
         self._by_link = by_link
         self._backlinks: dict[str, list[Card]] | None = None
+        self._remembered: dict[Hashable, Any] = {}
 
     @classmethod
     def load(cls, *paths: str | os.PathLike[str]) -> Corpus:
@@ -100,7 +164,7 @@ class Corpus:
                 raise
             document = parse_bytes(data, path=found.path)
             if found.named or document.is_digest:
-                cards.append(card_of(document))
+                cards.append(card_of(document, keep=False))
         return cls(cards)
 
     def __len__(self) -> int:
@@ -139,15 +203,44 @@ class Corpus:
         return document
 
     def document(self, card: Card) -> Document:
-        """Read the document of a card from its file.
+        """Return the document of a card; see `Card.document`.
 
         Args:
             card: one of this corpus.
 
         Raises:
-            OSError: If it cannot be read.
+            OSError: If it has to be read, and cannot be.
         """
-        return document_of_file(read_file(card.path), card.path)
+        return card.document
+
+    @property
+    def folder(self) -> Path | None:
+        """The nearest folder that contains all files; None if there is none.
+
+        It is absolute, or relative to the current folder if some of the files are and it is inside of that.
+        """
+        if not self.cards:
+            return None
+        parents = {card.path.parent for card in self.cards}
+        try:
+            common = Path(os.path.commonpath([os.path.abspath(parent) for parent in parents]))
+        except ValueError:  # on several drives
+            return None
+        here = Path(os.path.abspath(os.curdir))
+        is_relative = any(not parent.is_absolute() for parent in parents) and common.is_relative_to(here)
+        return common.relative_to(here) if is_relative else common
+
+    def remember(self, key: Hashable, make: Callable[[Corpus], _T]) -> _T:
+        """Return what a function makes of this corpus; it is called once for each key.
+
+        Args:
+            key: what it is remembered by.
+            make: the function.
+        """
+        if key not in self._remembered:
+            self._remembered.setdefault(key, make(self))
+        value: _T = self._remembered[key]
+        return value
 
     def with_id(self, id_: str) -> Sequence[Card]:
         """Return the cards of all documents of an id, in order.

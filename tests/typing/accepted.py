@@ -31,6 +31,7 @@ from signalkit import (
     Origin,
     Record,
     Reference,
+    Related,
     Rule,
     Signal,
     Span,
@@ -117,11 +118,15 @@ signalkit.export([Article(None, digest)], "jsonl", out)
 
 diagnostics = signalkit.check(document, config=Configuration(select=("SK3",)))
 assert_type(diagnostics, list[Diagnostic])
+signalkit.check(document, config=Configuration(rules={"SK308": {"max-relevancy": 10}}))
 signalkit.check([document, document])
 signalkit.check(corpus, plugins=PluginManager(discover=False))
 for diagnostic in diagnostics:
     assert_type(diagnostic.severity, Literal["error", "warning", "info"])
     assert_type(diagnostic.path, Path | None)
+    for place in diagnostic.related:
+        assert_type(place.path, Path | None)
+        assert_type(place.start, tuple[int, int])
     if diagnostic.fix is not None:
         assert_type(diagnostic.fix.edits, tuple[TextEdit, ...])
 
@@ -142,7 +147,88 @@ def no_loops(card: Card, corpus: Corpus) -> list[Finding]:
     return [Finding("refers to itself", "closest")] if looping and len(corpus) > 1 else []
 
 
+@attrs.frozen
+class Limits:
+    """Options of the rules below."""
+
+    most: int = option(3, help="Most keywords.")
+
+
+def few_keywords(document: Document, options: Limits) -> list[Finding]:
+    """A rule with options."""
+    return [Finding("too many")] if len(document.digest.keywords) > options.most else []
+
+
+def first_uses(corpus: Corpus) -> dict[str, Card]:
+    """What the rule below prepares."""
+    return {keyword: card for card in reversed(corpus.cards) for keyword in card.keywords}
+
+
+def used_before(card: Card, corpus: Corpus, first: dict[str, Card]) -> Iterator[Finding]:
+    """A rule that gets what was prepared."""
+    for index, keyword in enumerate(card.keywords):
+        if first[keyword] is not card:
+            related = Related("first used here", "keywords", first[keyword])
+            yield Finding(f"{keyword} is used before", f"keywords[{index}]", related=[related])
+
+
+def too_small(corpus: Corpus, options: Limits) -> list[Finding]:
+    """A rule about the corpus as a whole."""
+    return [Finding("too few digests")] if len(corpus) < options.most else []
+
+
+def count_signals(corpus: Corpus, options: Limits) -> int:
+    """What a rule with options prepares."""
+    return sum(len(card.signals) for card in corpus.cards if card.date is not None)
+
+
+def too_many(card: Card, corpus: Corpus, count: int, options: Limits) -> list[Finding]:
+    """A rule that gets what was prepared, and options."""
+    return [Finding("too many signals")] if count > options.most else []
+
+
 RULES: list[Rule | CorpusRule] = [
+    Rule(
+        code="HSE003",
+        name="few-keywords",
+        title="Many.",
+        why="Many.",
+        failing="",
+        passing="",
+        check=few_keywords,
+        options=Limits,
+    ),
+    CorpusRule(
+        code="HSE004",
+        name="used-before",
+        title="Used.",
+        why="Used.",
+        failing="",
+        passing="",
+        prepare=first_uses,
+        check=used_before,
+    ),
+    CorpusRule(
+        code="HSE005",
+        name="too-small",
+        title="Small.",
+        why="Small.",
+        failing="",
+        passing="",
+        check_corpus=too_small,
+        options=Limits,
+    ),
+    CorpusRule(
+        code="HSE006",
+        name="too-many",
+        title="Many.",
+        why="Many.",
+        failing="",
+        passing="",
+        prepare=count_signals,
+        check=too_many,
+        options=Limits,
+    ),
     Rule(
         code="HSE001",
         name="no-bees",

@@ -73,6 +73,35 @@ def about_many(card: Card, corpus: Corpus) -> Iterator[Finding]:
     yield Finding(card.title, "title")
 
 
+@attrs.frozen
+class Limits:
+    """Options of a rule."""
+
+    most: int = option(3, help="Most keywords.")
+
+
+@attrs.frozen
+class Others:
+    """Options of another rule."""
+
+    least: int = option(3, help="Fewest keywords.")
+
+
+def limited(document: Document, options: Limits) -> list[Finding]:
+    """Check one document, with options."""
+    return [Finding("no")] * options.most
+
+
+def count(corpus: Corpus) -> int:
+    """Prepare a number."""
+    return len(corpus)
+
+
+def prepared(card: Card, corpus: Corpus, index: dict[str, int]) -> list[Finding]:
+    """Check a digest, with something other than a number prepared."""
+    return [Finding("no")] * index[card.id]
+
+
 def write(documents: Iterator[Exportable], out: io.BytesIO) -> None:
     """Write something, without options."""
 
@@ -95,7 +124,7 @@ CorpusRule(
     passing="",
     check=about_one,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 )
-Rule(
+Rule(  # type: ignore[call-overload]
     code="HSE001",
     name="no",
     title="No.",
@@ -103,7 +132,55 @@ Rule(
     failing="",
     passing="",
     check=about_one,
-    severity="fatal",  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    severity="fatal",  # pyright: ignore[reportArgumentType]
+)
+Rule(
+    code="HSE001",
+    name="no",
+    title="No.",
+    why="No.",
+    failing="",
+    passing="",
+    check=limited,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+)
+Rule(
+    code="HSE001",
+    name="no",
+    title="No.",
+    why="No.",
+    failing="",
+    passing="",
+    check=limited,  # type: ignore[arg-type]
+    options=Others,  # pyright: ignore[reportArgumentType]
+)
+Rule(
+    code="HSE001",
+    name="no",
+    title="No.",
+    why="No.",
+    failing="",
+    passing="",
+    check=about_one,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    options=Limits,
+)
+CorpusRule(  # type: ignore[misc]
+    code="HSE001",
+    name="no",
+    title="No.",
+    why="No.",
+    failing="",
+    passing="",
+    prepare=count,
+    check=prepared,  # pyright: ignore[reportArgumentType]
+)
+CorpusRule(
+    code="HSE001",
+    name="no",
+    title="No.",
+    why="No.",
+    failing="",
+    passing="",
+    check=prepared,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 )
 Exporter(
     name="no",

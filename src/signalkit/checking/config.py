@@ -27,6 +27,13 @@ def _are_severities(_: object, attribute: attrs.Attribute[Any], value: Mapping[s
             )
 
 
+def _are_tables(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    try:
+        _tables(value)
+    except ValueError as error:
+        raise TypeError(f"{attribute.name}: {error}") from error
+
+
 def _example(text: str) -> dict[str, str]:
     """Return metadata with the lines of TOML that the reference of settings shows."""
     return {"example": text}
@@ -42,6 +49,7 @@ class Configuration:
         ignore: rules that do not apply.
         per_file_ignores: rules that do not apply to the files that a pattern matches, as in ``.gitignore``.
         severity: severities that replace those of the rules.
+        rules: values for the options of rules, by code or name of the rule and then by option.
         exclude: patterns of files that are skipped, as in ``.gitignore``.
         corpus: the folders whose digests references are resolved against.
         required_plugins: plugins, by entry point or distribution, that must be installed and work.
@@ -64,6 +72,9 @@ class Configuration:
     )
     severity: Mapping[str, Severity] = attrs.field(
         factory=dict, validator=_are_severities, metadata=_example('[severity]\nSK504 = "error"')
+    )
+    rules: Mapping[str, Mapping[str, Any]] = attrs.field(
+        factory=dict, validator=_are_tables, metadata=_example("[rules.SK308]\nmax-relevancy = 10")
     )
     exclude: tuple[str, ...] = attrs.field(
         default=(), converter=_names, metadata=_example('exclude = ["drafts/", "*.bak.md"]')
@@ -164,7 +175,20 @@ def _severities(value: object) -> dict[str, Severity]:
     return dict(value)
 
 
-_READERS: dict[str, Callable[[object], Any]] = {"per_file_ignores": _lists, "severity": _severities}
+def _tables(value: object) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"expected a table of tables, got {value!r}")
+    for key, table in value.items():
+        if not isinstance(table, Mapping):
+            raise ValueError(f"{key}: expected a table of options, got {table!r}")
+    return {key: dict(table) for key, table in value.items()}
+
+
+_READERS: dict[str, Callable[[object], Any]] = {
+    "per_file_ignores": _lists,
+    "severity": _severities,
+    "rules": _tables,
+}
 _KEYS = {
     field.name.replace("_", "-"): field.name for field in attrs.fields(Configuration) if field.name != "path"
 }

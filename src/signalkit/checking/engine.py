@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVarTuple
+from typing import Any
 
 import attrs
 
 from signalkit.checking.config import Configuration
-from signalkit.checking.rule import BaseRule, Diagnostic, Finding, Fix, Rule
+from signalkit.checking.options import make_rule_options
+from signalkit.checking.rule import (
+    BaseRule,
+    CorpusRule,
+    Diagnostic,
+    Finding,
+    Fix,
+    Location,
+    Related,
+    Rule,
+)
 from signalkit.checking.selection import Selection
 from signalkit.checking.suppression import Suppressions
 from signalkit.corpus import Card, Corpus
@@ -16,8 +26,6 @@ from signalkit.document import Document
 from signalkit.errors import FieldPathError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.syntax.text import Span, TextEdit
-
-_Ts = TypeVarTuple("_Ts")
 
 UNUSED = "SK006"  # rules that the engine itself applies: they are about what it does
 UNKNOWN = "SK007"
@@ -31,7 +39,7 @@ class Checker:
         plugins: where rules come from; the process's own plugin manager if None.
 
     Raises:
-        ConfigError: If the configuration names an unknown rule, or has an invalid pattern.
+        ConfigError: If the configuration names an unknown rule, or has an invalid pattern or option.
         PluginError: If a required plugin is missing or fails, or if the manager is strict and any fails.
 
     Attributes:
@@ -39,6 +47,7 @@ class Checker:
         plugins: what it was made with.
         rules: all rules by code, selected or not.
         codes: the codes of those that the configuration selects.
+        options: the options object of each rule that has options, by code.
     """
 
     def __init__(
@@ -49,6 +58,10 @@ class Checker:
         self.rules = self.plugins.rules()
         self._selection = Selection(self.rules, self.configuration)
         self.codes = self._selection.codes
+        self._arguments = make_rule_options(self.rules, self.configuration)
+        self.options = {code: options for code, found in self._arguments.items() for options in found}
+        self._last: tuple[Card, Document] | None = None
+        self._key = object()  # of what a corpus remembers: another checker may have other options
         self._code_of = {code: code for code in self.rules}
         self._exclusive = {
             code for code, rule in self.rules.items() if isinstance(rule, Rule) and rule.exclusive
@@ -73,7 +86,7 @@ class Checker:
         found: list[Diagnostic] = []
         has_exclusive = False
         for rule in applicable.rules:
-            if findings := _ask(rule.check, document):
+            if findings := _ask(rule.check, document, *self._arguments[rule.code]):
                 found += self._diagnostics(rule, document, findings)
                 has_exclusive |= rule.exclusive
         if has_exclusive:
@@ -85,6 +98,9 @@ class Checker:
 
     def check_card(self, card: Card, corpus: Corpus, document: Document | None = None) -> list[Diagnostic]:
         """Apply the rules that check a document among others. It is read only if they find something.
+
+        What rules prepare is prepared once for each corpus. A rule that fails at that finds nothing here, and
+        `check_corpus` reports it.
 
         Args:
             card: of the document.
@@ -100,7 +116,10 @@ class Checker:
         applicable = self._selection.applicable_to(card.path)
         found: list[Diagnostic] = []
         for rule in applicable.corpus_rules:
-            if findings := _ask(rule.check, card, corpus):
+            arguments = self._prepare(rule, corpus)
+            if rule.check is None or isinstance(arguments, BaseException):
+                continue
+            if findings := _ask(rule.check, card, corpus, *arguments):
                 if document is None:
                     document = corpus.document(card)
                 found += self._diagnostics(rule, document, findings)
@@ -108,29 +127,77 @@ class Checker:
             exclusive: list[Diagnostic] = []
             for each in applicable.rules:
                 if each.exclusive:
-                    exclusive += self._diagnostics(each, document, _ask(each.check, document))
+                    asked = _ask(each.check, document, *self._arguments[each.code])
+                    exclusive += self._diagnostics(each, document, asked)
             found = self._undisputed(found, exclusive)
             found = _unsuppressed(found, Suppressions(document))
         found.sort(key=order)
         return found
 
+    def check_corpus(self, corpus: Corpus) -> list[Diagnostic]:
+        """Apply the rules that check a corpus as a whole.
+
+        Args:
+            corpus: any; in one without digests nothing is found.
+
+        Returns:
+            What they find about the folder of the corpus, and which rules failed to prepare, in the order of
+            the rules.
+        """
+        if not corpus.cards:
+            return []
+        folder = Document("", path=corpus.folder)
+        found: list[Diagnostic] = []
+        for rule in self._selection.applicable_to(folder.path).corpus_rules:
+            arguments = self._prepare(rule, corpus)
+            if isinstance(arguments, BaseException):
+                found += self._diagnostics(rule, folder, [arguments], about_corpus=True)
+            elif rule.check_corpus is not None:
+                findings = _ask(rule.check_corpus, corpus, *arguments)
+                found += self._diagnostics(rule, folder, findings, about_corpus=True)
+        return found
+
+    def _prepare(self, rule: CorpusRule, corpus: Corpus) -> tuple[Any, ...] | BaseException:
+        """Return what the functions of a rule get in addition, or the exception by which it failed."""
+        options = self._arguments[rule.code]
+        prepare = rule.prepare
+        if prepare is None:
+            return options
+
+        def make(corpus: Corpus) -> tuple[Any, ...] | BaseException:
+            try:
+                return (prepare(corpus, *options), *options)
+            except (Exception, SystemExit) as error:
+                return error
+
+        return corpus.remember((self._key, rule.code), make)
+
     def _diagnostics(
-        self, rule: BaseRule, document: Document, findings: Sequence[Finding | BaseException]
+        self,
+        rule: BaseRule,
+        document: Document,
+        findings: Sequence[Finding | BaseException],
+        *,
+        about_corpus: bool = False,
     ) -> Iterator[Diagnostic]:
         """Diagnose what a rule has found, up to the first finding that shows that the rule fails."""
         try:
             for finding in findings:
                 if isinstance(finding, BaseException):
                     raise finding
-                yield self._diagnose(rule, document, finding)
+                yield self._diagnose(rule, document, finding, about_corpus=about_corpus)
         except (Exception, SystemExit) as error:
             message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
-            failure = self._diagnose(rule, document, Finding(message, Span(0, 0)))
+            failure = self._diagnose(rule, document, Finding(message), about_corpus=about_corpus)
             yield attrs.evolve(failure, severity="error")
 
-    def _diagnose(self, rule: BaseRule, document: Document, finding: Finding) -> Diagnostic:
+    def _diagnose(
+        self, rule: BaseRule, document: Document, finding: Finding, *, about_corpus: bool = False
+    ) -> Diagnostic:
         span = _span_of(finding, document)
         _check_fix(finding.fix, span)
+        if about_corpus and finding.fix is not None:
+            raise ValueError("fix: a finding about the corpus as a whole has none")
         return Diagnostic(
             code=rule.code,
             rule=rule.name,
@@ -141,7 +208,30 @@ class Checker:
             end=document.position(span.end),
             path=document.path,
             fix=finding.fix,
+            related=tuple([self._locate(one, document) for one in finding.related]),
+            about_corpus=about_corpus,
         )
+
+    def _locate(self, related: Related, document: Document) -> Location:
+        """Find a place that a finding refers to; the start of its file if that cannot be read any more.
+
+        Raises:
+            TypeError: If it is not in a `Card`; rules are untrusted code.
+            ValueError: If its span leaves the text.
+        """
+        card = related.card
+        if card is not None:
+            if not isinstance(card, Card):
+                raise TypeError(f"related: expected a Card, got {type(card).__name__}")
+            if self._last is None or self._last[0] is not card:  # most duplicates refer to the same one
+                try:
+                    self._last = card, card.document
+                except OSError:
+                    return Location(related.message[:], Span(0, 0), (1, 1), (1, 1), card.path)
+            document = self._last[1]
+        span = _resolve(related.span, document)
+        start, end = document.position(span.start), document.position(span.end)
+        return Location(related.message[:], span, start, end, document.path)
 
     def _undisputed(self, found: list[Diagnostic], exclusive: list[Diagnostic]) -> list[Diagnostic]:
         """Drop what is found on the lines of a finding of an exclusive rule, that finding excepted."""
@@ -176,7 +266,7 @@ class Checker:
         return kept
 
 
-def _ask(check: Callable[[*_Ts], Iterable[Finding]], *arguments: *_Ts) -> list[Finding | BaseException]:
+def _ask(check: Callable[..., Iterable[Finding]], *arguments: Any) -> list[Finding | BaseException]:
     """Collect what a rule finds, and last the exception by which it fails, if it does."""
     found: list[Finding | BaseException] = []
     try:
@@ -200,7 +290,10 @@ def _span_of(finding: Finding, document: Document) -> Span:
     """
     if not isinstance(finding, Finding):
         raise TypeError(f"expected a Finding, got {type(finding).__name__}")
-    span = finding.span
+    return _resolve(finding.span, document)
+
+
+def _resolve(span: Span | str, document: Document) -> Span:
     if isinstance(span, str):
         try:
             return document.span_of(span)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
+from signalkit.checking.options import describe_kind
 from signalkit.checking.rule import BaseRule, CorpusRule, Rule
+from signalkit.options import Option, options_of
 
 _FIX_SAFETY = {
     ("", False): "This rule has no fix.",
@@ -18,8 +22,13 @@ _FIX_SAFETY = {
 }
 
 
-def write_page(rule: Rule | CorpusRule) -> str:
-    """Write what a rule does, why that is bad, its examples, the safety of its fix, and its options."""
+def write_page(rule: Rule | CorpusRule, values: Any = None) -> str:
+    """Write what a rule does, why that is bad, its examples, the safety of its fix, and its options.
+
+    Args:
+        rule: any.
+        values: its options object, if the page is to have the current values of its options.
+    """
     parts = [
         f"# {rule.code} {rule.name}",
         "\n".join(f"- {name}: {value}" for name, value in _facts(rule)),
@@ -35,8 +44,8 @@ def write_page(rule: Rule | CorpusRule) -> str:
         "## Fix safety",
         fix_safety_of(rule),
     ]
-    if options := options_of(rule):
-        parts += ["## Options", "\n".join(f"- `{name}`" for name in options)]
+    if options := list(_options(rule, values)):
+        parts += ["## Options", "\n".join(options)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -45,9 +54,44 @@ def fix_safety_of(rule: BaseRule) -> str:
     return rule.fix_safety or _FIX_SAFETY[rule.fixable, rule.changes and bool(rule.fixable)]
 
 
-def options_of(rule: Rule | CorpusRule) -> tuple[str, ...]:
-    """Return the settings that change what a rule finds, in addition to those that all rules have."""
+def settings_of(rule: Rule | CorpusRule) -> tuple[str, ...]:
+    """Return the settings that change what a rule finds, in addition to its own options."""
     return ("corpus",) if isinstance(rule, CorpusRule) else ()
+
+
+def show_value(value: Any) -> str:
+    """Return the value of an option as TOML."""
+    if value is None:
+        return "not set"
+    if isinstance(value, (tuple, list)):
+        return f"`[{', '.join(map(_toml, value))}]`"
+    return f"`{_toml(value)}`"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, str):
+        return str(value)
+    return f"'{value}'" if "\\" in value and "'" not in value else json.dumps(value, ensure_ascii=False)
+
+
+def _options(rule: Rule | CorpusRule, values: Any) -> Iterator[str]:
+    """Yield an item for each option of a rule, then for each setting."""
+    for option in options_of(rule.options):
+        item = f"- {describe_option(option)}"
+        if values is not None:
+            item += f" Current value: {show_value(getattr(values, option.name))}."
+        yield item
+    for name in settings_of(rule):
+        yield f"- `{name}`"
+
+
+def describe_option(option: Option) -> str:
+    """Return the name of an option, what it is for, what it takes, and its default."""
+    takes = describe_kind(option)
+    kind = f"{takes[:1].upper()}{takes[1:]}"
+    return f"`{option.key}`: {option.help} {kind}; default: {show_value(option.default)}."
 
 
 def _facts(rule: Rule | CorpusRule) -> Iterator[tuple[str, str]]:

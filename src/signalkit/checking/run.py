@@ -32,10 +32,11 @@ def check(
         plugins: where rules come from; the process's own plugin manager if None.
 
     Returns:
-        The findings, in the order of the documents and of their texts.
+        The findings, in the order of the documents and of their texts; those about the whole corpus are last.
 
     Raises:
-        ConfigError: If the configuration cannot be read, or names an unknown rule.
+        ConfigError: If the configuration cannot be read, names an unknown rule or option, or has an invalid
+            value.
         PluginError: as `Checker`.
         OSError: If a document of a corpus cannot be read.
         TypeError: If `what` has another type.
@@ -57,3 +58,4 @@ def _check_corpus(checker: Checker, corpus: Corpus) -> Iterator[Diagnostic]:
     for card in corpus.cards:
         document = corpus.document(card)
         yield from sorted([*checker.check(document), *checker.check_card(card, corpus, document)], key=order)
+    yield from checker.check_corpus(corpus)

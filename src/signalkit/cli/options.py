@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from signalkit.cli.completion import complete_file, complete_plugin
 from signalkit.cli.session import Session
+
+if TYPE_CHECKING:
+    from signalkit.checking.config import Configuration
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -24,7 +28,30 @@ stdin_filename_option = click.option(
     help="File name to report for standard input.",
     shell_complete=complete_file,
 )
+config_option = click.option(
+    "--config",
+    metavar="FILE",
+    help="Configuration file to use instead of the nearest one.",
+    shell_complete=complete_file,
+)
+isolated_option = click.option("--isolated", is_flag=True, help="Ignore all configuration files.")
 force_option = click.option("--force", is_flag=True, help="Also read files that do not look like digests.")
+
+
+def read_configuration(config: str | None, *, isolated: bool) -> Configuration:
+    """Return the configuration that --config and --isolated ask for: of the current folder by default.
+
+    Raises:
+        click.UsageError: If both are given.
+        ConfigError: If a configuration file is wrong.
+    """
+    from signalkit.checking.config import Configuration, find_configuration, load_configuration
+
+    if isolated and config:
+        raise click.UsageError("--isolated and --config cannot be combined")
+    if isolated:
+        return Configuration()
+    return load_configuration(config) if config else find_configuration(os.curdir)
 
 
 def plugin_options(command: _F) -> _F:

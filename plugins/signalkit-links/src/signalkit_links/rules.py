@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from weakref import WeakKeyDictionary
+from collections.abc import Iterable, Iterator
 
-from signalkit import Corpus, CorpusRule, Document, Finding, Fix, Rule, Span, TextEdit
+import attrs
+
+from signalkit import Corpus, CorpusRule, Document, Finding, Fix, Related, Rule, Span, TextEdit
+from signalkit.checking import option
 from signalkit.corpus import Card
 from signalkit_links.addresses import same_page, tracking_parameters, without_tracking
 
@@ -15,12 +17,26 @@ _HOST = re.compile(
 )
 
 
-def _tracking(document: Document) -> Iterator[Finding]:
+def _casefold(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
+
+
+@attrs.frozen
+class TrackingOptions:
+    """Which parameters track readers."""
+
+    parameters: tuple[str, ...] = option(
+        (), help="Names of parameters that track readers in addition to the known ones, in any case."
+    )
+
+
+def _tracking(document: Document, options: TrackingOptions) -> Iterator[Finding]:
     link = document.digest.link
-    names = tracking_parameters(link.url) if link is not None and "?" in link.url else []
+    more = _casefold(options.parameters)
+    names = tracking_parameters(link.url, more) if link is not None and "?" in link.url else []
     if link is not None and names:
         span = document.span_of("link.url")
-        fix = Fix([TextEdit(span, without_tracking(link.url))])
+        fix = Fix([TextEdit(span, without_tracking(link.url, more))])
         yield Finding(f"external link has tracking parameters: {', '.join(dict.fromkeys(names))}", span, fix)
 
 
@@ -33,25 +49,27 @@ def _http(document: Document) -> Iterator[Finding]:
         yield Finding("external link uses http instead of https", scheme, fix)
 
 
-_pages: WeakKeyDictionary[Corpus, dict[str, dict[str, Card]]] = WeakKeyDictionary()
+class Pages:
+    """The first card for each link, by the page that the link leads to."""
 
-
-def _by_page(corpus: Corpus) -> dict[str, dict[str, Card]]:
-    """Map each page to the first card for each of its links; once for each corpus."""
-    pages = _pages.get(corpus)
-    if pages is None:
-        pages = _pages[corpus] = {}
+    def __init__(self, corpus: Corpus, options: TrackingOptions) -> None:
+        self._more = _casefold(options.parameters)
+        self._links: dict[str, dict[str, Card]] = {}
         for card in corpus.cards:
             if card.link:
-                pages.setdefault(same_page(card.link), {}).setdefault(card.link, card)
-    return pages
+                self.links_of(card).setdefault(card.link, card)
+
+    def links_of(self, card: Card) -> dict[str, Card]:
+        """Return the links that lead to the page of a card."""
+        return self._links.setdefault(same_page(card.link, self._more), {})
 
 
-def _same_article(card: Card, corpus: Corpus) -> Iterator[Finding]:
-    links = _by_page(corpus).get(same_page(card.link), {}) if card.link else {}
+def _same_article(card: Card, corpus: Corpus, pages: Pages, options: TrackingOptions) -> Iterator[Finding]:
+    links = pages.links_of(card) if card.link else {}
     other = next((link for link in links if link != card.link), None)  # the same link is SK508's to find
     if other is not None:
-        yield Finding(f"{links[other].path} links to the same page: {other}", "link.url")
+        related = Related("link to the same page", "link.url", links[other])
+        yield Finding(f"{links[other].path} links to the same page: {other}", "link.url", related=[related])
 
 
 def _digest(url: str) -> str:
@@ -67,9 +85,11 @@ RULES: list[Rule | CorpusRule] = [
         failing=_digest("https://example.org/bees?id=1&utm_source=letter&utm_medium=email"),
         passing=_digest("https://example.org/bees?id=1"),
         check=_tracking,
+        options=TrackingOptions,
         fixable="safe",
         changes=True,
-        fix_safety="The fix is safe: it deletes only parameters that are known to track readers.",
+        fix_safety="The fix is safe: it deletes only parameters that are known to track readers, and those "
+        "that the configuration names.",
     ),
     Rule(
         code="LNK002",
@@ -90,7 +110,9 @@ RULES: list[Rule | CorpusRule] = [
         failing=_digest("https://www.example.org/bees/?utm_source=letter"),
         passing=_digest("https://example.org/wasps"),
         others={"a33285a958e1c67e274803ca7ce0bec2.md": _digest("http://example.org/bees")},
+        prepare=Pages,
         check=_same_article,
+        options=TrackingOptions,
         severity="info",
     ),
 ]

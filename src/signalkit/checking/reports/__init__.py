@@ -8,7 +8,8 @@ from pathlib import Path
 
 import attrs
 
-from signalkit.checking.rule import BaseRule, Diagnostic
+from signalkit.checking.rule import BaseRule, Diagnostic, Location
+from signalkit.display import sanitize_line
 from signalkit.document import Document
 
 FORMATS = ("concise", "full", "json", "github", "gitlab", "sarif", "junit")
@@ -42,6 +43,14 @@ def write_report(format: str, diagnostics: Sequence[Diagnostic], context: Contex
     return text
 
 
-def name_of(diagnostic: Diagnostic) -> str:
-    """Return the name of the file of a diagnostic, ``-`` for standard input."""
-    return "-" if diagnostic.path is None else diagnostic.path.as_posix()
+def name_of(place: Diagnostic | Location) -> str:
+    """Return the name of the file that a place is in, ``-`` for standard input; of a corpus, its folder."""
+    return "-" if place.path is None else place.path.as_posix()
+
+
+def place_of(place: Diagnostic | Location) -> str:
+    """Return a place as ``path:line:column``, safe for a terminal; that of a corpus is its folder."""
+    name = sanitize_line(name_of(place))
+    if isinstance(place, Diagnostic) and place.about_corpus:
+        return name
+    return f"{name}:{place.start[0]}:{place.start[1]}"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from signalkit.checking.reports import Context, name_of
-from signalkit.checking.rule import Diagnostic
+from signalkit.checking.reports import Context, place_of
+from signalkit.checking.rule import Diagnostic, Location
 from signalkit.display import sanitize, sanitize_line, width_of
 from signalkit.document import Document
 from signalkit.syntax.text import Span
@@ -16,13 +16,14 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _LEAST = 20  # columns of a line that are shown, however narrow the terminal is
 
 
-def _excerpt(document: Document, one: Diagnostic, width: int) -> list[str]:
-    """Show the line on which a finding starts, or the part of it that fits, with marks below.
+def _excerpt(document: Document, one: Diagnostic | Location, width: int, mark: str) -> list[str]:
+    """Show the line on which a place starts, or the part of it that fits, with marks below.
 
     Args:
         document: The file.
-        one: The finding.
+        one: A finding, or a place that it refers to.
         width: How many columns both lines may take.
+        mark: What is repeated below the place.
     """
     number, column = one.start
     line = document.line_span(number)
@@ -37,7 +38,7 @@ def _excerpt(document: Document, one: Diagnostic, width: int) -> list[str]:
     marks = max(1, width_of(sanitize(document.text[start : min(end, right)])))
     return [
         f"{gutter}{before}{sanitize(document.text[left:right])}{after}",
-        f"{'| ':>{len(gutter)}}{' ' * indent}{'^' * marks}",
+        f"{'| ':>{len(gutter)}}{' ' * indent}{mark * marks}",
     ]
 
 
@@ -72,6 +73,15 @@ def _window(text: str, line: Span, start: int, end: int, room: int) -> tuple[int
     return first + left, first + right
 
 
+def _related(other: Location, context: Context) -> list[str]:
+    """Show the line of a place that a finding refers to; nothing of a file that cannot be read any more."""
+    try:
+        document = context.document(other.path)
+    except OSError:
+        return []
+    return _excerpt(document, other, context.width, "-")
+
+
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     """Write the findings, a blank line after each."""
 
@@ -83,8 +93,14 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
         colour = _COLOURS[one.severity]
         fixable = "" if one.fix is None else " [*]" if one.fix.safe else " [-]"
         head = f"{style(one.code, colour, bold=True)}{fixable} {sanitize_line(one.message)} [{one.rule}]"
-        line, column = one.start
-        excerpt = _excerpt(context.document(one.path), one, context.width)
-        place = f"  --> {sanitize_line(name_of(one))}:{line}:{column}"
-        parts.append("\n".join([head, style(place, "blue"), *excerpt, ""]))
+        lines = [head, style(f"  --> {place_of(one)}", "blue")]
+        if not one.about_corpus:
+            lines += _excerpt(context.document(one.path), one, context.width, "^")
+        for other in one.related:
+            lines += [
+                f"{style('note', 'cyan')}: {sanitize_line(other.message)}",
+                style(f"  --> {place_of(other)}", "blue"),
+                *_related(other, context),
+            ]
+        parts.append("\n".join([*lines, ""]))
     return "".join(f"{part}\n" for part in parts)

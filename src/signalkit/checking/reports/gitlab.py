@@ -18,8 +18,9 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     times: Counter[tuple[str, str, str]] = Counter()
     issues = []
     for one in diagnostics:
-        document = context.document(one.path)
-        content = document.text[one.span.start : one.span.end]
+        content = one.message
+        if not one.about_corpus:
+            content = context.document(one.path).text[one.span.start : one.span.end]
         key = (name_of(one), one.code, content)
         text = "\0".join([*key, str(times[key])]).encode("utf-8", "surrogatepass")
         times[key] += 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from signalkit.checking.reports import Context, name_of
-from signalkit.checking.rule import Diagnostic
+from signalkit.checking.rule import Diagnostic, Location
 
 
 def _place(place: tuple[int, int]) -> dict[str, int]:
@@ -31,8 +31,17 @@ def _fix(one: Diagnostic, context: Context) -> dict[str, Any] | None:
     }
 
 
+def _related(other: Location) -> dict[str, Any]:
+    return {
+        "message": other.message,
+        "filename": name_of(other),
+        "location": _place(other.start),
+        "end_location": _place(other.end),
+    }
+
+
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
-    """Write the array."""
+    """Write the array; a finding about a corpus names its folder, and has no location."""
     values = [
         {
             "code": one.code,
@@ -40,9 +49,10 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
             "severity": one.severity,
             "message": one.message,
             "filename": name_of(one),
-            "location": _place(one.start),
-            "end_location": _place(one.end),
+            "location": None if one.about_corpus else _place(one.start),
+            "end_location": None if one.about_corpus else _place(one.end),
             "fix": _fix(one, context),
+            "related": list(map(_related, one.related)),
         }
         for one in diagnostics
     ]

@@ -31,10 +31,13 @@ def _add_suite(suites: Element, name: str, found: Sequence[Diagnostic]) -> None:
     for one in found:
         line, column = one.start
         message = sanitize_line(one.message)
-        title = f"{one.code} {one.rule} ({line}:{column})"
-        case = _add(suite, "testcase", name=title, classname=name, file=name, line=line)
+        if one.about_corpus:
+            case = _add(suite, "testcase", name=f"{one.code} {one.rule}", classname=name)
+        else:
+            title = f"{one.code} {one.rule} ({line}:{column})"
+            case = _add(suite, "testcase", name=title, classname=name, file=name, line=line)
         failure = _add(case, "failure", message=message, type=one.severity)
-        failure.text = _legal(f"line {line}, column {column}: {message}")
+        failure.text = message if one.about_corpus else _legal(f"line {line}, column {column}: {message}")
 
 
 def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:

@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from signalkit.checking.reports import Context, name_of
-from signalkit.checking.rule import BaseRule, Diagnostic
-from signalkit.document import Document
+from signalkit.checking.rule import BaseRule, Diagnostic, Location
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -30,14 +29,24 @@ def _region(start: tuple[int, int], end: tuple[int, int]) -> dict[str, int]:
     return {"startLine": start[0], "startColumn": start[1], "endLine": end[0], "endColumn": end[1]}
 
 
-def _location(one: Diagnostic) -> dict[str, str]:
+def _location(one: Diagnostic | Location) -> dict[str, str]:
     name = name_of(one)
+    if isinstance(one, Diagnostic) and one.about_corpus:
+        name += "/"  # a folder (section 3.10.2)
     return {"uri": quote(name.encode("utf-8", "surrogateescape")) if name != "-" else "stdin"}
 
 
-def _fix(one: Diagnostic, document: Document) -> list[dict[str, Any]]:
+def _place(one: Diagnostic | Location) -> dict[str, Any]:
+    """Return a physical location; that of a corpus is its folder, without a region."""
+    if isinstance(one, Diagnostic) and one.about_corpus:
+        return {"physicalLocation": {"artifactLocation": _location(one)}}
+    return {"physicalLocation": {"artifactLocation": _location(one), "region": _region(one.start, one.end)}}
+
+
+def _fix(one: Diagnostic, context: Context) -> list[dict[str, Any]]:
     if one.fix is None:
         return []
+    document = context.document(one.path)
     replacements = [
         {
             "deletedRegion": _region(document.position(edit.span.start), document.position(edit.span.end)),
@@ -54,16 +63,20 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     rules = sorted(context.rules)
     results = []
     for one in diagnostics:
-        place = {"artifactLocation": _location(one), "region": _region(one.start, one.end)}
         result: dict[str, Any] = {
             "ruleId": one.code,
             "level": _LEVELS[one.severity],
             "message": {"text": one.message},
-            "locations": [{"physicalLocation": place}],
+            "locations": [_place(one)],
         }
         if one.code in context.rules:
             result["ruleIndex"] = rules.index(one.code)
-        if fixes := _fix(one, context.document(one.path)):
+        if one.related:
+            result["relatedLocations"] = [
+                {"id": number, "message": {"text": other.message}, **_place(other)}
+                for number, other in enumerate(one.related, 1)
+            ]
+        if fixes := _fix(one, context):
             result["fixes"] = fixes
         results.append(result)
     driver = {

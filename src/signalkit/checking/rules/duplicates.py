@@ -20,13 +20,13 @@ def fold(value: str) -> str:
     return unicodedata.normalize("NFC", " ".join(visible.split()).casefold())
 
 
-def find_duplicates(values: Sequence[str]) -> Iterator[int]:
-    """Yield the index of each value that appears before, too."""
-    seen: set[str] = set()
+def find_duplicates(values: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the index of each value that appears before, too, and the index where it appears first."""
+    seen: dict[str, int] = {}
     for index, value in enumerate(values):
-        if value in seen:
-            yield index
-        seen.add(value)
+        first = seen.setdefault(value, index)
+        if first != index:
+            yield index, first
 
 
 def count_duplicates(values: Iterable[str]) -> Iterator[tuple[int, int]]:

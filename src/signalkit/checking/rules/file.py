@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import attrs
+
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.printable import is_printable
+from signalkit.checking.rules.validators import at_least
 from signalkit.document import Document
+from signalkit.options import option
 from signalkit.syntax.conflicts import find_conflicts
 from signalkit.syntax.encoding import decode_legacy, decode_wide
 from signalkit.syntax.text import Span, TextEdit, dominant_newline
 
 _BYTES = re.compile("[\udc80-\udcff]+")
 _DOUBLED = re.compile(r"(?<!\r)\r{2,}+\n")
-
-_MANY = 20
-"""More sequences that are not UTF-8 than this are one finding."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 # By the line end of most lines, the others: a run of them at once, since a CR alone, made an LF, would be one
@@ -28,7 +29,18 @@ _OTHER_ENDS = {
 }
 
 
-def _not_utf8(document: Document) -> Iterator[Finding]:
+@attrs.frozen
+class _Most:
+    """How many invalid sequences are reported."""
+
+    max_sequences: int = option(
+        20,
+        help="Report each invalid sequence if there are at most this many, else all as one finding.",
+        validator=at_least(0),
+    )
+
+
+def _not_utf8(document: Document, options: _Most) -> Iterator[Finding]:
     text = document.text
     if text.isascii() or is_printable(document):
         return
@@ -41,7 +53,7 @@ def _not_utf8(document: Document) -> Iterator[Finding]:
         edits = [TextEdit(Span(*run.span()), decoded.text[run.start() : run.end()]) for run in runs]
         message = f"file is not UTF-8; it appears to be {decoded.encoding}"
         yield Finding(message, whole, Fix(edits, safe=False))
-    elif len(runs) > _MANY:
+    elif len(runs) > options.max_sequences:
         message = f"file is not UTF-8: {len(runs)} invalid sequences, the first is {_hex(runs[0][0])}"
         yield Finding(message, whole)
     else:
@@ -149,6 +161,7 @@ RULES = [
         failing="# __Caf\udce9__",
         passing="# __Café__",
         check=_not_utf8,
+        options=_Most,
         severity="error",
         fixable="unsafe",
         changes=True,

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
+import attrs
+
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import is_invisible, lines_of, name_character
+from signalkit.checking.rules.validators import at_least
 from signalkit.codec.lists import item_nodes
 from signalkit.codec.outline import Part
 from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, LISTS
+from signalkit.options import option
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
 from signalkit.syntax.tree import Node
@@ -27,9 +31,6 @@ _KEY = re.compile(r"([\W_]*+)([^\W_]++)([\W_]*+)")
 _KEYS = {field.key.casefold(): name for name, field in FIELDS.items() if field.key}
 _COLONS = frozenset(":=：﹕꞉∶→|")
 _DASHES = frozenset("-–—−")
-
-_WRAPPED = 50
-"""Lines of this length, in code points, may have been wrapped by an editor; the next one is not an item."""
 
 _UNFINISHED = (",", ";", ":", "-", "–", "—", "(", "/", "&")
 
@@ -92,7 +93,19 @@ def nested_lists(document: Document) -> Iterator[Node]:
 # -- SK408 -------------------------------------------------------------------------------------------------
 
 
-def _fused(document: Document) -> Iterator[Finding]:
+@attrs.frozen
+class _Wrapping:
+    """Which lines may have been wrapped."""
+
+    wrapped_length: int = option(
+        50,
+        help="A line of at least this many characters may have been wrapped by an editor, so that the line "
+        "after it gets no fix.",
+        validator=at_least(0),
+    )
+
+
+def _fused(document: Document, options: _Wrapping) -> Iterator[Finding]:
     if not unusual_blocks(document):
         return
     for part in document.outline.parts:
@@ -105,12 +118,12 @@ def _fused(document: Document) -> Iterator[Finding]:
                 bullet = f"{first} " if first in "+-" else "* "
                 if block.node is not None:
                     for item in item_nodes(block.node):
-                        yield from _fused_in(document, item)
+                        yield from _fused_in(document, item, options)
             elif is_bulleted(document, block):
-                yield _finding(document, list(lines_of(document, block)), bullet, "a paragraph")
+                yield _finding(document, list(lines_of(document, block)), bullet, "a paragraph", options)
 
 
-def _fused_in(document: Document, item: Node) -> Iterator[Finding]:
+def _fused_in(document: Document, item: Node, options: _Wrapping) -> Iterator[Finding]:
     """Find the further lines of an item's text that are not indented, or have a near bullet."""
     paragraph = next((child for child in item.children if child.kind == "paragraph"), None)
     if paragraph is None:
@@ -124,7 +137,7 @@ def _fused_in(document: Document, item: Node) -> Iterator[Finding]:
     for is_meant, group in groupby(texts[1:], lambda text: _is_meant(document, text)):
         if is_meant:
             spans = [Span(_line_start(document, text.start), text.end) for text in group]
-            yield _finding(document, spans, prefix, f"part of {quote(texts[0].text)}")
+            yield _finding(document, spans, prefix, f"part of {quote(texts[0].text)}", options)
 
 
 def _is_meant(document: Document, text: Node) -> bool:
@@ -133,7 +146,9 @@ def _is_meant(document: Document, text: Node) -> bool:
     return not document.text[start : text.start].startswith(("  ", "\t")) or bullet_width(text.text) > 0
 
 
-def _finding(document: Document, lines: list[Span], prefix: str | None, read_as: str) -> Finding:
+def _finding(
+    document: Document, lines: list[Span], prefix: str | None, read_as: str, options: _Wrapping
+) -> Finding:
     """Report lines that are meant as items, and offer to start each with a bullet if it is known which."""
     edits = []
     for span in lines:
@@ -142,20 +157,22 @@ def _finding(document: Document, lines: list[Span], prefix: str | None, read_as:
         edits.append(TextEdit(Span(span.start, span.start + width), prefix or ""))
     first = document.text[lines[0].start : lines[0].end].lstrip(" \t")
     what = f"{quote(first)} is" if len(lines) == 1 else f"{len(lines)} lines from {quote(first)} are"
-    is_fixable = prefix is not None and not any(_is_wrapped(document, span) for span in lines)
+    is_fixable = prefix is not None and not any(
+        _is_wrapped(document, span, options.wrapped_length) for span in lines
+    )
     fix = Fix(edits, safe=False) if is_fixable else None
     message = f"{what} read as {read_as}: {_fault_of_bullet(first)}"
     return Finding(message, Span(lines[0].start, lines[-1].end), fix)
 
 
-def _is_wrapped(document: Document, span: Span) -> bool:
+def _is_wrapped(document: Document, span: Span, length: int) -> bool:
     """Return whether a line without a bullet seems to continue the text of the line above it."""
     number = document.position(span.start)[0]
     if number == 1 or bullet_width(document.text[span.start : span.end]):
         return False
     above = document.line_span(number - 1)
     line = document.text[above.start : above.end].rstrip()
-    return len(line) >= _WRAPPED or line.endswith(_UNFINISHED)
+    return len(line) >= length or line.endswith(_UNFINISHED)
 
 
 def _fault_of_bullet(line: str) -> str:
@@ -261,6 +278,7 @@ RULES = [
         failing="## Keywords\n\n* bees\n*hives",
         passing="## Keywords\n\n* bees\n* hives",
         check=_fused,
+        options=_Wrapping,
         fixable="unsafe",
         changes=True,
     ),

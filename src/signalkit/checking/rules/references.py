@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 
-from signalkit.checking.rule import CorpusRule, Finding
+import attrs
+
+from signalkit.checking.rule import CorpusRule, Finding, Related
 from signalkit.checking.rules.duplicates import find_duplicates
 from signalkit.checking.rules.title import ID
+from signalkit.checking.rules.validators import is_pattern
 from signalkit.corpus import Card, Corpus
 from signalkit.display import quote
+from signalkit.options import option
 
 _HERE = "0f343b0931126a20f133d67c2b018a3b"
 _THERE = "a33285a958e1c67e274803ca7ce0bec2"
@@ -33,8 +38,12 @@ def _to_itself(card: Card, corpus: Corpus) -> Iterator[Finding]:
 
 
 def _duplicate(card: Card, corpus: Corpus) -> Iterator[Finding]:
-    for index in find_duplicates([reference.id for reference in card.closest]):
-        yield Finding(f"duplicate reference to {quote(card.closest[index].id)}", f"closest[{index}]")
+    for index, first in find_duplicates([reference.id for reference in card.closest]):
+        yield Finding(
+            f"duplicate reference to {quote(card.closest[index].id)}",
+            f"closest[{index}]",
+            related=[Related("first reference to it", f"closest[{first}]")],
+        )
 
 
 def _other_title(card: Card, corpus: Corpus) -> Iterator[Finding]:
@@ -42,40 +51,56 @@ def _other_title(card: Card, corpus: Corpus) -> Iterator[Finding]:
         # Early digests have their id for a title, or are referred to by it.
         if ID.match(reference.title):
             continue
-        titles = [one.title for one in corpus.with_id(reference.id) if not ID.match(one.title)]
-        if titles and reference.title not in titles:
+        others = [one for one in corpus.with_id(reference.id) if not ID.match(one.title)]
+        if others and all(one.title != reference.title for one in others):
+            title = others[0].title
             yield Finding(
-                f"title of {reference.id} is {quote(titles[0])}, not {quote(reference.title)}",
+                f"title of {reference.id} is {quote(title)}, not {quote(reference.title)}",
                 f"closest[{index}]",
+                related=[Related("title of the digest", "title", others[0])],
             )
 
 
-def _malformed_id(card: Card, corpus: Corpus) -> Iterator[Finding]:
+_HEX = "[0-9a-f]{31,32}"
+
+
+@attrs.frozen
+class _Ids:
+    """The form of ids."""
+
+    pattern: str = option(_HEX, help="Regular expression that a whole id must match.", validator=is_pattern)
+
+    @property
+    def form(self) -> str:
+        """The form in words."""
+        return "an id of 32 hexadecimal digits" if self.pattern == _HEX else f"an id like {self.pattern}"
+
+
+def _malformed_id(card: Card, corpus: Corpus, options: _Ids) -> Iterator[Finding]:
+    is_id = re.compile(options.pattern).fullmatch
     for index, reference in enumerate(card.closest):
-        if not ID.match(reference.id):
-            message = (
-                f"{quote(reference.id)} is not an id of 32 hexadecimal digits"
-                if reference.id
-                else "reference has no id"
-            )
-            yield Finding(message, f"closest[{index}]")
+        if not is_id(reference.id):
+            wrong = f"{quote(reference.id)} is not {options.form}" if reference.id else "reference has no id"
+            yield Finding(wrong, f"closest[{index}]")
 
 
-def _file_name(card: Card, corpus: Corpus) -> Iterator[Finding]:
-    if not ID.match(card.id):
-        yield Finding(f"file name {quote(card.id)} is not an id of 32 hexadecimal digits", "title")
+def _file_name(card: Card, corpus: Corpus, options: _Ids) -> Iterator[Finding]:
+    if not re.fullmatch(options.pattern, card.id):
+        yield Finding(f"file name {quote(card.id)} is not {options.form}", "title")
 
 
 def _duplicate_id(card: Card, corpus: Corpus) -> Iterator[Finding]:
     other = _another(card, corpus.with_id(card.id))
     if other is not None:
-        yield Finding(f"{other.path} has the same id", "title")
+        related = Related("digest with the same id", "title", other)
+        yield Finding(f"{other.path} has the same id", "title", related=[related])
 
 
 def _duplicate_link(card: Card, corpus: Corpus) -> Iterator[Finding]:
     other = _another(card, corpus.with_link(card.link)) if card.link else None
     if other is not None:
-        yield Finding(f"{other.path} is about the same article", "link")
+        related = Related("digest of the same article", "link", other)
+        yield Finding(f"{other.path} is about the same article", "link", related=[related])
 
 
 def _another(card: Card, cards: Iterable[Card]) -> Card | None:
@@ -141,6 +166,7 @@ RULES = [
         failing=_closest("[Hives](hives)"),
         passing=_closest(f"[Hives]({_THERE})"),
         check=_malformed_id,
+        options=_Ids,
     ),
     CorpusRule(
         code="SK506",
@@ -151,6 +177,7 @@ RULES = [
         passing="# __Bees__",
         example="bees.md",
         check=_file_name,
+        options=_Ids,
         default=False,
     ),
     CorpusRule(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
+import attrs
+
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import meant_section, undecorated
 from signalkit.checking.rules.tables.fragments import is_fragment
@@ -12,6 +14,7 @@ from signalkit.codec.outline import Part
 from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS, SECTION_FIELDS
+from signalkit.options import option
 from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
 
@@ -29,13 +32,24 @@ def _name(document: Document, part: Part) -> str:
     return document.text[start:end]
 
 
-def _missing(document: Document) -> Iterator[Finding]:
+@attrs.frozen
+class _Required:
+    """The sections that every digest must have."""
+
+    sections: tuple[str, ...] = option(
+        tuple(HEADINGS[field] for field in _ALWAYS),
+        help="Sections that every digest must have.",
+        choices=HEADINGS.values(),
+    )
+
+
+def _missing(document: Document, options: _Required) -> Iterator[Finding]:
     found = document.outline.by_field
     if not found:
         return
-    for field in _ALWAYS:
-        if field not in found:
-            yield Finding(f'missing section "{HEADINGS[field]}"', Span(0, 0))
+    for heading in options.sections:
+        if heading.casefold() not in found:
+            yield Finding(f'missing section "{heading}"', Span(0, 0))
 
 
 def _duplicate(document: Document) -> Iterator[Finding]:
@@ -90,9 +104,19 @@ def _misspelt(document: Document) -> Iterator[Finding]:
             yield Finding(f"unknown section {quote(name)}; did you mean {quote(meant)}?", span, fix)
 
 
-def _other(document: Document) -> Iterator[Finding]:
+@attrs.frozen
+class _Allowed:
+    """The sections that are allowed."""
+
+    allowed_sections: tuple[str, ...] = option(
+        (), help="Sections that are allowed in addition to those of the format, in any case."
+    )
+
+
+def _other(document: Document, options: _Allowed) -> Iterator[Finding]:
+    allowed = {name.casefold() for name in options.allowed_sections}
     for part, name, meant in _unknown(document):
-        if not meant:
+        if not meant and name.casefold() not in allowed:
             yield Finding(f"unknown section {quote(name)}", _span(document, part.heading))
 
 
@@ -139,11 +163,12 @@ RULES = [
     Rule(
         code="SK201",
         name="missing-section",
-        title="Checks for digests without Summary, Keywords or Themes.",
+        title="Checks for digests without a required section, by default Summary, Keywords or Themes.",
         why="The producer writes these sections in every digest. If one is missing, its content was lost.",
         failing="## Summary\n\nx\n\n## Keywords\n\n* x",
         passing=_ALL,
         check=_missing,
+        options=_Required,
     ),
     Rule(
         code="SK202",
@@ -186,6 +211,7 @@ RULES = [
         failing="## Notes\n\nbees",
         passing="## Summary\n\nbees",
         check=_other,
+        options=_Allowed,
         default=False,
     ),
     Rule(

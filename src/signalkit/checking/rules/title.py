@@ -6,6 +6,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
+import attrs
+
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.links import (
     addresses,
@@ -14,17 +16,19 @@ from signalkit.checking.rules.links import (
     find_near_link,
     find_near_origin,
 )
+from signalkit.checking.rules.validators import at_least, is_pattern
 from signalkit.display import quote
 from signalkit.document import Document
+from signalkit.options import option
 from signalkit.syntax.text import Span, TextEdit
 
 ID = re.compile(r"[0-9a-f]{31,32}\Z")
 # RFC 3986, section 3.2: a name with a dot in it, or an address in brackets; user before it, port after it.
-_ADDRESS = re.compile(
-    r"https?://(?:[^/?#@]*@)?(?:[^/?#@:\[\].]+(?:\.[^/?#@:\[\].]+)+\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?(?:[/?#]|\Z)",
-    re.I,
+_AUTHORITY = re.compile(
+    r"//(?:[^/?#@]*@)?(?:[^/?#@:\[\].]+(?:\.[^/?#@:\[\].]+)+\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?(?:[/?#]|\Z)"
 )
-_DATED = re.compile(r"[0-9]{8}[a-z]?(?:-[\w-]+)?\Z")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
+_DATED = r"[0-9]{8}[a-z]?(?:-[\w-]+)?"
 _HEAD = "# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)"
 _LINK = "__[External link](https://example.org/bees)__"
 
@@ -42,16 +46,36 @@ def _missing_origin(document: Document) -> Iterator[Finding]:
         yield Finding("title does not name the newsletter issue", "title")
 
 
-def _undated_origin(document: Document) -> Iterator[Finding]:
+@attrs.frozen
+class _Labels:
+    """The labels that are dates."""
+
+    pattern: str = option(
+        _DATED, help="Regular expression that a whole label must match.", validator=is_pattern
+    )
+
+
+def _undated_origin(document: Document, options: _Labels) -> Iterator[Finding]:
     origin = document.digest.origin
-    if origin is not None and origin.label.strip() and not _DATED.match(origin.label.strip()):
-        yield Finding(f"origin label {quote(origin.label)} is not a date like 20240602", "origin.label")
+    label = origin.label.strip() if origin is not None else ""
+    if origin is not None and label and not re.fullmatch(options.pattern, label):
+        wrong = (
+            "is not a date like 20240602" if options.pattern == _DATED else f"is not like {options.pattern}"
+        )
+        yield Finding(f"origin label {quote(origin.label)} {wrong}", "origin.label")
 
 
-def _future_origin(document: Document) -> Iterator[Finding]:
+@attrs.frozen
+class _Future:
+    """The dates that are not in the future."""
+
+    days: int = option(0, help="Number of days after today that are allowed.", validator=at_least(0))
+
+
+def _future_origin(document: Document, options: _Future) -> Iterator[Finding]:
     origin = document.digest.origin
     day = origin.date if origin is not None else None
-    if day is not None and day > datetime.date.today():
+    if day is not None and (day - datetime.date.today()).days > options.days:
         yield Finding(f"origin date {day.isoformat()} is in the future", "origin.label")
 
 
@@ -84,24 +108,42 @@ def _missing_link(document: Document) -> Iterator[Finding]:
         yield Finding("missing external link; expected `__[External link](URL)__` below the title", "title")
 
 
-def _invalid_url(document: Document) -> Iterator[Finding]:
+def _are_schemes(_: object, attribute: object, value: tuple[str, ...]) -> None:
+    for scheme in value:
+        if not _SCHEME.fullmatch(scheme):
+            raise ValueError(f"expected schemes such as http, in lower case, got {scheme!r}")
+    if not value:
+        raise ValueError("expected at least one scheme")
+
+
+@attrs.frozen
+class _Schemes:
+    """The schemes that are allowed."""
+
+    schemes: tuple[str, ...] = option(
+        ("http", "https"), help="Schemes that a URL may have.", validator=_are_schemes
+    )
+
+
+def _invalid_url(document: Document, options: _Schemes) -> Iterator[Finding]:
     for path, url in addresses(document):
-        reason = _fault(url.strip() if path == "origin.url" else url)
+        reason = _fault(url.strip() if path == "origin.url" else url, options.schemes)
         if reason and find_markup(url) is None:  # which SK115 explains
             yield Finding(f"{path}: {reason}", path)
 
 
-def _fault(url: str) -> str:
+def _fault(url: str, schemes: tuple[str, ...]) -> str:
     """Return what is wrong with a URL; empty if nothing is."""
     if not url:
         return "URL is empty"
     if url.split() != [url]:
         return "whitespace in the URL"
-    if _ADDRESS.match(url):
-        return ""
     scheme, colon, rest = url.partition(":")
-    if scheme.lower() not in ("http", "https") or not colon:
-        return f"expected http or https, got {quote(scheme[:20]) if colon else 'no scheme'}"
+    if scheme.lower() not in schemes or not colon:
+        expected = " or ".join(filter(None, [", ".join(schemes[:-1]), schemes[-1]]))
+        return f"expected {expected}, got {quote(scheme[:20]) if colon else 'no scheme'}"
+    if _AUTHORITY.match(rest):
+        return ""
     return "URL has no host" if rest.startswith("//") else "URL has no //"
 
 
@@ -134,6 +176,7 @@ RULES = [
         failing="# __Bees__, from ([15908.0](https://newsletter.example/p/15908.0).)",
         passing=_HEAD,
         check=_undated_origin,
+        options=_Labels,
         default=False,
     ),
     Rule(
@@ -144,6 +187,7 @@ RULES = [
         failing="# __Bees__, from ([29990101](https://newsletter.example/p/29990101).)",
         passing=_HEAD,
         check=_future_origin,
+        options=_Future,
         severity="info",
     ),
     Rule(
@@ -180,10 +224,11 @@ RULES = [
         code="SK108",
         name="invalid-url",
         title="Checks for URLs that are empty, contain whitespace, have no host, or have a scheme "
-        "other than http and https.",
+        "that is not allowed, by default other than http and https.",
         why="The URL leads nowhere, or to an unexpected place.",
         failing=f"{_HEAD}\n\n__[External link](ftp://example.org/bees)__",
         passing=f"{_HEAD}\n\n{_LINK}",
         check=_invalid_url,
+        options=_Schemes,
     ),
 ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+import attrs
+
 from signalkit.checking.rule import Finding, Rule
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.model.schema import FIELDS, HEADINGS
+from signalkit.options import option
 from signalkit.syntax.text import Span
 
 
@@ -21,10 +24,20 @@ def _missing_column(document: Document) -> Iterator[Finding]:
                 yield Finding(message, table.header.span)
 
 
-def _unknown_column(document: Document) -> Iterator[Finding]:
+@attrs.frozen
+class _Allowed:
+    """The columns that are allowed."""
+
+    allowed_columns: tuple[str, ...] = option(
+        ("src",), help="Columns that are allowed in addition to those of the format, in any case."
+    )
+
+
+def _unknown_column(document: Document, options: _Allowed) -> Iterator[Finding]:
+    allowed = {name.casefold() for name in options.allowed_columns}
     for table in chain.from_iterable(document.tables.values()):
         for name, index in table.columns.extra.items():
-            if name != "src":
+            if name.casefold() not in allowed:
                 message = f"{HEADINGS[table.field]}: unknown column {quote(name)}"
                 yield Finding(message, Span(*table.header.cells[index]))
 
@@ -47,5 +60,6 @@ RULES = [
         failing=write_table("| Rot | x | 2 |", header="| name | description | relevance |"),
         passing=GOOD,
         check=_unknown_column,
+        options=_Allowed,
     ),
 ]

@@ -7,6 +7,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
+import attrs
+
 from signalkit.checking.rule import Finding, Rule
 from signalkit.checking.rules.duplicates import count_duplicates, name_duplicate
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
@@ -16,6 +18,7 @@ from signalkit.document import Document
 from signalkit.model.digest import Topic
 from signalkit.model.schema import HEADINGS
 from signalkit.model.validate import parse_relevancy
+from signalkit.options import option
 from signalkit.syntax.text import Span
 
 _name_of = attrgetter("name")
@@ -54,14 +57,28 @@ def _no_integer(document: Document) -> Iterator[Finding]:
         yield Finding(f"relevancy {quote(cell)} is not an integer", span)
 
 
-def _is_out_of_range(cell: str) -> bool:
-    number = parse_relevancy(cell)
-    return number is not None and not 1 <= number <= 5
+def _is_range(options: _Range, attribute: object, most: int) -> None:
+    if most < options.min_relevancy:
+        raise ValueError(f"expected at least min-relevancy, which is {options.min_relevancy}, got {most}")
 
 
-def _out_of_range(document: Document) -> Iterator[Finding]:
-    for span, cell in _relevancies(document, _is_out_of_range):
-        yield Finding(f"relevancy {cell} is not between 1 and 5", span)
+@attrs.frozen
+class _Range:
+    """The relevancies that are allowed."""
+
+    min_relevancy: int = option(1, help="Lowest relevancy that is allowed.")
+    max_relevancy: int = option(5, help="Highest relevancy that is allowed.", validator=_is_range)
+
+
+def _out_of_range(document: Document, options: _Range) -> Iterator[Finding]:
+    least, most = options.min_relevancy, options.max_relevancy
+
+    def is_outside(cell: str) -> bool:
+        number = parse_relevancy(cell)
+        return number is not None and not least <= number <= most
+
+    for span, cell in _relevancies(document, is_outside):
+        yield Finding(f"relevancy {cell} is not between {least} and {most}", span)
 
 
 def _nan(document: Document) -> Iterator[Finding]:
@@ -134,11 +151,12 @@ RULES = [
     Rule(
         code="SK308",
         name="relevancy-out-of-range",
-        title="Checks for relevancies outside the range 1 to 5.",
+        title="Checks for relevancies outside a range, by default 1 to 5.",
         why="The relevancy cannot be compared with others.",
         failing=write_table("| Rot | It may rot. | 7 |"),
         passing=GOOD,
         check=_out_of_range,
+        options=_Range,
     ),
     Rule(
         code="SK309",

@@ -14,13 +14,20 @@ import click
 from signalkit.checking.config import Configuration
 from signalkit.checking.engine import Checker
 from signalkit.checking.reports import FORMATS
+from signalkit.checking.rule import Diagnostic
 from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.options import Options
 from signalkit.cli.commands.check.outcomes import check_files, of_digests
 from signalkit.cli.commands.check.references import check_references, corpus_folders, load_corpus
 from signalkit.cli.commands.check.report import report
 from signalkit.cli.completion import complete_file, complete_folder, complete_selectors
-from signalkit.cli.options import force_exclude_option, plugin_options, stdin_filename_option
+from signalkit.cli.options import (
+    config_option,
+    force_exclude_option,
+    isolated_option,
+    plugin_options,
+    stdin_filename_option,
+)
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import find_sources, report_skipped
@@ -73,13 +80,8 @@ def _codes(flag: str, help: str) -> Callable[[_F], _F]:
 )
 @click.option("--statistics", is_flag=True, help="Print counts by rule instead of findings.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
-@click.option(
-    "--config",
-    metavar="FILE",
-    help="Configuration file to use instead of the nearest one.",
-    shell_complete=complete_file,
-)
-@click.option("--isolated", is_flag=True, help="Ignore all configuration files.")
+@config_option
+@isolated_option
 @stdin_filename_option
 @force_exclude_option
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and exit.")
@@ -147,11 +149,14 @@ def _run(session: Session, options: Options) -> bool:
             report_skipped(skipped, output)
             return would_change
         outcomes = fixer.apply(outcomes)
+    of_corpus: list[Diagnostic] = []
     if checker.needs_corpus:  # of what is in the files now, fixed or not
         corpus = load_corpus(outcomes, checker, options.jobs, output)
         outcomes = check_references(outcomes, checker, corpus, documents, output)
+        of_corpus = checker.check_corpus(corpus)
     report_skipped(skipped, output)
-    return report(outcomes, checker, documents, options, output)
+    found = [*(one for outcome in outcomes for one in outcome.diagnostics), *of_corpus]
+    return report(found, len(outcomes), checker, documents, options, output)
 
 
 def _list_files(files: list[Found], checker: Checker, options: Options, output: Output) -> None:

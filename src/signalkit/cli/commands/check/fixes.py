@@ -61,7 +61,8 @@ class Fixer:
             except OSError as error:
                 self.output.report_failure(error, after.path)
                 continue
-            card = None if after.path is None else card_of(after)
+            is_held = after.path in self.documents.held
+            card = None if after.path is None else card_of(after, keep=is_held)
             made[index] = attrs.evolve(made[index], diagnostics=self.checker.check(after), card=card)
             files += 1
             fixes += count

@@ -6,9 +6,9 @@ import os
 from typing import Any
 
 import attrs
-import click
 
-from signalkit.checking.config import Configuration, find_configuration, load_configuration
+from signalkit.checking.config import Configuration
+from signalkit.cli.options import read_configuration
 
 
 def _file_of(name: str | None) -> str | None:
@@ -18,11 +18,7 @@ def _file_of(name: str | None) -> str | None:
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """What the command line gives; `signalkit check --help` explains each.
-
-    Raises:
-        click.UsageError: If two exclude each other.
-    """
+    """What the command line gives; `signalkit check --help` explains each."""
 
     paths: tuple[str, ...]
     fix: bool
@@ -43,22 +39,14 @@ class Options:
     project_root: str | None
     jobs: int | None
 
-    def __attrs_post_init__(self) -> None:
-        if self.isolated and self.config:
-            raise click.UsageError("--isolated and --config cannot be combined")
-
     def configuration(self) -> Configuration:
         """Return the configuration that applies, changed by the options.
 
         Raises:
+            click.UsageError: If two options exclude each other.
             ConfigError: If a configuration file is wrong.
         """
-        if self.isolated:
-            found = Configuration()
-        elif self.config:
-            found = load_configuration(self.config)
-        else:
-            found = find_configuration(os.curdir)
+        found = read_configuration(self.config, isolated=self.isolated)
         changes: dict[str, Any] = {
             "extend_select": (*found.extend_select, *self.extend_select),
             "ignore": (*found.ignore, *self.ignore),

@@ -80,7 +80,7 @@ def check_file(one: Found | Document, checker: Checker) -> Outcome:
         return Outcome(one.path, error=error, named=one.named)
     if not one.named and not document.is_digest and not _is_emptied(one.path, document):
         return Outcome(one.path, is_other=True)
-    return Outcome(one.path, checker.check(document), card_of(document))
+    return Outcome(one.path, checker.check(document), card_of(document, keep=False))
 
 
 def _is_emptied(path: Path, document: Document) -> bool:

@@ -11,7 +11,6 @@ from signalkit.checking.reports import Context, write_report
 from signalkit.checking.rule import Diagnostic
 from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.options import Options
-from signalkit.cli.commands.check.outcomes import Outcome
 from signalkit.cli.commands.check.summary import summarize
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.terminal import columns_of, is_terminal, use_colour
@@ -20,14 +19,26 @@ from signalkit.store.atomic import write_file
 
 
 def report(
-    outcomes: Sequence[Outcome], checker: Checker, documents: Documents, options: Options, output: Output
+    diagnostics: Sequence[Diagnostic],
+    files: int,
+    checker: Checker,
+    documents: Documents,
+    options: Options,
+    output: Output,
 ) -> bool:
     """Write the report; whether there is more in it than information.
+
+    Args:
+        diagnostics: What was found.
+        files: How many files were checked.
+        checker: The rules.
+        documents: The files.
+        options: Of the command line.
+        output: Where the report goes, unless `-o` names a file.
 
     Raises:
         CommandError: If the file that `-o` names cannot be written.
     """
-    diagnostics = [one for outcome in outcomes for one in outcome.diagnostics]
     shown_on = (
         None if options.output_file else output.stderr if _is_filter(documents, options) else output.stdout
     )
@@ -39,7 +50,7 @@ def report(
         context = Context(
             rules={code: checker.rules[code] for code in checker.codes},
             document=documents.read,
-            files=len(outcomes),
+            files=files,
             colour=use_colour(shown_on),
             width=columns_of(shown_on) if is_shown else 100,
             version=__version__,
@@ -58,7 +69,7 @@ def report(
         output.messages.flush()
     else:
         output.write(data)
-    for line in summarize(diagnostics, len(outcomes), options):
+    for line in summarize(diagnostics, files, options):
         output.note(line)
     return any(one.severity != "info" for one in diagnostics)
 

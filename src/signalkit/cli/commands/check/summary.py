@@ -29,8 +29,9 @@ def summarize(diagnostics: Sequence[Diagnostic], files: int, options: Options) -
     notes = sum(one.severity == "info" for one in diagnostics)
     problems = len(diagnostics) - notes
     kinds = [counted(number, noun) for number, noun in ((problems, "problem"), (notes, "note")) if number]
-    places = counted(len({one.path for one in diagnostics}), "file")
-    yield f"Found {' and '.join(kinds)} in {places}{_fixable(diagnostics, options)}"
+    places = len({one.path for one in diagnostics if not one.about_corpus})
+    where = f" in {counted(places, 'file')}" if places else ""
+    yield f"Found {' and '.join(kinds)}{where}{_fixable(diagnostics, options)}"
     if is_hook():
         yield from _advice(diagnostics)
 
