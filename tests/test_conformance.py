@@ -111,7 +111,10 @@ def test_the_reference_lists_each_demand_with_what_it_means() -> None:
     text = (ROOT / "docs" / "reference" / "testing.md").read_text(encoding="utf-8")
     listed = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.M))
     expected = {}
-    for tests in (TestGood, exporter_conformance(MUTANTS["no sentence (every_option_has_help)"].exporter, IMPORTER)):
+    for tests in (
+        TestGood,
+        exporter_conformance(MUTANTS["no sentence (every_option_has_help)"].exporter, IMPORTER),
+    ):
         for name in demands(tests):
             expected[name] = getattr(tests, f"test_{name}").__doc__
     assert {name: meaning for name, meaning in listed.items() if name in expected} == expected

@@ -7,16 +7,18 @@ from typing import Any
 
 from signalkit.exchange.records import Record
 from signalkit.testing.host import Host
+from signalkit.testing.trial import find_all
 
 
 def answer(values: Mapping[str, Any], cases: Sequence[Any]) -> list[Any]:
-    """Return what an exporter with its importer makes of each case, or a rule.
+    """Return what an exporter with its importer makes of each case, or what a rule finds in it.
 
     Args:
         values: the ``"exporter"`` and perhaps the ``"importer"``, or the ``"rule"``.
-        cases: for formats, options, records, and whether they are read back; for a rule, texts with their
-            file names.
+        cases: for formats, options, records, and whether they are read back; for a rule, texts.
     """
+    if "rule" in values:
+        return find_all(values["rule"], cases)
     host = Host(values.get("exporter"), values.get("importer"))
     return [export_and_import(host, *case) for case in cases]
 

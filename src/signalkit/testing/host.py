@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.errors import OptionError, PluginError, UnrepresentableError
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.exchange.options import make_options, options_of
@@ -38,17 +37,6 @@ class _Plugin:
     @hookimpl
     def signalkit_importers(self) -> list[Importer[Any]]:
         return self.importers
-
-
-class RulePlugin:
-    """A plugin of one rule."""
-
-    def __init__(self, rule: Rule | CorpusRule) -> None:
-        self.rule = rule
-
-    @hookimpl
-    def signalkit_rules(self) -> list[Rule | CorpusRule]:
-        return [self.rule]
 
 
 class Host:

@@ -42,4 +42,6 @@ def count_steps(work: Callable[[], object], *, limit: int | None = None) -> int:
         work()
     finally:
         sys.settrace(before)
+    if limit is not None and steps > limit:  # what was called has caught it
+        raise TooManyStepsError(f"more than {limit} steps")
     return steps
