@@ -19,7 +19,7 @@ TIDY = [p for p in sorted(SEEDS.glob("*.md")) if p.stem != "README" and not p.st
 
 
 def make(code: str, check: object) -> Rule:
-    facts = {"name": "a-rule", "title": "T.", "why": "W.", "failing": "x", "passing": ""}
+    facts = {"name": f"rule-{code.lower()}", "title": "T.", "why": "W.", "failing": "x", "passing": ""}
     return Rule(code=code, check=check, **facts)  # type: ignore[call-overload, no-any-return]
 
 

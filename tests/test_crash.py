@@ -23,6 +23,7 @@ import pytest
 import signalkit
 from tests.support import faults
 from tests.support.cli import PROGRAM, run
+from tests.support.samples import ROOT
 
 TEMPORARY = re.compile(r"\..*\.[0-9a-f]{16}\.tmp\Z")
 """What a command may leave behind when it is killed."""
@@ -44,7 +45,26 @@ COMMANDS = {
     "import into a folder that is there": "import jsonl in.jsonl -o d --force",
     "import beside others": "import jsonl in.jsonl -o other",
     "import into an archive": "import jsonl in.jsonl -o new.zip",
+    "export by a path": "export db d -o out.db",
+    "export by a path to a new file": "export db d -o new.db",
+    "export to a seekable file": "export book d -o out.book",
+    "export to subfolders": "export pages d -o site --force",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def formats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Install the plugin of tests/support/places.py for the processes that are started."""
+    site = tmp_path_factory.mktemp("site")
+    info = site / "places-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: places\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[signalkit]\nplaces = tests.support.places\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{site}{os.pathsep}{ROOT}")
+        patch.syspath_prepend(site)
+        yield
+
 
 pytestmark = [
     pytest.mark.process,
@@ -114,7 +134,12 @@ def prepare(folder: Path) -> None:
         (folder / name).chmod(0o640)
     for format, name in (("csvw", "out"), ("csvw", "out.zip"), ("json", "out.json")):
         signalkit.export(digest(3), format, folder / name)
-    (folder / "out.json").chmod(0o604)
+    for name in ("out.db", "out.book"):
+        (folder / name).write_bytes(b"old")
+    (folder / "site" / "pages" / "a").mkdir(parents=True)
+    (folder / "site" / "pages" / "a" / "index.txt").write_bytes(b"old")
+    for name in ("out.json", "out.db"):
+        (folder / name).chmod(0o604)
     records = [signalkit.Record(id_, digest(number)) for number, id_ in enumerate(("a", "b", "new"), 4)]
     signalkit.export(records, "jsonl", folder / "in.jsonl")
 
@@ -158,7 +183,7 @@ def is_one_or_the_other(files: Snapshot, before: Snapshot, after: Snapshot) -> b
 def is_many(command: str) -> bool:
     """Whether a command changes several files one by one."""
     return (
-        command.startswith(("format", "check"))
+        command.startswith(("format", "check", "export pages"))
         or "-o out --force" in command
         or "-o d --" in command
         or "other" in command
@@ -169,7 +194,7 @@ def is_many(command: str) -> bool:
     ("name", "most"),
     at_calls(
         COMMANDS,
-        ("save", "export to a file", "export to a folder that is there", "import into an archive"),
+        ("save", "export to a file", "export to a folder that is there", "export by a path"),
     ),
 )
 def test_killed_at_any_call(name: str, most: int) -> None:
@@ -191,14 +216,16 @@ ENDED = [
     "format",
     "export to a file",
     "export to an archive",
+    "export by a path",
+    "export to subfolders",
 ]
 
 
 @pytest.mark.parametrize(
     ("name", "fault", "most"),
     [
-        *at_calls(COMMANDS, ("format", "export to a new file", "import into a folder"), "ENOSPC"),
-        *at_calls(ENDED, ("export to a file", "import into a folder that is there"), "SIGTERM"),
+        *at_calls(COMMANDS, ("format", "export to a new file", "export by a path"), "ENOSPC"),
+        *at_calls(ENDED, ("export by a path", "import into a folder that is there"), "SIGTERM"),
         *at_calls(("save", "export to a folder that is there"), ("save",), "SIGINT"),
     ],
 )

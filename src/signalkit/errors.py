@@ -10,6 +10,22 @@ class SignalkitError(Exception):
     """The root of all errors that signalkit raises of its own accord."""
 
 
+class Ended(BaseException):
+    """A signal has ended the command; not an exception that code could take for the fault of a plugin.
+
+    Attributes:
+        number: the number of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+ENDS = (Ended, GeneratorExit, KeyboardInterrupt, MemoryError)
+"""Exceptions that end the run, whatever code they are raised in: no guard takes them for a plugin's fault."""
+
+
 class UnrepresentableError(SignalkitError, ValueError):
     """A value has no place in the format, or would read back as something else.
 

@@ -70,6 +70,8 @@ def _rendered(value: str, form: Literal["plain", "html"]) -> str | None:
 
     try:
         block = markup.parse(value)
+    except MemoryError:
+        raise
     except Exception:  # marko is not total: what it fails on is text
         return None
     try:

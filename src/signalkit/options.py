@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 import attrs
 
-from signalkit.errors import OptionError, describe, did_you_mean
+from signalkit.errors import ENDS, OptionError, describe, did_you_mean
 
 _RESERVED = frozenset(
     {
@@ -192,5 +192,7 @@ def make_validated(cls: type, given: Mapping[str, Any], where: str) -> Any:
     except ValueError as error:  # the further arguments of attrs' own validators say nothing to users
         message = str(error.args[0]) if error.args else describe(error)
         raise OptionError(f"{where}{message}") from error
-    except Exception as error:
+    except ENDS:
+        raise
+    except BaseException as error:
         raise OptionError(f"{where}{describe(error)}") from error

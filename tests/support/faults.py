@@ -27,7 +27,7 @@ from typing import Any
 import signalkit
 from signalkit.cli.main import main
 
-BEGINNINGS = ("replace_file", "replace_folder")
+BEGINNINGS = ("replace_file", "replace_folder", "replace_by_path", "scratch_file")
 ERRORS = ("ENOSPC", "EIO")
 FAILING = (
     "open",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -23,10 +25,11 @@ from signalkit.checking.selection import Selection
 from signalkit.checking.suppression import Suppressions
 from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
-from signalkit.errors import FieldPathError, describe
+from signalkit.errors import ENDS, FieldPathError, PluginError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.syntax.text import Span, TextEdit
 
+_MOST = 1_000_001  # findings of a rule in a document: more than a real one has, fewer than memory holds
 UNUSED = "SK006"  # rules that the engine itself applies: they are about what it does
 UNKNOWN = "SK007"
 
@@ -67,6 +70,8 @@ class Checker:
             code for code, rule in self.rules.items() if isinstance(rule, Rule) and rule.exclusive
         }
         self._code_of |= {rule.name: code for code, rule in self.rules.items()}
+        foreign = [code for code in self.codes if not self.plugins.is_ours("rules", code)]
+        self._guards = {code: self.plugins.guard("rules", code) for code in foreign}
 
     @property
     def needs_corpus(self) -> bool:
@@ -86,7 +91,7 @@ class Checker:
         found: list[Diagnostic] = []
         has_exclusive = False
         for rule in applicable.rules:
-            if findings := _ask(rule.check, document, *self._arguments[rule.code]):
+            if findings := self._ask(rule, rule.check, document, *self._arguments[rule.code]):
                 found += self._diagnostics(rule, document, findings)
                 has_exclusive |= rule.exclusive
         if has_exclusive:
@@ -119,7 +124,7 @@ class Checker:
             arguments = self._prepare(rule, corpus)
             if rule.check is None or isinstance(arguments, BaseException):
                 continue
-            if findings := _ask(rule.check, card, corpus, *arguments):
+            if findings := self._ask(rule, rule.check, card, corpus, *arguments):
                 if document is None:
                     document = corpus.document(card)
                 found += self._diagnostics(rule, document, findings)
@@ -127,7 +132,7 @@ class Checker:
             exclusive: list[Diagnostic] = []
             for each in applicable.rules:
                 if each.exclusive:
-                    asked = _ask(each.check, document, *self._arguments[each.code])
+                    asked = self._ask(each, each.check, document, *self._arguments[each.code])
                     exclusive += self._diagnostics(each, document, asked)
             found = self._undisputed(found, exclusive)
             found = _unsuppressed(found, Suppressions(document))
@@ -153,7 +158,7 @@ class Checker:
             if isinstance(arguments, BaseException):
                 found += self._diagnostics(rule, folder, [arguments], about_corpus=True)
             elif rule.check_corpus is not None:
-                findings = _ask(rule.check_corpus, corpus, *arguments)
+                findings = self._ask(rule, rule.check_corpus, corpus, *arguments)
                 found += self._diagnostics(rule, folder, findings, about_corpus=True)
         return found
 
@@ -166,11 +171,24 @@ class Checker:
 
         def make(corpus: Corpus) -> tuple[Any, ...] | BaseException:
             try:
-                return (prepare(corpus, *options), *options)
-            except (Exception, SystemExit) as error:
+                with self._guards.get(rule.code) or nullcontext():
+                    return (prepare(corpus, *options), *options)
+            except ENDS:
+                raise
+            except BaseException as error:
                 return error
 
         return corpus.remember((self._key, rule.code), make)
+
+    def _ask(
+        self, rule: BaseRule, check: Callable[..., Iterable[Finding]], *arguments: Any
+    ) -> list[Finding | BaseException]:
+        """Collect what a rule finds; one of a plugin does not print to standard output meanwhile."""
+        guard = self._guards.get(rule.code)
+        if guard is None:
+            return _ask(check, *arguments)
+        with guard:
+            return _ask(check, *arguments)
 
     def _diagnostics(
         self,
@@ -186,7 +204,9 @@ class Checker:
                 if isinstance(finding, BaseException):
                     raise finding
                 yield self._diagnose(rule, document, finding, about_corpus=about_corpus)
-        except (Exception, SystemExit) as error:
+        except ENDS:
+            raise
+        except BaseException as error:
             message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
             failure = self._diagnose(rule, document, Finding(message), about_corpus=about_corpus)
             yield attrs.evolve(failure, severity="error")
@@ -270,9 +290,13 @@ def _ask(check: Callable[..., Iterable[Finding]], *arguments: Any) -> list[Findi
     """Collect what a rule finds, and last the exception by which it fails, if it does."""
     found: list[Finding | BaseException] = []
     try:
-        for finding in check(*arguments):
+        for finding in islice(check(*arguments), _MOST):
             found.append(finding)  # noqa: PERF402 (what was found before it fails is kept)
-    except (Exception, SystemExit) as error:
+        if len(found) == _MOST:
+            return [PluginError(f"it finds more than {_MOST - 1:,} problems in one digest")]
+    except ENDS:
+        raise
+    except BaseException as error:
         found.append(error)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,7 +23,13 @@ _NAMES_FILES = "signalkit.cli.formats"
 
 
 class Formats(click.Group):
-    """A group with a command for each format that plugins add."""
+    """A group with a command for each format that plugins add.
+
+    Attributes:
+        kind: ``"exporters"`` or ``"importers"``.
+    """
+
+    kind: str
 
     def formats(self, plugins: PluginManager) -> Mapping[str, Exporter] | Mapping[str, Importer]:
         """Return the formats by name, in order.
@@ -32,6 +38,11 @@ class Formats(click.Group):
             PluginError: If a required plugin fails.
         """
         raise NotImplementedError
+
+    def ours(self, ctx: click.Context) -> list[str]:
+        """Return the names of the formats that signalkit itself brings."""
+        plugins = ctx.ensure_object(Session).load_plugins()
+        return [name for name in self.formats(plugins) if plugins.is_ours(self.kind, name)]
 
     def find(self, plugins: PluginManager, name: str) -> click.Command:
         """Return the command of a format.
@@ -81,7 +92,7 @@ class Formats(click.Group):
                 raise
             if file is not None:
                 try:
-                    name, rest = format_of(file, formats), args
+                    name, rest = format_of(file, formats, self.ours(ctx)), args
                 except UnknownFormatError as error:
                     if ctx.resilient_parsing:
                         return self._without_format(ctx, args)
@@ -110,8 +121,15 @@ def _is_path_or_option(argument: str) -> bool:
     return argument.startswith("-") or "." in argument or os.sep in argument or os.path.exists(argument)
 
 
-def format_of(file: str, formats: Mapping[str, Exporter] | Mapping[str, Importer]) -> str:
+def format_of(
+    file: str, formats: Mapping[str, Exporter] | Mapping[str, Importer], ours: Collection[str] = ()
+) -> str:
     """Return the name of the format that has the suffix of a file; of several suffixes the longest counts.
+
+    Args:
+        file: its name.
+        formats: the formats by name.
+        ours: the names of those that come first if several have the suffix.
 
     Raises:
         UnknownFormatError: If no format has the suffix, or several have it.
@@ -121,6 +139,7 @@ def format_of(file: str, formats: Mapping[str, Exporter] | Mapping[str, Importer
     fitting = [suffix for suffix in suffixes.values() if suffix and name.endswith(suffix) and name != suffix]
     longest = max(fitting, key=len, default=None)
     candidates = [key for key, suffix in suffixes.items() if suffix == longest]
+    candidates = [key for key in candidates if key in ours] or candidates
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
@@ -196,4 +215,4 @@ def failing_in_one_line(name: str, *, whole: bool = True) -> Iterator[None]:
         reason = error.strerror or describe(error)
         raise CommandError(f"{error.filename or name}: {reason}{after}") from error
     except SignalkitError as error:
-        raise CommandError(f"{error}{after}") from error
+        raise CommandError(f"{describe(error)}{after}") from error

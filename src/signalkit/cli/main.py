@@ -18,7 +18,7 @@ from signalkit._version import __version__
 from signalkit.cli.options import plugin_options
 from signalkit.cli.session import Session
 from signalkit.display import sanitize
-from signalkit.errors import did_you_mean
+from signalkit.errors import Ended, describe, did_you_mean
 from signalkit.store.find import SUFFIXES
 
 _VERBS = {
@@ -33,14 +33,6 @@ _VERBS = {
 }
 
 _SIGPIPE = 13  # which not every system has
-
-
-class _Ended(BaseException):
-    """A signal has ended the command; not an exception that code could take for a fault of a plugin."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 class _Verbs(click.Group):
@@ -67,9 +59,9 @@ class _Verbs(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise _Ended(signal.SIGINT) from None
+            raise Ended(signal.SIGINT) from None
         except BrokenPipeError:  # of which click would make what "something was found" means
-            raise _Ended(_SIGPIPE) from None
+            raise Ended(_SIGPIPE) from None
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command and exit; whatever fails is one line on standard error, never a traceback."""
@@ -89,10 +81,13 @@ class _Verbs(click.Group):
                 shown.write(_explain_dash(args[0] if args and args[0] is not None else sys.argv[1:]))
             click.echo(sanitize(shown.getvalue()), err=True, nl=False)
             sys.exit(error.exit_code)
-        except _Ended as ended:
+        except Ended as ended:
             sys.exit(128 + ended.number)
         except BrokenPipeError:
             sys.exit(128 + _SIGPIPE)
+        except (MemoryError, GeneratorExit) as error:  # of which the latter is raised by a plugin
+            output.complain("out of memory" if isinstance(error, MemoryError) else describe(error))
+            sys.exit(2)
         except OSError as error:
             output.complain(error)
             sys.exit(2)
@@ -126,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             cli.main(arguments, prog_name="signalkit")
         finally:
             _drop_unwritten(sys.stdout)
-    except _Ended as ended:  # at the very end
+    except Ended as ended:  # at the very end
         sys.exit(128 + ended.number)
 
 
@@ -143,7 +138,7 @@ def _explain_dash(arguments: Sequence[str]) -> str:
 def _end(owner: int, number: int, frame: object) -> NoReturn:
     if os.getpid() != owner:  # a worker that has just been forked: it has begun nothing to clear away
         os._exit(128 + number)
-    raise _Ended(number)
+    raise Ended(number)
 
 
 def _drop_unwritten(stream: Any) -> None:

@@ -75,7 +75,7 @@ class Session:
                     plugins.require()
                 except PluginError as error:
                     raise CommandError(str(error)) from error
-            for failure in plugins.failures:
+            for failure in [*plugins.failures, *plugins.warnings]:
                 self.output.complain(str(failure))
         return plugins
 

@@ -7,6 +7,7 @@ https://force-color.org, https://bixense.com/clicolors.
 from __future__ import annotations
 
 import os
+import stat
 from typing import Any
 
 DEFAULT_COLUMNS = 80
@@ -16,6 +17,20 @@ DEFAULT_COLUMNS = 80
 def is_terminal(stream: Any) -> bool:
     """Return whether a stream is a terminal; None, for one that is closed, is not."""
     return stream is not None and bool(stream.isatty())
+
+
+def is_terminal_at(path: str) -> bool:
+    """Return whether the file at a path is a terminal, such as ``/dev/tty`` or ``/dev/stdout``."""
+    try:
+        if not stat.S_ISCHR(os.stat(path).st_mode):
+            return False
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
+    except OSError:
+        return False
+    try:
+        return os.isatty(handle)
+    finally:
+        os.close(handle)
 
 
 def can_redraw(stream: Any) -> bool:

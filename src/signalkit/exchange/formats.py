@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Literal, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, Literal, overload
 
 import attrs
 
 from signalkit.exchange.options import NoOptions, options_of
 from signalkit.exchange.records import Exportable, Record
+from signalkit.store.folder import Files, Folder
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -27,6 +29,9 @@ Kind = Literal["stream", "seekable", "path", "folder"]
 `seek` and `tell`, and with `read` for an exporter, too; ``"path"`` is a `pathlib.Path`; ``"folder"`` is
 several files, in a folder or a zip archive.
 """
+
+Target = BinaryIO | Path | Folder
+Source = BinaryIO | Path | Files
 
 _KINDS: tuple[Kind, ...] = ("stream", "seekable", "path", "folder")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -93,6 +98,7 @@ class Exporter(_Format[Options]):
             the end and returns None. It raises `UnrepresentableError` for a value that the format cannot
             hold.
         lossless: whether an importer of the same name returns equal ids and digests.
+        binary: whether the format is not text; the command line does not write it to a terminal.
 
     Raises:
         ValueError: If a value is not allowed.
@@ -104,6 +110,7 @@ class Exporter(_Format[Options]):
         validator=attrs.validators.is_callable()
     )
     lossless: bool = attrs.field(validator=attrs.validators.instance_of(bool))
+    binary: bool = attrs.field(validator=attrs.validators.instance_of(bool))
 
     @overload
     def __init__(
@@ -116,6 +123,7 @@ class Exporter(_Format[Options]):
         target: Kind = "stream",
         write: Callable[[Iterator[Exportable], Any, NoOptions], None],
         lossless: bool = False,
+        binary: bool = False,
     ) -> None: ...
 
     @overload
@@ -130,6 +138,7 @@ class Exporter(_Format[Options]):
         options: type[Options],
         write: Callable[[Iterator[Exportable], Any, Options], None],
         lossless: bool = False,
+        binary: bool = False,
     ) -> None: ...
 
     def __init__(
@@ -143,6 +152,7 @@ class Exporter(_Format[Options]):
         options: type[Any] = NoOptions,
         write: Callable[[Iterator[Exportable], Any, Any], None],
         lossless: bool = False,
+        binary: bool = False,
     ) -> None:
         self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]
             name=name,
@@ -153,6 +163,7 @@ class Exporter(_Format[Options]):
             options=options,
             write=write,
             lossless=lossless,
+            binary=binary,
         )
 
     def is_lossless(self, options: Options) -> bool:

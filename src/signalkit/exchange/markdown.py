@@ -22,7 +22,7 @@ from signalkit.model.digest import Digest
 from signalkit.model.layout import LAYOUTS, LayoutName, beyond_classic
 from signalkit.plugins.hooks import hookimpl
 from signalkit.store.find import SUFFIXES
-from signalkit.store.folder import Files, Folder
+from signalkit.store.folder import Files, Folder, is_file_name
 from signalkit.syntax.text import encode
 
 LAYOUT_CHOICES = ("auto", *LAYOUTS, "prefer-classic")
@@ -62,19 +62,24 @@ def _layout_of(digest: Digest, options: MarkdownOptions) -> LayoutName:
 
 
 def _write_as(out: Folder, name: str, data: bytes) -> None:
+    if not is_file_name(f"{name}.md"):
+        raise UnrepresentableError("id", name, "not a valid file name")
     try:
         with out.create(f"{name}.md") as file:
             file.write(data)
-    except ValueError:
-        raise UnrepresentableError("id", name, "not a valid file name") from None
     except FileExistsError:
         raise UnrepresentableError("id", name, "two digests have this id") from None
 
 
 def read(source: Files, options: NoOptions) -> Iterator[Record]:
-    """Read every ``*.md`` and ``*.markdown``, subfolders included, in the order of their names."""
-    names = [name for name in source.names() if name.lower().endswith(SUFFIXES)]
-    if not names:
+    """Read every ``*.md`` and ``*.markdown``, subfolders included, in the order of their names.
+
+    Raises:
+        ImportFormatError: If there are files, but none of these.
+    """
+    found = source.names()
+    names = [name for name in found if name.lower().endswith(SUFFIXES)]
+    if found and not names:
         raise ImportFormatError("no Markdown files found")
     for name in names:
         with source.open(name) as file:

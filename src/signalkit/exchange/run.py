@@ -5,20 +5,30 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from types import CoroutineType, GeneratorType
 from typing import Any, BinaryIO
 
-from signalkit.errors import ImportFormatError, PluginError, SignalkitError, UnrepresentableError, describe
-from signalkit.exchange.formats import Importer
+from signalkit.display import counted
+from signalkit.errors import (
+    ENDS,
+    ImportFormatError,
+    PluginError,
+    SignalkitError,
+    UnrepresentableError,
+    describe,
+)
+from signalkit.exchange.feed import Feed
+from signalkit.exchange.formats import Exporter, Importer, Source, Target
 from signalkit.exchange.options import make_options
-from signalkit.exchange.records import Exportable, Record, as_records, check_record, find_text
+from signalkit.exchange.records import Exportable, Record, as_records, check_record
+from signalkit.exchange.sink import Sink
 from signalkit.exchange.targets import open_source, open_target
 from signalkit.model.digest import Digest
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.store.atomic import StrPath, os_error
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_END = object()
 
 
 # -- export ------------------------------------------------------------------------------------------------
@@ -53,63 +63,80 @@ def export(
         TypeError: If something is not a document, or has a value of the wrong type.
         OSError: If `out` cannot be written. Whatever is raised, nothing at a path has changed.
     """
-    exporter = (get_manager() if plugins is None else plugins).exporter(format)
+    manager = get_manager() if plugins is None else plugins
+    exporter = manager.exporter(format)
     settings = make_options(format, exporter.options, options)
     if not isinstance(out, (str, os.PathLike)) and (not hasattr(out, "write") or hasattr(out, "encoding")):
         raise TypeError(f"out: expected a path or a binary file, got {type(out).__name__}")
-    feed = _Feed(as_records(documents))
+    feed = Feed(as_records(documents))
+    with open_target(exporter, out, overwrite=overwrite) as target, manager.guard("exporters", format):
+        _write(exporter, feed, target, settings, owned=isinstance(out, (str, os.PathLike)))
+
+
+def _write(exporter: Exporter, feed: Feed, target: Target, settings: Any, *, owned: bool) -> None:
+    """Let an exporter write all documents, and check that it has."""
+    sink = Sink()
     try:
-        with open_target(exporter, out, overwrite=overwrite) as target:
-            exporter.write(feed, target, settings)
-    except (OSError, SignalkitError) as error:
-        if isinstance(error, UnrepresentableError) and error.document is None:
-            error.document = feed.name()
+        with sink.watch(target, owned=owned) as watched:
+            write: Callable[..., object] = exporter.write
+            _check_returned(exporter, write(feed, watched, settings))
+        _check_written(exporter, feed, sink)
+    except ENDS:
         raise
-    except (Exception, SystemExit) as error:
-        if error is feed.failure:
+    except BaseException as error:
+        failure = _cause_of(error, exporter, feed, sink)
+        if failure is error:
             raise
-        if isinstance(error, UnicodeEncodeError) and (refusal := feed.refusal()) is not None:
-            raise refusal from None
-        raise PluginError(f"exporter {format!r} failed: {describe(error)}") from error
+        raise failure from failure.__cause__
 
 
-class _Feed:
-    """The documents on their way to an exporter, and which one it is writing."""
+def _check_returned(exporter: Exporter, returned: object) -> None:
+    """Refuse what `write` returns, such as a generator that has not begun, or the bytes to write."""
+    if returned is None:
+        return
+    if isinstance(returned, (CoroutineType, GeneratorType)):
+        returned.close()
+    hint = "; it contains a yield, so that nothing was run" if isinstance(returned, GeneratorType) else ""
+    kind = type(returned).__name__
+    raise PluginError(f"exporter {exporter.name!r} failed: write must return None, returned {kind}{hint}")
 
-    def __init__(self, documents: Iterator[Exportable]) -> None:
-        self.documents = documents
-        self.current: Exportable | None = None
-        self.count = 0
-        self.failure: BaseException | None = None
 
-    def __iter__(self) -> _Feed:
-        return self
+def _check_written(exporter: Exporter, feed: Feed, sink: Sink) -> None:
+    """Check what an exporter has done that calls itself done.
 
-    def __next__(self) -> Exportable:
-        try:
-            self.current = next(self.documents)
-        except StopIteration:
-            self.current = None
-            raise
-        except BaseException as error:
-            self.failure = error
-            raise
-        self.count += 1
-        return self.current
+    Raises:
+        BaseException: What the documents or the output raised, whatever the exporter did with it.
+        PluginError: If documents are left, or nothing was written.
+    """
+    if not feed.is_finished():
+        read = counted(feed.count, "digest")
+        raise PluginError(f"exporter {exporter.name!r} failed: it read {read} and left the others")
+    if sink.failure is not None:
+        raise sink.failure
+    if feed.count and not sink.size():
+        read = counted(feed.count, "digest")
+        raise PluginError(f"exporter {exporter.name!r} failed: it wrote nothing for {read}")
 
-    def name(self) -> str:
-        """Name the current document by its file, its id, or else its number."""
-        path = getattr(self.current, "path", None)
-        name = str(path) if path is not None else getattr(self.current, "id", None)
-        return name or f"digest {self.count}"
 
-    def refusal(self) -> UnrepresentableError | None:
-        """Make the error for a current document that UTF-8 cannot hold; None if it can."""
-        found = None if self.current is None else find_text(self.current, _SURROGATE)
-        if found is None:
-            return None
-        reason = "invalid UTF-8 cannot be exported; correct it first"
-        return UnrepresentableError(*found, reason, document=self.name())
+def _cause_of(error: BaseException, exporter: Exporter, feed: Feed, sink: Sink) -> BaseException:
+    """Return what to raise for what an exporter has raised: the cause, or that the exporter failed."""
+    if feed.failure is not None:
+        return feed.failure
+    if sink.failure is not None:
+        return sink.failure
+    if isinstance(error, UnrepresentableError) and error.document is None:
+        error.document = feed.name()
+    if isinstance(error, SignalkitError):
+        return error
+    if isinstance(error, UnicodeEncodeError) and (refusal := feed.refusal()) is not None:
+        return refusal
+    if (refused := sink.find_refusal(error)) is not None:
+        return refused
+    if isinstance(error, OSError) and exporter.target == "path":  # of a file that the exporter opened
+        return error
+    failure = PluginError(f"exporter {exporter.name!r} failed: {describe(error)}")
+    failure.__cause__ = error
+    return failure
 
 
 # -- import ------------------------------------------------------------------------------------------------
@@ -163,7 +190,8 @@ def import_records(
         ImportFormatError: While reading, if the source is not of the format.
         PluginError: While reading, if the importer failed in another way.
     """
-    importer = (get_manager() if plugins is None else plugins).importer(format)
+    manager = get_manager() if plugins is None else plugins
+    importer = manager.importer(format)
     settings = make_options(format, importer.options, options)
     if isinstance(source, (str, os.PathLike)):
         os.stat(source)  # a missing file is reported now, not with the first digest
@@ -171,12 +199,14 @@ def import_records(
             raise os_error(errno.EISDIR, source)
     elif not hasattr(source, "read") or hasattr(source, "encoding"):  # a text file has an encoding
         raise TypeError(f"source: expected a path or a binary file, got {type(source).__name__}")
-    return _read(importer, source, settings)
+    return _read(importer, source, settings, manager)
 
 
-def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iterator[Record]:
+def _read(
+    importer: Importer, source: StrPath | BinaryIO, settings: Any, manager: PluginManager
+) -> Iterator[Record]:
     with _described_errors(importer, source), open_source(importer, source) as content:
-        for record in importer.read(content, settings):
+        for record in _ask(importer, content, settings, manager.guard("importers", importer.name)):
             if not isinstance(record, Record):
                 raise TypeError(f"expected a Record, got {type(record).__name__}")
             try:
@@ -184,6 +214,28 @@ def _read(importer: Importer, source: StrPath | BinaryIO, settings: Any) -> Iter
             except UnrepresentableError as error:
                 raise ImportFormatError(str(error)) from error
             yield record
+
+
+def _ask(
+    importer: Importer,
+    content: Source,
+    settings: Any,
+    guard: contextlib.AbstractContextManager[None],
+) -> Iterator[object]:
+    """Yield what an importer reads; its code runs under the guard, that of the caller does not."""
+    with guard:
+        records = iter(importer.read(content, settings))
+    try:
+        while True:
+            with guard:
+                record = next(records, _END)
+            if record is _END:
+                break
+            yield record
+    finally:
+        if isinstance(records, GeneratorType):
+            with guard:
+                records.close()
 
 
 @contextlib.contextmanager
@@ -201,25 +253,9 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
         raise
     except RecursionError as error:
         raise ImportFormatError("nested too deeply", path=name or None) from error
-    except (Exception, SystemExit) as error:
-        if (
-            importer.source == "folder"
-            and not (path is not None and os.path.isdir(path))
-            and _is_damage(error)
-        ):
-            reason = "neither a folder nor a zip archive"
-            if "not a zip file" not in str(error):
-                reason = f"a zip archive that cannot be read: {describe(error)}"
-            raise ImportFormatError(reason, path=name or None) from error
+    except ENDS:
+        raise
+    except BaseException as error:
         if isinstance(error, OSError):
             raise
         raise PluginError(f"importer {importer.name!r} failed: {describe(error)}") from error
-
-
-def _is_damage(error: BaseException) -> bool:
-    """Return whether zipfile and the libraries below it raise such an error for a damaged archive."""
-    if isinstance(error, OSError):
-        return error.filename is None
-    module = type(error).__module__
-    of_python = isinstance(error, (EOFError, IndexError, NotImplementedError, ValueError))
-    return of_python or module in ("_lzma", "struct", "zipfile", "zlib")

@@ -10,6 +10,7 @@ import os
 import threading
 import warnings
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from signalkit.checking.rule import CorpusRule, Rule
@@ -157,6 +158,11 @@ class PluginManager:
         return self._load().failures
 
     @property
+    def warnings(self) -> list[Failure]:
+        """Functions of plugins that look like hooks, and are not: the marker is missing."""
+        return self._load().warnings
+
+    @property
     def conflicts(self) -> list[str]:
         """A line for each name that several plugins claim."""
         return self._load().conflicts()
@@ -189,6 +195,27 @@ class PluginManager:
         """
         return self._load().owner(kind, name)
 
+    def is_ours(self, kind: str, name: str) -> bool:
+        """Return whether signalkit itself adds a name.
+
+        Args:
+            kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
+            name: the name of a format, or the code of a rule.
+        """
+        return self._load().is_ours(kind, name)
+
+    def guard(self, kind: str, name: str) -> AbstractContextManager[None]:
+        """Keep standard output from the plugin that adds a name while code of it runs in a `with` block.
+
+        What it prints goes to standard error, where the plugin is named the first time.
+
+        Args:
+            kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
+            name: the name of a format, or the code of a rule.
+        """
+        registry = self._load()
+        return registry.guard(registry.owner(kind, name))
+
     def require(self) -> None:
         """Check that required plugins work and, if the manager is strict, that nothing is wrong.
 
@@ -212,12 +239,13 @@ class PluginManager:
                     raise PluginError("plugins are being loaded: nothing can be asked of them yet")
                 self._loading = True
                 try:
-                    found = [*builtin_plugins(), *self._registered]
-                    found += installed_plugins() if self.discover else ()
-                    self._registry = load_plugins(found, disabled=self.disabled, required=self.required)
+                    others = [*self._registered, *(installed_plugins() if self.discover else ())]
+                    self._registry = load_plugins(
+                        builtin_plugins(), others, disabled=self.disabled, required=self.required
+                    )
                 finally:
                     self._loading = False
-                for failure in self._registry.failures:
+                for failure in [*self._registry.failures, *self._registry.warnings]:
                     warnings.warn(str(failure), PluginWarning, stacklevel=4)
             return self._registry
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import chain, islice
 from typing import Any
 
 import attrs
 import pluggy
 
 from signalkit.checking.rule import CorpusRule, Rule
-from signalkit.errors import PluginError, UnknownFormatError, describe, did_you_mean
+from signalkit.errors import ENDS, PluginError, UnknownFormatError, describe, did_you_mean
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins import hooks
 from signalkit.plugins.discover import Candidate, Plugin
+from signalkit.plugins.distributions import DISTRIBUTION
+from signalkit.plugins.prints import PrintGuard
 
 
 @attrs.frozen(order=True)
@@ -47,6 +52,8 @@ _KINDS = {
     "rules": _Kind(hooks.signalkit_rules.__name__, (Rule, CorpusRule), "code", "rule"),
 }
 _HOOKS = tuple(kind.hook for kind in _KINDS.values())
+_MOST = 10_000  # values that a hook may return: more than any has, so that one that never ends fails
+_PREFIX = "SK"
 
 _FORMATS_OF_OUR_PLUGINS = {
     "csv": "signalkit-csv",
@@ -62,38 +69,78 @@ class Registry:
     Attributes:
         plugins: the plugins that loaded, in order.
         failures: the others.
+        warnings: functions of plugins that loaded which look like hooks, and are not.
     """
 
     def __init__(self) -> None:
         self.plugins: list[Plugin] = []
         self.failures: list[Failure] = []
+        self.warnings: list[Failure] = []
+        self._ours: set[Plugin] = set()
+        self._printed: set[Plugin] = set()
         self._added: dict[str, dict[str, list[tuple[Plugin, Any]]]] = {kind: {} for kind in _KINDS}
         self._pluggy = pluggy.PluginManager(hooks.GROUP)
         self._pluggy.add_hookspecs(hooks)
 
     # -- loading --
 
-    def load(self, plugin: Plugin, load: Callable[[], object]) -> None:
+    def load(self, plugin: Plugin, load: Callable[[], object], *, is_ours: bool = False) -> None:
         """Load a plugin and ask its hooks; if anything fails, nothing of it is added.
 
         Args:
             plugin: its name.
             load: returns the object whose functions implement hooks.
+            is_ours: whether it is one of signalkit itself, which loads before all others.
 
         Raises:
-            KeyboardInterrupt: If the user interrupts; everything else is a failure.
+            BaseException: If it is one of `ENDS`; everything else is a failure.
         """
+        if is_ours:
+            self._ours.add(plugin)
         try:
-            added = self._ask(str(plugin), load())
-        except KeyboardInterrupt:
+            with self.guard(plugin):
+                implementation = load()
+                added = self._ask(str(plugin), implementation)
+                unmarked = [] if is_ours else list(_find_unmarked(implementation))
+            if not is_ours:
+                self._check_reserved(added)
+        except ENDS:
             raise
         except BaseException as error:  # modules raise SystemExit, pytest's Skipped and others
             self.failures.append(Failure(plugin, describe(error)))
             return
         self.plugins.append(plugin)
+        for name in unmarked:
+            self.warnings.append(Failure(plugin, f"{name} is not marked with @hookimpl, so it is not called"))
         for kind, values in added.items():
             for name, value in values.items():
                 self._added[kind].setdefault(name, []).append((plugin, value))
+
+    def guard(self, plugin: Plugin) -> AbstractContextManager[None]:
+        """Keep standard output from a plugin in a `with` block; see `PrintGuard`."""
+        return nullcontext() if plugin in self._ours else PrintGuard(plugin, self._printed)
+
+    def _check_reserved(self, added: dict[str, dict[str, Any]]) -> None:
+        """Refuse names of what signalkit itself brings, unless the user has disabled that.
+
+        Raises:
+            PluginError: If there is one.
+        """
+        names = {
+            kind: {name for name, by in known.items() if by[0][0] in self._ours}
+            for kind, known in self._added.items()
+        }
+        formats = names["exporters"] | names["importers"]
+        for kind in ("exporters", "importers"):
+            for name in sorted(formats.intersection(added[kind])):
+                raise PluginError(f"{_KINDS[kind].noun} {name!r}: the name is reserved for {DISTRIBUTION}")
+        codes = names["rules"]
+        rule_names = {self._added["rules"][code][0][1].name for code in codes}
+        for code, rule in added["rules"].items():
+            if codes and code.rstrip("0123456789") == _PREFIX:
+                raise PluginError(f"rule {code!r}: the prefix {_PREFIX!r} is reserved for {DISTRIBUTION}")
+            if rule.name in rule_names:
+                raise PluginError(f"rule {code!r}: the name {rule.name!r} is reserved for {DISTRIBUTION}")
 
     def _ask(self, name: str, implementation: object) -> dict[str, dict[str, Any]]:
         if self._pluggy.is_registered(implementation):
@@ -113,11 +160,16 @@ class Registry:
                 continue
             if impl.hookwrapper or impl.wrapper:
                 raise PluginError(f"{kind.hook}: a wrapper has nothing to wrap here")
-            for value in _checked(impl.function(), kind):
+            for value in islice(_checked(impl.function(), kind), _MOST + 1):
                 name = getattr(value, kind.key)
                 if name in added:
                     raise PluginError(f"{kind.hook}: duplicate {name!r}")
                 added[name] = value
+            if len(added) > _MOST:
+                raise PluginError(f"{kind.hook}: returns more than {_MOST:,}")
+        names = Counter(value.name for value in added.values())
+        if (repeated := next((name for name, times in names.items() if times > 1), None)) is not None:
+            raise PluginError(f"{kind.hook}: duplicate {repeated!r}")
         return added
 
     # -- asking --
@@ -129,7 +181,17 @@ class Registry:
             kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
         """
         added = self._added[kind]
-        return {name: added[name][0][1] for name in sorted(added) if len(added[name]) == 1}
+        several = set(chain.from_iterable(self._same_rule_names().values())) if kind == "rules" else ()
+        return {
+            name: added[name][0][1] for name in sorted(added) if len(added[name]) == 1 and name not in several
+        }
+
+    def _same_rule_names(self) -> dict[str, list[str]]:
+        """Return the names that rules of different codes have, with the codes."""
+        codes: dict[str, list[str]] = {}
+        for code, entries in self._added["rules"].items():
+            codes.setdefault(entries[0][1].name, []).append(code)
+        return {name: sorted(several) for name, several in sorted(codes.items()) if len(several) > 1}
 
     def get(self, kind: str, name: str) -> Any:
         """Return what a plugin adds under a name.
@@ -142,7 +204,7 @@ class Registry:
         if name in known:
             return known[name]
         if name in self._added[kind]:
-            raise PluginError(self._conflict(kind, name))
+            raise PluginError(next(one for one in self.conflicts() if repr(name) in one))
         hint = did_you_mean(name, known)
         if name in _FORMATS_OF_OUR_PLUGINS and kind in ("exporters", "importers"):
             hint = f"; it comes with the plugin {_FORMATS_OF_OUR_PLUGINS[name]}, which is not there"
@@ -152,6 +214,10 @@ class Registry:
     def owner(self, kind: str, name: str) -> Plugin:
         """Return the plugin that adds a name; see `PluginManager.owner`."""
         return self._added[kind][name][0][0]
+
+    def is_ours(self, kind: str, name: str) -> bool:
+        """Return whether signalkit itself adds a name."""
+        return any(plugin in self._ours for plugin, _ in self._added[kind].get(name, ()))
 
     def added_by(self, plugin: Plugin) -> dict[str, list[str]]:
         """Return the names that a plugin adds, by kind; see `PluginManager.added_by`."""
@@ -169,12 +235,16 @@ class Registry:
 
     def conflicts(self) -> list[str]:
         """Describe each name that several plugins claim, in a line."""
-        return [
+        found = [
             self._conflict(kind, name)
             for kind, added in self._added.items()
             for name in sorted(added)
             if len(added[name]) > 1
         ]
+        for name, codes in self._same_rule_names().items():
+            rules = " and ".join(f"{code!r} of {self.owner('rules', code)}" for code in codes)
+            found.append(f"rule name {name!r} is claimed by {rules}; disable one of them with -p no:NAME")
+        return found
 
     def check(self, *, required: Iterable[str], strict: bool) -> None:
         """Check that plugins work; see `PluginManager.require`.
@@ -199,21 +269,29 @@ class Registry:
 
 
 def load_plugins(
-    found: Iterable[Candidate], *, disabled: Collection[str], required: Collection[str]
+    ours: Iterable[Candidate],
+    others: Iterable[Candidate],
+    *,
+    disabled: Collection[str],
+    required: Collection[str],
 ) -> Registry:
     """Load plugins in the order of distribution and name, never that of installation.
 
     Args:
-        found: the plugins.
+        ours: the plugins of signalkit itself.
+        others: all others.
         disabled: names of those that are not loaded.
         required: names of those whose absence is a failure.
     """
-    plugins = sorted(found, key=lambda candidate: candidate[0])
-    is_off = {plugin: any(map(plugin.is_called, disabled)) for plugin, _ in plugins}
     registry = Registry()
-    for plugin, load in plugins:
-        if not is_off[plugin]:
-            registry.load(plugin, load)
+    is_off: dict[Plugin, bool] = {}
+    for found, is_ours in ((ours, True), (others, False)):
+        for plugin, load in sorted(found, key=lambda candidate: candidate[0]):
+            is_off[plugin] = any(map(plugin.is_called, disabled))
+            if not is_off[plugin]:
+                registry.load(plugin, load, is_ours=is_ours)
+    registry.plugins.sort()
+    registry.failures.sort(key=lambda failure: failure.plugin)
     for name in required:
         named = [off for plugin, off in is_off.items() if plugin.is_called(name)]
         if all(named):
@@ -221,7 +299,17 @@ def load_plugins(
     return registry
 
 
-def _checked(returned: object, kind: _Kind) -> Iterable[Any]:
+def _find_unmarked(implementation: object) -> Iterator[str]:
+    """Find functions with the name of a hook, or one like it, that the marker is missing from."""
+    for name in dir(implementation):
+        if name.startswith(f"{hooks.GROUP}_"):
+            value = getattr(implementation, name)
+            is_marked = any(hasattr(value, f"{hooks.GROUP}_{mark}") for mark in ("impl", "spec"))
+            if callable(value) and not isinstance(value, type) and not is_marked:
+                yield name
+
+
+def _checked(returned: object, kind: _Kind) -> Iterator[Any]:
     """Check what a hook returned, value by value."""
     expected = " or ".join(one.__name__ for one in kind.types)
     if not isinstance(returned, Iterable):

@@ -26,7 +26,9 @@ def write_file(path: StrPath, data: bytes, *, before: bytes | None = None) -> No
 
 
 @contextlib.contextmanager
-def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None = None) -> Iterator[BinaryIO]:
+def replace_file(
+    path: StrPath, *, overwrite: bool = True, before: bytes | None = None, readable: bool = False
+) -> Iterator[BinaryIO]:
     """Open a file that takes the place of `path` when the block ends without an exception.
 
     The new file gets the owner, group and permissions of the old one as far as the system allows. A symbolic
@@ -36,6 +38,7 @@ def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None 
         path: the file to replace.
         overwrite: whether an existing file may be replaced.
         before: the expected content of the old file; any content if None.
+        readable: whether to open it for reading, too; a device or a pipe is not.
 
     Raises:
         FileExistsError: If the file exists and `overwrite` is off.
@@ -43,23 +46,17 @@ def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None 
         OSError: If the file cannot be written. The old file is unchanged.
     """
     target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise os_error(errno.EISDIR, path)
-    status = None
-    with contextlib.suppress(FileNotFoundError):
-        status = target.stat()
-        if not overwrite:
-            raise os_error(errno.EEXIST, path)
-        if not os.access(target, os.W_OK):
-            raise os_error(errno.EACCES, path)
-        if not stat.S_ISREG(status.st_mode):
-            with open(target, "wb") as file:
-                yield file
-            return
+    status = check_replaceable(target, path, overwrite=overwrite)
+    if is_special(status):
+        with open(target, "wb") as file:
+            yield file
+        return
     temporary = temporary_name(target, target.parent)
     mode = 0o666 if status is None else 0o600  # a private file is private from the beginning
     try:
-        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        with open(
+            temporary, "x+b" if readable else "xb", opener=lambda name, flags: os.open(name, flags, mode)
+        ) as file:
             yield file
             file.flush()
             if status is not None:
@@ -74,6 +71,39 @@ def replace_file(path: StrPath, *, overwrite: bool = True, before: bytes | None 
         hide_temporary(error, temporary, path)
         raise
     sync(target.parent)
+
+
+def check_replaceable(target: Path, path: StrPath, *, overwrite: bool) -> os.stat_result | None:
+    """Refuse a file that may not be replaced, before anything is written.
+
+    Args:
+        target: the file, where its links lead.
+        path: the file as the user named it.
+        overwrite: whether an existing file may be replaced.
+
+    Returns:
+        The status of the file; None if it does not exist.
+
+    Raises:
+        FileExistsError: If it exists and `overwrite` is off.
+        OSError: If it is a folder, or must not be written to.
+    """
+    if target.is_dir():
+        raise os_error(errno.EISDIR, path)
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        return None
+    if not overwrite:
+        raise os_error(errno.EEXIST, path)
+    if not os.access(target, os.W_OK):
+        raise os_error(errno.EACCES, path)
+    return status
+
+
+def is_special(status: os.stat_result | None) -> bool:
+    """Return whether a file exists and is a device or a pipe, which is written to and not replaced."""
+    return status is not None and not stat.S_ISREG(status.st_mode)
 
 
 def _check_unchanged(target: Path, path: StrPath, before: bytes) -> None:

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
+import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-_NOT_ON_WINDOWS = re.compile(r"""[<>:"|?*]|[ .]\Z|\A(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:[.]|\Z)""", re.I)
+from signalkit.store.atomic import os_error
+
+_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:[.]|\Z)", re.I)
+_NOT_ON_WINDOWS = re.compile(r"""[<>:"|?*]|[ .]\Z""")
+_DRIVE = re.compile(r"[A-Za-z]:[/\\]")
 
 
 class Folder(Protocol):
     """The target of an exporter of several files."""
 
     def create(self, name: str) -> contextlib.AbstractContextManager[BinaryIO]:
-        """Create a file, to be closed or used in a `with` block.
+        """Create a file, to be closed or used in a `with` block, and the folders that it is in.
 
         Args:
-            name: a plain file name, without folders.
+            name: a relative path with ``/`` between folders, such as ``"pages/moss.html"``. Each part is a
+                file name on every system: see `is_file_name`.
 
         Raises:
-            FileExistsError: If a file of that name exists.
-            ValueError: If the name is not a plain file name.
+            FileExistsError: If the name is taken: by a file or a folder, also by one whose name differs
+                only in case or Unicode normalization, which some systems take for the same.
+            ValueError: If the name is not such a path.
         """
         raise NotImplementedError
 
@@ -41,19 +50,21 @@ class Files(Protocol):
             name: one of `names`.
 
         Raises:
-            FileNotFoundError: If there is no file of that name.
+            FileNotFoundError: If there is no file of that name, or the name leads out of the folder.
         """
         raise NotImplementedError
 
 
 def is_file_name(name: str, *, windows: bool = os.name == "nt") -> bool:
-    """Return whether a name is that of one file in a folder: not a path on any system, no control characters.
+    """Return whether a name is that of one file in a folder: not a path or a device on any system.
+
+    Control characters are refused, too. The id of a digest need not be a file name.
 
     Args:
-        name: of a file.
-        windows: whether names of devices, drives and streams are refused, too.
+        name: the name of a file.
+        windows: whether to refuse characters that only Windows does not allow, such as ``?``.
     """
-    if name in ("", ".", "..") or any(c < " " or c in "/\\\x7f" for c in name):
+    if name in ("", ".", "..") or any(c < " " or c in "/\\\x7f" for c in name) or _DEVICE.match(name):
         return False
     if windows and _NOT_ON_WINDOWS.search(name):
         return False
@@ -63,26 +74,85 @@ def is_file_name(name: str, *, windows: bool = os.name == "nt") -> bool:
         return False
 
 
-def check_file_name(name: str) -> None:
-    """Refuse a name that is not a plain file name.
+def leads_outside(name: str, *, windows: bool = os.name == "nt") -> bool:
+    """Return whether a name in a folder or an archive is an absolute path, or contains ``..``.
 
-    Raises:
-        ValueError: If it is not.
+    Args:
+        name: a path with ``/`` between folders.
+        windows: whether to consider backslashes and drives.
     """
-    if not is_file_name(name):
-        raise ValueError(f"{name!r} is not a file name")
+    if name.startswith("/") or "\0" in name or ".." in name.split("/"):
+        return True
+    return windows and (
+        "\\" in name[:1] or _DRIVE.match(name) is not None or ".." in re.split(r"[/\\]", name)
+    )
+
+
+class Names:
+    """The names that are taken in a folder in which files are created.
+
+    Args:
+        is_file: returns whether a file has been created under exactly that name.
+    """
+
+    def __init__(self, is_file: Callable[[str], bool]) -> None:
+        self._is_file = is_file
+        self._folders: dict[str, str] = {}
+        self._folded: set[str] = set()  # of files whose names are not folded: usually there are none
+
+    def add(self, name: str) -> None:
+        """Take a name; that no file has exactly this name is checked when it is created.
+
+        Raises:
+            FileExistsError: If some system takes the name for another one that is taken.
+            ValueError: If the name is not that of a file in a folder or its subfolders.
+        """
+        if not all(map(is_file_name, name.split("/"))):
+            raise ValueError(f"{name!r} is not a file name")
+        folders = {_fold(folder): folder for folder in _folders_of(name)}
+        for folded, folder in folders.items():
+            if self._folders.get(folded, folder) != folder:
+                raise os_error(errno.EEXIST, name)
+            if folded not in self._folders and self._is_taken(folded):
+                raise os_error(errno.EEXIST, name)
+        folded = _fold(name)
+        if folded in self._folders or folded in self._folded or (folded != name and self._is_file(folded)):
+            raise os_error(errno.EEXIST, name)
+        self._folders |= folders
+        if folded != name:
+            self._folded.add(folded)
+
+    def _is_taken(self, folded: str) -> bool:
+        return folded in self._folded or self._is_file(folded)
+
+
+def _folders_of(name: str) -> Iterator[str]:
+    """Yield the folders that a file is in, the outermost first."""
+    end = name.find("/")
+    while end >= 0:
+        yield name[:end]
+        end = name.find("/", end + 1)
+
+
+def _fold(name: str) -> str:
+    """Return a name as systems compare it that ignore case and normalization."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).lower()
 
 
 class Directory:
     """A folder on disk, as `Folder` and as `Files`; hidden folders are not read."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self._path = path
+        self._names = Names(lambda name: os.path.lexists(os.path.join(path, name)))
 
     def create(self, name: str) -> BinaryIO:
         """Create a file; see `Folder.create`."""
-        check_file_name(name)
-        return open(os.path.join(self.path, name), "xb")  # a Path would intern the name for good
+        self._names.add(name)
+        path = os.path.join(self._path, name)  # a Path would intern the name for good
+        if "/" in name:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        return open(path, "xb")
 
     def names(self) -> list[str]:
         """List the files; see `Files.names`."""
@@ -91,12 +161,14 @@ class Directory:
             raise error
 
         found: list[str] = []
-        for folder, folders, files in os.walk(self.path, onerror=fail):
+        for folder, folders, files in os.walk(self._path, onerror=fail):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            here = Path(folder).relative_to(self.path)
+            here = Path(folder).relative_to(self._path)
             found += [(here / name).as_posix() for name in files]
         return sorted(found)
 
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading; see `Files.open`."""
-        return open(self.path / name, "rb")
+        if leads_outside(name):
+            raise os_error(errno.ENOENT, name)
+        return open(self._path / name, "rb")

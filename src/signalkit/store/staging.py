@@ -52,9 +52,9 @@ def replace_folder(path: StrPath, *, overwrite: bool) -> Iterator[Folder]:
         _sync_files(staging)
         if parent is target or not _rename_folder(staging, target):
             _move_into(staging, target, Path(path), overwrite=overwrite)
-            _remove(staging)
+            remove_folder(staging)
     except BaseException as error:
-        _remove(staging)
+        remove_folder(staging)
         for folder in reversed(created):
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -74,23 +74,24 @@ def _missing(folder: Path) -> list[Path]:
 
 
 def _sync_files(folder: Path) -> None:
-    """Bring the files of a folder to the disk, and the folder."""
-    names = os.listdir(folder)
-    if len(names) > _MANY and hasattr(os, "sync"):
+    """Bring the files of a folder and its subfolders to the disk."""
+    below = list(os.walk(folder))
+    if sum(len(files) for _, _, files in below) > _MANY and hasattr(os, "sync"):
         os.sync()
         return
-    for name in names:
-        sync(folder / name)
-    sync(folder)
+    for here, _, files in below:
+        for name in files:
+            sync(Path(here, name))
+        sync(Path(here))
 
 
-def _remove(folder: StrPath) -> None:
+def remove_folder(folder: StrPath) -> None:
     """Remove a temporary folder as far as possible; `shutil.rmtree` would not survive an interruption."""
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):
             path = os.path.join(folder, name)
-            if os.path.isdir(path):
-                _remove(path)
+            if os.path.isdir(path) and not os.path.islink(path):
+                remove_folder(path)
             else:
                 os.unlink(path)
         os.rmdir(folder)
@@ -109,25 +110,56 @@ def _rename_folder(old: Path, new: Path) -> bool:
 
 def _move_into(staging: Path, target: Path, shown: Path, *, overwrite: bool) -> None:
     """Move files into a folder that may hold some of these names; all of them or none."""
-    names = sorted(os.listdir(staging))
-    taken = [name for name in names if os.path.lexists(target / name)]
-    _check_taken(taken, target, shown, overwrite=overwrite)
+    folders, names = _find_below(staging)
+    missing = _check_folders(folders, target, shown, overwrite=overwrite)
+    taken = {name for name in names if os.path.lexists(target / name)}
+    _check_taken(sorted(taken), target, shown, overwrite=overwrite)
     old = temporary_name(target, staging)
     begun: list[str] = []
     try:
         if taken:
             old.mkdir()
-        for name in names:
+        for folder in missing:
+            (target / folder).mkdir(exist_ok=True)
+        for number, name in enumerate(names):
             if name in taken:
                 with contextlib.suppress(OSError):  # a file system without links
-                    os.link(os.path.realpath(target / name), old / name)
+                    os.link(os.path.realpath(target / name), old / str(number))
             begun.append(name)
             _move(staging / name, target / name, taken=name in taken, overwrite=overwrite)
     except BaseException as error:
-        for name in begun:
-            _move_back(staging / name, target / name, old / name, taken=name in taken)
+        for number, name in enumerate(begun):
+            _move_back(staging / name, target / name, old / str(number), taken=name in taken)
+        for folder in reversed(missing):
+            with contextlib.suppress(OSError):
+                (target / folder).rmdir()
         hide_temporary(error, target, shown / begun[-1] if begun else shown)
         raise
+    for folder in missing:
+        sync(target / folder)
+
+
+def _find_below(staging: Path) -> tuple[list[str], list[str]]:
+    """Find folders, outer ones first, and files below a folder, relative to it and in order."""
+    folders: list[str] = []
+    names: list[str] = []
+    for here, below, files in os.walk(staging):
+        folders += (os.path.relpath(os.path.join(here, name), staging) for name in below)
+        names += (os.path.relpath(os.path.join(here, name), staging) for name in files)
+    return sorted(folders), sorted(names)
+
+
+def _check_folders(folders: list[str], target: Path, shown: Path, *, overwrite: bool) -> list[str]:
+    """Find the folders to create; refuse files in their places, and links unless `overwrite` is on."""
+    missing = []
+    for folder in folders:
+        if not os.path.lexists(target / folder):
+            missing.append(folder)
+        elif not (target / folder).is_dir():
+            raise os_error(errno.ENOTDIR, shown / folder)
+        elif not overwrite and (target / folder).is_symlink():
+            raise os_error(errno.EEXIST, shown / folder)
+    return missing
 
 
 def _check_taken(taken: list[str], target: Path, shown: Path, *, overwrite: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -18,6 +19,7 @@ from signalkit.plugins.hooks import hookimpl
 from signalkit.plugins.manager import PluginManager
 from signalkit.syntax.text import apply_edits
 from signalkit.testing.demands import broken
+from signalkit.testing.watch import capture_output
 
 _SPARE = 1000
 """How many findings a rule may have beside one for each character."""
@@ -44,10 +46,14 @@ class Trial:
     Attributes:
         rule: what it was made with.
         checker: applies that rule alone.
+        is_capturing: whether to collect what the rule prints on standard output.
+        printed: what it has printed.
     """
 
     def __init__(self, rule: Rule | CorpusRule, options: Mapping[str, Any] | None = None) -> None:
         self.rule = rule
+        self.is_capturing = False
+        self.printed = ""
         self._faults: list[tuple[str, str, str]] = []
         plugins = PluginManager(discover=False, disabled=["rules"])
         watched = {
@@ -67,7 +73,12 @@ class Trial:
 
         def check(about: Document | Card | Corpus, *arguments: Any) -> Iterator[Finding]:
             limit = _SPARE + (len(about.text) if isinstance(about, Document) else 0)
-            for number, finding in enumerate(function(about, *arguments)):
+            findings = function(about, *arguments)
+            if self.is_capturing:
+                with capture_output() as output:
+                    findings = list(islice(findings, limit))
+                self.printed += output.text
+            for number, finding in enumerate(findings):
                 if number > limit:
                     self._faults.append(
                         (

@@ -22,7 +22,10 @@ Node = dict[str, Any]
 
 def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
     """Read the whole graph, and yield its digests by position."""
-    graph = _Graph(_flatten(decode(read_text(source))))
+    value = decode(read_text(source))
+    graph = _Graph(_flatten(value))
+    if value == [] or (isinstance(value, dict) and value.get("@graph") == []):
+        return  # the graph of no digests
     digests = [node for node in graph.nodes.values() if IRIS["Digest"] in node.get("@type", ())]
     if not digests:
         raise ImportFormatError(f"no digests in there: no node of the type {IRIS['Digest']}")
@@ -43,6 +46,8 @@ def _flatten(value: Any) -> list[Node]:
         flattened = jsonld.flatten(value, options=options)
     except RecursionError:
         raise ImportFormatError("nested too deeply") from None
+    except MemoryError:
+        raise
     except Exception as error:  # a malformed graph raises anything in PyLD, not only JsonLdError
         cause: BaseException = error
         while cause.__cause__ is not None and not isinstance(cause, ImportFormatError):

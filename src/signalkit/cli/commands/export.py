@@ -26,6 +26,7 @@ from signalkit.cli.output import CommandError, Output
 from signalkit.cli.progress import track
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
+from signalkit.cli.terminal import is_terminal_at
 from signalkit.document import Document
 from signalkit.exchange import run as exchange
 from signalkit.exchange.formats import Exporter
@@ -43,6 +44,8 @@ _OUTPUT_IN = click.Command(
 
 
 class _Exporters(Formats):
+    kind = "exporters"
+
     def formats(self, plugins: PluginManager) -> Mapping[str, Exporter]:
         return plugins.exporters()
 
@@ -129,6 +132,8 @@ def _export(
     elif not force and any(_is_same(path, Path(output)) for path in sources.paths()):
         raise CommandError(f"{output}: is also an input; use --force to replace it")
     else:
+        if exporter.binary and is_terminal_at(output):
+            raise _refuse_terminal(exporter)
         out = output
     whole = isinstance(out, str)
     documents = _all_of(sources, session.output) if whole else (one for _, one in sources.documents())
@@ -167,10 +172,17 @@ def _stream(exporter: Exporter, output: Output, *, named: bool) -> BinaryIO:
     """
     if exporter.target == "folder" and not named:
         raise click.UsageError(f"{exporter.name} writes several files; use -o FOLDER or -o FILE.zip")
-    if exporter.target == "folder" and output.is_terminal:
-        raise click.UsageError("refusing to write a zip archive to a terminal; use -o FILE.zip")
+    if (exporter.target == "folder" or exporter.binary) and output.is_terminal:
+        raise _refuse_terminal(exporter)
     with failing_in_one_line("-", whole=False):
         return output.results
+
+
+def _refuse_terminal(exporter: Exporter) -> click.UsageError:
+    what, suffix = (
+        ("a zip archive", ".zip") if exporter.target == "folder" else (exporter.title, exporter.suffix)
+    )
+    return click.UsageError(f"refusing to write {what} to a terminal; use -o FILE{suffix}")
 
 
 def _all_of(sources: Sources, output: Output) -> Iterator[Document]:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 class _Importers(Formats):
+    kind = "importers"
+
     def formats(self, plugins: PluginManager) -> Mapping[str, Importer]:
         return plugins.importers()
 

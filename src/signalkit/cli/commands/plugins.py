@@ -56,6 +56,9 @@ def _content(manager: PluginManager, found: list[Plugin]) -> dict[str, Any]:
         "failures": [
             {**attrs.asdict(failure.plugin), "reason": failure.reason} for failure in manager.failures
         ],
+        "warnings": [
+            {**attrs.asdict(warning.plugin), "reason": warning.reason} for warning in manager.warnings
+        ],
         "conflicts": manager.conflicts,
     }
 
@@ -79,6 +82,7 @@ def _lines(manager: PluginManager, found: list[Plugin]) -> Iterator[str]:
             added = [_added(kind, made) for kind, made in manager.made_by(plugin).items() if made]
             yield f"  {plugin.name:<12} {'; '.join(added) or 'adds nothing'}"
     yield from (f"failed: {failure}" for failure in manager.failures)
+    yield from (f"warning: {warning}" for warning in manager.warnings)
     yield from (f"conflict: {conflict}" for conflict in manager.conflicts)
 
 
