@@ -160,7 +160,7 @@ def test_rdf_round_trip_of_the_seeds(path: Path, through: Any) -> None:
 @pytest.mark.parametrize("through", [through_nquads_of_pyld, through_nquads_of_rdflib])
 def test_law_rdf_round_trip(through: Any) -> None:
     @given(digests())
-    @fewer(5)
+    @fewer(20)
     @example(PLAIN)
     @example(Digest(keywords=("", "a", ""), other=("",)))
     @example(attrs.evolve(PLAIN, summary='"quoted" \\ back\tslash \u2028 \x85 \U0001f6f0'))

@@ -127,9 +127,15 @@ class Output(FormatConformance):
                 )
 
     def _for_elsewhere(self, options: Mapping[str, Any]) -> list[Record]:
-        """Choose what the second process writes: all specimens with the defaults, some with other options."""
-        records = self._trial.accepted(options).records
-        return records[:: 10 if options else 1]
+        """Choose what the second process writes: some specimens, and those that have many values."""
+        accepted = self._trial.accepted(options)
+        step = 10 if options else 3
+        pairs = zip(accepted.specimens, accepted.records, strict=True)
+        return [
+            record
+            for number, (specimen, record) in enumerate(pairs)
+            if number % step == 0 or len(specimen.digest.keywords) > 3
+        ]
 
     def _homes(self) -> dict[str, Home]:
         """Find where a second process imports the exporter and the importer from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -74,7 +75,10 @@ class RoundTrip(FormatConformance):
                 fix="leave the id of a digest without one empty in the output",
             )
         if self.files_by_id:
-            _compare(trial, [Record(id_, Digest(title=f"Bees {id_}")) for id_ in sorted(named, key=_name_of)])
+            unlike = {unicodedata.normalize("NFC", id_.casefold()): id_ for id_ in named}.values()
+            _compare(
+                trial, [Record(id_, Digest(title=f"Bees {id_}")) for id_ in sorted(unlike, key=_name_of)]
+            )
             written = [Record(None, PLAIN), Record(None, Digest(title="Bees")), Record(None, PLAIN)]
             read = _read(trial, trial.host.write(written, {}), {})
             if len({one.id for one in read}) < len(written) or _contents(read) != _contents(written):
