@@ -76,8 +76,8 @@ def locate(value: object, function: object) -> Home | None:
 def _trails(here: object, value: object, trail: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     if here is value:
         yield trail
-    elif len(trail) <= _DEPTH and type(here) in (dict, list, tuple):
-        items: Any = here.items() if isinstance(here, dict) else enumerate(here)  # type: ignore[arg-type]
+    elif len(trail) <= _DEPTH and isinstance(here, (dict, list, tuple)):
+        items: Any = here.items() if isinstance(here, dict) else enumerate(here)
         for key, one in list(items):
             if type(key) in (str, int):
                 yield from _trails(one, value, (*trail, key))

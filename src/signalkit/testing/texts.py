@@ -41,7 +41,7 @@ def texts() -> tuple[str, ...]:
         keywords = tuple(f"{word} {number}" for word in ("honey", "wax", "bees", "towns", "a"))
         digest = attrs.evolve(PLAIN, title=name.title(), keywords=keywords, summary=f"The {name}.")
         found.append(serialize(digest))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 LONG = 20_000
