@@ -19,10 +19,14 @@ from signalkit.testing import (
 )
 from signalkit.testing.elsewhere import locate
 from tests.support.mutant_format import EXPORTER, IMPORTER, LOSSY, write
+from tests.support.mutant_targets import FORMATS
 from tests.support.mutants import MUTANTS, Mutant
 from tests.support.samples import ROOT
 
 TestGood = exporter_conformance(EXPORTER, IMPORTER)
+TestSeekable = exporter_conformance(*FORMATS["seekable"])
+TestPath = exporter_conformance(*FORMATS["path"])
+TestFolder = exporter_conformance(*FORMATS["folder"])
 
 
 class TestLossy(ExporterConformance):

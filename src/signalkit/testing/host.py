@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import attrs
@@ -119,7 +119,7 @@ class Host:
             return True
         return False
 
-    def read(self, data: bytes | Any) -> Iterator[Record]:
+    def read(self, data: bytes | Any) -> Generator[Record, None, None]:
         """Import records.
 
         Args:

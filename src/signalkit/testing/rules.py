@@ -67,8 +67,8 @@ class RuleConformance:
             return
         cls._trials = [Trial(cls.rule, options) for options in ({}, *cls.options)]
         attributes: Any = cls
-        attributes.test_law_totality = _law_totality(cls)
-        attributes.test_law_fixes = _law_fixes(cls) if cls.rule.fixable else None
+        attributes.test_law_totality = _law_totality(cls, cls._trials)
+        attributes.test_law_fixes = _law_fixes(cls, cls._trials) if cls.rule.fixable else None
         if isinstance(cls.rule, CorpusRule):
             attributes.test_documents_without_a_path_are_checked = None  # they have no place in a corpus
         known = {name.removeprefix("test_") for name in dir(cls) if name.startswith("test_")}
@@ -199,10 +199,10 @@ def rule_conformance(
     return type("Conformance", (RuleConformance,), attributes)
 
 
-def _law_totality(cls: type[RuleConformance]) -> Any:
+def _law_totality(cls: type[RuleConformance], trials: list[Trial]) -> Any:
     drawn = messy_text() | documents() if cls.texts is None else cls.texts
 
-    @given(drawn, st.sampled_from(cls._trials))
+    @given(drawn, st.sampled_from(trials))
     @law(100)
     def test_law_totality(self: Any, text: str, trial: Trial) -> None:
         """No text that Hypothesis draws makes the rule fail, and the same text has the same findings."""
@@ -219,10 +219,10 @@ def _law_totality(cls: type[RuleConformance]) -> Any:
     return test_law_totality
 
 
-def _law_fixes(cls: type[RuleConformance]) -> Any:
+def _law_fixes(cls: type[RuleConformance], trials: list[Trial]) -> Any:
     drawn = st.just(cls.rule.failing) | (documents() if cls.texts is None else cls.texts)
 
-    @given(drawn, st.sampled_from(cls._trials))
+    @given(drawn, st.sampled_from(trials))
     @law(100)
     def test_law_fixes(self: Any, text: str, trial: Trial) -> None:
         """A fix removes its finding, stays in its span, and keeps the digest unless the rule changes it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from functools import cache
+from typing import Any
 
 import attrs
 
@@ -31,7 +32,7 @@ _MESSY = (
 @cache
 def texts() -> tuple[str, ...]:
     """Return digest files of every kind, and texts that are none; more than a hundred."""
-    found = list(_MESSY)
+    found: list[str] = list(_MESSY)
     for specimen in specimens():
         with contextlib.suppress(UnrepresentableError):
             found.append(serialize(specimen.digest))
@@ -60,7 +61,7 @@ def growing(what: str, size: int) -> str:
         size: how many.
     """
     names = [f"Hive {number} of {size}" for number in range(size)]
-    values: dict[str, object] = {
+    values: dict[str, dict[str, Any]] = {
         "keywords": {"keywords": names},
         "signals": {"signals": [Signal(name, f"Of {name}", "-", "2034", "cost", 4) for name in names]},
         "topics": {"technologies": [Topic(name, f"Of {name}") for name in names]},
@@ -71,6 +72,4 @@ def growing(what: str, size: int) -> str:
     }
     if what == "lines":
         return "# __Bees__\n" + "a line\n- an item\n\n" * size
-    fields: dict[str, object] = {"title": "Bees"}
-    fields.update(values[what])  # type: ignore[call-overload]
-    return serialize(Digest(**fields))  # type: ignore[arg-type]
+    return serialize(Digest(title="Bees", **values[what]))
