@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -18,9 +17,7 @@ from hypothesis.errors import NoSuchExample
 
 import signalkit
 from signalkit import Digest
-from signalkit.model.paths import texts_of
 from signalkit.testing import digests, documents, messy_text
-from tests.test_pool import VALUES
 
 
 @given(st.from_type(Digest))
@@ -73,27 +70,6 @@ def test_digests_reach_every_field() -> None:
     assert (
         missing({name: operator.attrgetter(name) for name in attrs.fields_dict(Digest)}, digests()) == set()
     )
-
-
-@pytest.mark.lengthy
-def test_digests_reach_every_kind_of_value() -> None:
-    def has(mark: str) -> Callable[[Any], object]:
-        return lambda digest: any(re.search(mark, text) for _, text in texts_of(digest))
-
-    def has_many(name: str) -> Callable[[Any], object]:
-        return lambda digest: len(getattr(digest, name)) > 8
-
-    def has_number(*numbers: int | None) -> Callable[[Any], object]:
-        return lambda digest: any(one.relevancy in numbers for one in digest.signals)
-
-    kinds = {
-        **{name: has(mark) for name, mark in VALUES.items()},
-        **{f"many {name}": has_many(name) for name in ("keywords", "signals", "closest")},
-        "18 digits": has_number(10**18 - 1, 1 - 10**18),
-        "16 digits": has_number(2**53 + 1, -(10**15) - 1),
-        "no number": has_number(None),
-    }
-    assert missing(kinds, digests()) == set()
 
 
 @pytest.mark.lengthy
