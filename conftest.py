@@ -63,15 +63,22 @@ def pytest_collection_finish() -> None:
 
 
 def is_left_out(item: pytest.Item) -> bool:
-    """Return whether `make quick` leaves a test out: by its marks, or one of the kit that measures memory."""
-    return bool(LEFT_OUT & {mark.name for mark in item.iter_markers()}) or "memory" in item.name
+    """Return whether `make quick` leaves a test out: by its marks, or as one of the kit that takes long."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return bool(LEFT_OUT & marks) or "memory" in item.name or is_of_second_process(item)
+
+
+def is_of_second_process(item: pytest.Item) -> bool:
+    """Return whether a test is that of the kit which starts a process; the kit knows no marks of pytest."""
+    return "second_process" in item.name
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Let only those tests start processes that say so, so that the others stay quick."""
     global _in_process
-    may_start = groups_of(item) - {"fuzz"} or item.get_closest_marker("process")
+    has_mark = groups_of(item) - {"fuzz"} or item.get_closest_marker("process")
+    may_start = has_mark or is_of_second_process(item)
     _in_process = None if may_start else item.nodeid
     try:
         return (yield)

@@ -17,7 +17,8 @@ import harness
 import signalkit
 from signalkit import Document, ImportFormatError, Record, UnrepresentableError
 from signalkit.plugins import PluginManager
-from signalkit.testing.conformance import BAD_INPUT, PLAIN
+from signalkit.testing.input import BAD_INPUT
+from signalkit.testing.specimens import PLAIN
 
 METADATA = "csv-metadata.json"
 FORMATS = ("json", "jsonl", "markdown", "csv", "csvw", "json-ld", "opml")

@@ -15,6 +15,7 @@ TestMarkdown = exporter_conformance(
     markdown.EXPORTER,
     markdown.IMPORTER,
     options=[{"layout": "extended"}, {"layout": "classic"}],
+    files_by_id=True,
     values=single_digests(),
 )
 

@@ -18,8 +18,8 @@ from signalkit.checking.rules import RULES
 from signalkit.syntax.text import apply_edits
 from signalkit.syntax.tree import Node
 from signalkit.testing import Slipped, slips
-from signalkit.testing.rules import Trial
 from signalkit.testing.slips import KINDS
+from signalkit.testing.trial import Trial
 from tests.support import clean, profiles
 
 COUNT = 2 * settings().max_examples

@@ -14,6 +14,7 @@ from hypothesis.vendor.pretty import pretty
 
 import signalkit
 from signalkit import Digest, Signal
+from signalkit.model.paths import texts_of
 from signalkit.model.schema import HEADINGS
 from tests.support import pool, profiles
 
@@ -67,6 +68,25 @@ TEXTS = {
     "definition": r"\[a\]: /b",
     "nothing": r"\A\Z",
 }
+VALUES = {
+    "lone surrogate": "[\ud800-\udfff]",
+    "invalid byte": "[\udc80-\udcff]",
+    "NUL": "\x00",
+    "CR": r"\r(?!\n)",
+    "CRLF": "\r\n",
+    "tab": "\t",
+    "U+2028": "\u2028",
+    "not NFC": "e\u0301 \u212b",
+    "not NFKC": "ﬁ",
+    "beyond U+FFFF": "[\U00010000-\U0010ffff]",
+    "300 characters": r"(?s)\A.{300}",
+    "1,000 characters": r"(?s)\A.{1000}",
+    "formula": r"\A[=+@-]",
+    "pipe": r"\|",
+    "backslash": r"\\",
+}
+LONG = 9
+"""How many values make a list a long one."""
 
 
 def fewest(patterns: dict[str, str], kind: str) -> dict[str, int]:
@@ -107,8 +127,14 @@ def test_digests_are_of_every_kind() -> None:
     assert set(HEADINGS.values()) < headings
     assert any(signal.extra for digest in digests for signal in digest.signals)
     assert {"", "20250504d "} < {digest.origin.label for digest in digests if digest.origin}
+    texts = [[text for _, text in texts_of(digest)] for digest in digests]
+    for name, mark in VALUES.items():
+        assert sum(any(re.search(mark, text) for text in several) for several in texts) >= 5, name
+    for name in ("keywords", "signals", "closest"):
+        assert sum(len(getattr(digest, name)) >= LONG for digest in digests) > 20, name
+    assert sum(abs(number) > 10**15 for number in numbers if number is not None) >= 4
     refused = [digest for digest in digests if not is_taken(digest)]
-    assert 20 < len(refused) < len(digests) // 5
+    assert 20 < len(refused) < len(digests) // 4
 
 
 def is_taken(digest: Digest) -> bool:

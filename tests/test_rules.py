@@ -23,7 +23,7 @@ from signalkit.corpus import card_of
 from signalkit.options import options_of
 from signalkit.plugins import PluginManager
 from signalkit.syntax.text import apply_edits
-from signalkit.testing.rules import Trial, check_findings
+from signalkit.testing.trial import Trial, check_findings
 from tests.support import profiles
 from tests.support.pool import documents, texts
 from tests.support.samples import corpus_files, digest_files

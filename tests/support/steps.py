@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import Any
 
+from signalkit.testing.steps import count_steps
 
-def count_steps(work: Callable[[], object]) -> int:
-    """Count the lines of Python that a call executes, with those of all that it calls."""
-    steps = 0
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal steps
-        steps += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return steps
+__all__ = ["count_steps", "growth"]
 
 
 def growth(work: Callable[[int], object], size: int) -> float:

@@ -47,6 +47,14 @@ from signalkit.corpus import Card
 from signalkit.exchange import Exportable, NoOptions, option
 from signalkit.inline import html, plain
 from signalkit.plugins import PluginManager
+from signalkit.testing import (
+    ExporterConformance,
+    ImporterConformance,
+    RuleConformance,
+    exporter_conformance,
+    importer_conformance,
+    rule_conformance,
+)
 
 # -- documents and content ---------------------------------------------------------------------------------
 
@@ -321,3 +329,28 @@ def signalkit_importers() -> list[Importer]:
 def signalkit_rules() -> list[Rule | CorpusRule]:
     """What the plugin checks."""
     return RULES
+
+
+# -- conformance tests -------------------------------------------------------------------------------------
+
+exporters, importers = signalkit_exporters(), signalkit_importers()
+
+
+class TestTitles(ExporterConformance):
+    """Tests of the exporter, as a class."""
+
+    exporter = exporters[0]
+    importer = importers[0]
+    options = ({"language": "de"},)
+    waived = {"every_digest_is_written": "titles alone"}  # noqa: RUF012 (as plugins write it)
+
+
+class TestNoBees(RuleConformance):
+    """Tests of the rule, as a class."""
+
+    rule = RULES[0]
+
+
+TestReader: type[ImporterConformance] = importer_conformance(importers[0])
+TestWriter: type[ExporterConformance] = exporter_conformance(exporters[0], options=[{"short": True}])
+TestLoops: type[RuleConformance] = rule_conformance(RULES[1])

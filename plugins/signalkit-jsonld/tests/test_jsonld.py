@@ -23,7 +23,7 @@ from signalkit_jsonld.terms import IRIS
 import signalkit
 from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Record, Reference
 from signalkit.testing import exporter_conformance
-from signalkit.testing.conformance import PLAIN
+from signalkit.testing.specimens import PLAIN
 from tests.support.pool import digests, single_digests
 from tests.support.profiles import fewer
 
@@ -159,7 +159,7 @@ def test_rdf_round_trip_of_the_seeds(path: Path, through: Any) -> None:
 @pytest.mark.parametrize("through", [through_nquads_of_pyld, through_nquads_of_rdflib])
 def test_law_rdf_round_trip(through: Any) -> None:
     @given(digests())
-    @fewer(5)
+    @fewer(20)
     @example(PLAIN)
     @example(Digest(keywords=("", "a", ""), other=("",)))
     @example(attrs.evolve(PLAIN, summary='"quoted" \\ back\tslash \u2028 \x85 \U0001f6f0'))

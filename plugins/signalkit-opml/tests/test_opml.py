@@ -30,7 +30,7 @@ from signalkit import (
 )
 from signalkit.exchange import from_plain, to_plain
 from signalkit.testing import exporter_conformance
-from signalkit.testing.conformance import PLAIN
+from signalkit.testing.specimens import PLAIN
 from tests.support.pool import single_digests
 
 SEEDS = sorted(p for p in (Path(__file__).parents[3] / "seeds").glob("*.md") if p.stem != "README")

@@ -189,7 +189,7 @@ class Checker:
         return corpus.remember((self._key, rule.code), make)
 
     def _ask(
-        self, rule: BaseRule, check: Callable[[*_Ts], Iterable[Finding]], *arguments: *_Ts
+        self, rule: BaseRule, check: Callable[..., Iterable[Finding]], *arguments: Any
     ) -> list[Finding | BaseException]:
         """Collect what a rule finds; one of a plugin does not print to standard output meanwhile."""
         guard = self._guards.get(rule.code)

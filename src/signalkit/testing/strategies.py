@@ -73,8 +73,21 @@ _WORDS = [
 
 _TAME = [" ".join(words) for size in range(4) for words in product(_WORDS[:8], repeat=size)]
 _WILD = [" ".join(words) for size in (1, 2) for words in product(_WORDS, repeat=size)]
-_LINES = _TAME * 4 + _WILD
-"""Lines that cost one choice each; about half of them are plain text."""
+_ODD = [
+    "cafe\u0301 \u212b",
+    "an invalid byte \udcff",
+    "a lone surrogate \ud83d",
+    "a NUL \0",
+    "a tab\tand  two spaces",
+    "ﬁ Ⅳ ²",
+    "A swarm of drones counts hives. " * 9 + "300 characters",
+    "Another swarm counts “towns”. " * 40 + "1,200 characters",
+]
+_ENDS = ["two lines\r\nthat end with CR LF", "two lines\rthat end with CR"]
+"""Lines that no digest file can hold in most places."""
+
+_LINES = _TAME * 4 + _ODD * 6 + _ENDS * 2 + _WILD
+"""Lines that cost one choice each; about half of them are plain text, one in a hundred is odd."""
 
 _word = st.sampled_from(_WORDS) | st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=6
@@ -114,7 +127,10 @@ _urls = (
     | lines()
 )
 _relevancy = (
-    st.none() | st.integers(1, 5) | st.integers(-10, 10**6) | st.sampled_from([10**18 - 1, 1 - 10**18])
+    st.none()
+    | st.integers(1, 5)
+    | st.integers(-10, 10**6)
+    | st.sampled_from([10**18 - 1, 1 - 10**18, 2**53 + 1, -(10**15) - 1])
 )
 _extra = st.dictionaries(st.sampled_from(["src", "note", "Año"]) | lines(1), lines(), max_size=2)
 _ids = (
@@ -147,7 +163,19 @@ def _topics() -> st.SearchStrategy[Topic]:
 
 
 def _several(entries: st.SearchStrategy[Any], size: int = 4) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.just(()) | st.lists(entries, max_size=size).map(tuple)
+    """None or some values; of lists that may have four, about one in twenty has nine to twelve."""
+    few = st.lists(entries, max_size=size).map(tuple)
+    return st.just(()) | few if size < 4 else _few_or_many(few, entries)
+
+
+@st.composite
+def _few_or_many(
+    draw: st.DrawFn, few: st.SearchStrategy[tuple[Any, ...]], entries: st.SearchStrategy[Any]
+) -> tuple[Any, ...]:
+    choice = draw(st.integers(0, 19))
+    if choice == 13:
+        return tuple(draw(st.lists(entries, min_size=9, max_size=12)))
+    return draw(few) if choice % 2 else ()
 
 
 @cache
