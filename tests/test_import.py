@@ -217,15 +217,3 @@ def test_a_name_that_is_not_listed_is_found(source: str) -> None:
 def test_the_reference_lists_every_name_of_a_facade(name: str) -> None:
     names = import_module(name).__all__
     assert [one for one in names if not {f"{name}.{one}", f"signalkit.{one}"} & LISTED] == []
-
-
-def test_every_module_has_a_layer() -> None:
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        layers = tomllib.load(file)["tool"]["importlinter"]["contracts"][0]["layers"]
-    named = {name for layer in layers for name in layer.split(" | ")}
-    facades = {"signalkit", "signalkit.checking", "signalkit.exchange"}
-    source = ROOT / "src"
-    for path in sorted(source.rglob("*.py")):
-        module = ".".join(path.relative_to(source).with_suffix("").parts).removesuffix(".__init__")
-        parents = {module[: match.start()] for match in re.finditer(r"\.|\Z", module)}
-        assert module in facades or parents & named, module
