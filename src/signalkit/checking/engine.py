@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import TypeVarTuple
 
@@ -16,6 +17,7 @@ from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
 from signalkit.errors import ENDS, FieldPathError, PluginError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
+from signalkit.plugins.prints import PrintGuard
 from signalkit.syntax.text import Span, TextEdit
 
 _Ts = TypeVarTuple("_Ts")
@@ -58,6 +60,8 @@ class Checker:
         self._code_of |= {rule.name: code for code, rule in self.rules.items()}
         foreign = [code for code in self.codes if not self.plugins.is_ours("rules", code)]
         self._guards = {code: self.plugins.guard("rules", code) for code in foreign}
+        # Guards inside this one cost next to nothing.
+        self._host: AbstractContextManager[None] = PrintGuard(None) if foreign else nullcontext()
 
     @property
     def needs_corpus(self) -> bool:
@@ -76,10 +80,11 @@ class Checker:
         applicable = self._selection.applicable_to(document.path)
         found: list[Diagnostic] = []
         has_exclusive = False
-        for rule in applicable.rules:
-            if findings := self._ask(rule, rule.check, document):
-                found += self._diagnostics(rule, document, findings)
-                has_exclusive |= rule.exclusive
+        with self._host:
+            for rule in applicable.rules:
+                if findings := self._ask(rule, rule.check, document):
+                    found += self._diagnostics(rule, document, findings)
+                    has_exclusive |= rule.exclusive
         if has_exclusive:
             found = self._undisputed(found, found)
         if "<!--" in document.text:

@@ -160,13 +160,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     with contextlib.suppress(ValueError, OSError, AttributeError):  # a thread, or another system
         # A command that is ended clears away what it has begun.
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, partial(_end, os.getpid()))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) != signal.SIG_IGN:  # as nohup leaves it
+                signal.signal(number, partial(_end, os.getpid()))
     try:
         try:
             cli.main(arguments, prog_name="signalkit")
         finally:
             _drop_unwritten(sys.stdout)
+            if Ended.pending is not None:  # which a library may have caught
+                raise Ended.pending
     except Ended as ended:  # at the very end
         sys.exit(128 + ended.number)
 
@@ -184,7 +187,8 @@ def _explain_dash(arguments: Sequence[str]) -> str:
 def _end(owner: int, number: int, frame: object) -> NoReturn:
     if os.getpid() != owner:  # a worker that has just been forked: it has begun nothing to clear away
         os._exit(128 + number)
-    raise Ended(number)
+    Ended.pending = Ended(number)
+    raise Ended.pending
 
 
 def _drop_unwritten(stream: Any) -> None:

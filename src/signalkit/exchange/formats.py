@@ -11,7 +11,7 @@ import attrs
 
 from signalkit.exchange.options import NoOptions, options_of
 from signalkit.exchange.records import Exportable, Record
-from signalkit.store.folder import Files, Folder
+from signalkit.store.folder import Files, Folder, is_file_name
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -51,7 +51,7 @@ def _is_media_type(_: object, attribute: attrs.Attribute[str], value: object) ->
 
 
 def _is_suffix(_: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or (value and not value.startswith(".")):
+    if not isinstance(value, str) or (value and not (value.startswith(".") and is_file_name(f"x{value}"))):
         raise ValueError(f"{attribute.name} {value!r}: expected one with its dot, or none")
 
 
