@@ -19,15 +19,10 @@ from signalkit.deprecation import DEPRECATED, Deprecation, warn_deprecated
 from signalkit.facade import export_lazily
 from signalkit.plugins import API_VERSION, PluginManager, PluginWarning
 from signalkit.plugins.api import requirement
+from tests.support.reference import LISTED
 from tests.support.samples import ROOT
 
 PAGE = (ROOT / "docs" / "compatibility.md").read_text(encoding="utf-8")
-LISTED = re.compile(r"^(?:<!-- )?::: (signalkit[\w.]+)(?: -->)?$", re.M)
-REFERENCE = {
-    name
-    for page in (ROOT / "docs" / "reference").glob("*.md")
-    for name in LISTED.findall(page.read_text(encoding="utf-8"))
-}
 PACKAGES = [
     "signalkit",
     *(
@@ -46,10 +41,10 @@ MINOR = ".".join(signalkit.__version__.split(".")[:2])
 @pytest.mark.parametrize("package", PACKAGES)
 def test_each_public_name_is_in_the_reference(package: str) -> None:
     names = import_module(package).__all__
-    assert {name for name in names if not {f"{package}.{name}", f"signalkit.{name}"} & REFERENCE} == set()
+    assert {name for name in names if not {f"{package}.{name}", f"signalkit.{name}"} & LISTED} == set()
 
 
-@pytest.mark.parametrize("name", sorted(REFERENCE))
+@pytest.mark.parametrize("name", sorted(LISTED))
 def test_each_name_in_the_reference_exists(name: str) -> None:
     module, _, last = name.rpartition(".")
     assert hasattr(import_module(module), last)
@@ -68,9 +63,9 @@ def faults(table: Mapping[str, Deprecation], minor: str, page: str) -> Iterator[
     for name, one in table.items():
         if one.since != minor:
             yield f"{name}: deprecated in {one.since}, so that {minor} should not have it"
-        if name in REFERENCE:
+        if name in LISTED:
             yield f"{name}: in the reference"
-        if one.instead not in REFERENCE:
+        if one.instead not in LISTED:
             yield f"{name}: {one.instead} is not in the reference"
         if f"`{name}`" not in page:
             yield f"{name}: not on the page"

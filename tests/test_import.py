@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.reference import LISTED
 from tests.support.samples import ROOT
 
 HEAVY = ("marko", "pluggy", "click", "rich", "importlib.metadata", "hypothesis", "wcwidth", "regex")
@@ -143,11 +143,6 @@ def test_every_module_has_a_layer() -> None:
 
 # -- public names ------------------------------------------------------------------------------------------
 
-LISTED = {
-    name
-    for page in (ROOT / "docs" / "reference").glob("*.md")
-    for name in re.findall(r"^(?:<!-- )?::: (signalkit[\w.]+)(?: -->)?$", page.read_text("utf-8"), re.M)
-}
 PACKAGES = {name.rpartition(".")[0] for name in LISTED}
 
 

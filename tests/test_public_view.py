@@ -11,17 +11,13 @@ from pathlib import Path
 import pytest
 
 import signalkit
+from tests.support.reference import LISTED
 from tests.support.samples import ROOT
 
 SOURCE = ROOT / "src" / "signalkit"
 FILES = [*SOURCE.rglob("*.py"), *ROOT.glob("plugins/*/src/**/*.py")]
 PRIVATE = {name for name in vars(signalkit.Document) if re.match("_[a-z]", name)}
 RULES = sorted((SOURCE / "checking" / "rules").rglob("*.py"))
-REFERENCE = {
-    name
-    for page in (ROOT / "docs" / "reference").glob("*.md")
-    for name in re.findall(r"^::: (\S+)$", page.read_text(encoding="utf-8"), re.M)
-}
 
 
 def private_accesses(code: str) -> Iterator[str]:
@@ -76,7 +72,7 @@ def imported_names(code: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("file", RULES, ids=lambda file: str(file.relative_to(RULES[0].parent)))
 def test_rules_import_only_what_the_reference_lists(file: Path) -> None:
-    public = [find(name) for name in REFERENCE]
+    public = [find(name) for name in LISTED]
     assert [
         name
         for name in imported_names(file.read_text(encoding="utf-8"))

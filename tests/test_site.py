@@ -22,6 +22,7 @@ from docs.pages.reference import load_package
 from docs.site import find_faults, navigation_faults, read_page
 from signalkit.cli.main import cli
 from signalkit.plugins import PluginManager
+from tests.support.reference import LISTED
 from tests.support.samples import ROOT
 
 PUBLIC = [
@@ -30,14 +31,6 @@ PUBLIC = [
     *(f"signalkit.testing.{name}" for name in signalkit.testing.__all__),
     *(f"signalkit.plugins.signalkit_{kind}" for kind in ("exporters", "importers", "rules")),
 ]
-LISTED = re.compile(r"^(?:<!-- )?::: (signalkit[\w.]+)(?: -->)?$", re.M)
-NAMED = sorted(
-    {
-        name
-        for page in (ROOT / "docs" / "reference").glob("*.md")
-        for name in LISTED.findall(page.read_text(encoding="utf-8"))
-    }
-)
 
 
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -232,7 +225,7 @@ def raised(function: griffe.Function) -> set[str]:
     return {"OSError" if name in _OS_ERRORS else name for name in names - {"AssertionError"}}
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", sorted(LISTED))
 def test_a_docstring_tells_of_everything(name: str) -> None:
     for found in documented(name):
         assert found.docstring is not None, found.path
