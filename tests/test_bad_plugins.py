@@ -28,7 +28,9 @@ from signalkit import Digest, Document, Exporter, Finding, PluginError, Record, 
 from signalkit.cli.terminal import is_terminal_at
 from signalkit.errors import UnrepresentableError
 from signalkit.exchange import option
+from signalkit.plugins import Plugin as InstalledPlugin
 from signalkit.plugins import PluginManager, PluginWarning
+from signalkit.plugins.prints import PrintGuard
 from signalkit.store import Folder
 from tests.support import bad_plugins as bad
 from tests.support import cli
@@ -367,6 +369,21 @@ def test_other_threads_print_where_they_did(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr() == ("thread\n", f"{NOTE}plugin\n")
 
 
+def test_guards_nest_and_are_shared(capsys: pytest.CaptureFixture[str]) -> None:
+    before = sys.stdout
+    guard, host = PrintGuard(InstalledPlugin("", "bad"), set()), PrintGuard(None)
+    with guard, host:
+        print("host")
+        with guard:
+            print("plugin")
+            with guard, contextlib.redirect_stdout(io.StringIO()) as captured:
+                print("its own")
+        print("host")
+    assert captured.getvalue() == "its own\n"
+    assert capsys.readouterr() == ("host\nhost\n", f"{NOTE}plugin\n")
+    assert sys.stdout is before
+
+
 def test_a_plugin_may_print_where_there_are_no_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     def write(documents: Any, out: Any, options: Any) -> None:
         print("lost")
@@ -622,16 +639,43 @@ def test_the_list_of_plugins_has_the_warning(run: Run) -> None:
     assert b'"reason": "signalkit_rule is not marked' in run("plugins", "--json").stdout
 
 
-@pytest.mark.process
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_while_a_plugin_loads_ends_the_command(number: int, site: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.jsonl"
-    out.write_bytes(b"old")
+def run_process(site: Path, *arguments: object, **variables: str) -> subprocess.CompletedProcess[bytes]:
     path = os.pathsep.join([str(site), str(Path(__file__).parents[1])])
-    environment = {"BAD_SIGNAL": str(int(number)), "PYTHONPATH": path}
-    done = cli.run_process("export", "jsonl", SEED, "-o", out, env=environment)
-    assert (done.returncode, done.stderr) == (128 + number, b"")
+    return cli.run_process(*arguments, env={"PYTHONPATH": path, **variables})
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("number", "format", "variable"),
+    [
+        (signal.SIGTERM, "jsonl", "BAD_SIGNAL"),
+        (signal.SIGINT, "jsonl", "BAD_SIGNAL"),
+        (signal.SIGHUP, "bad-catching", "BAD_NUMBER"),
+        (signal.SIGINT, "bad-catching", "BAD_NUMBER"),
+    ],
+)
+def test_a_signal_while_a_plugin_loads_or_works_ends_the_command(
+    number: int, format: str, variable: str, site: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.write_bytes(b"old")
+    done = run_process(site, "export", format, SEED, "-o", out, **{variable: str(int(number))})
+    assert done.returncode == 128 + number
+    assert done.stderr.decode() == (UNMARKED if format == "bad-catching" else "")
     assert out.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.process
+def test_a_plugin_is_named_once_by_several_processes(site: Path, tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"{number}.md").write_bytes(SEED.read_bytes())
+    done = run_process(site, "check", "--jobs", "2", "--select", "bad-printing", tmp_path)
+    assert done.stdout.count(b"found [bad-printing]") == 12
+    assert done.stderr.count(b"checking") == 12
+    assert done.stderr.count(b"prints to standard output; redirected to this stream") == 1
+    ended = run_process(site, "check", "--jobs", "2", "--select", "bad-terminated", tmp_path)
+    assert (ended.returncode, ended.stdout) == (143, b"")
 
 
 # -- binary formats ----------------------------------------------------------------------------------------

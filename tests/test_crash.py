@@ -24,6 +24,7 @@ import signalkit
 from tests.support import faults
 from tests.support.cli import PROGRAM, run
 from tests.support.samples import ROOT
+from tests.support.sites import describe
 
 TEMPORARY = re.compile(r"\..*\.[0-9a-f]{16}\.tmp\Z")
 """What a command may leave behind when it is killed."""
@@ -56,10 +57,7 @@ COMMANDS = {
 def formats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Install the plugin of tests/support/places.py for the processes that are started."""
     site = tmp_path_factory.mktemp("site")
-    info = site / "places-1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: places\nVersion: 1\n")
-    (info / "entry_points.txt").write_text("[signalkit]\nplaces = tests.support.places\n")
+    describe(site, "places", "tests.support.places", entry="places")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", f"{site}{os.pathsep}{ROOT}")
         patch.syspath_prepend(site)

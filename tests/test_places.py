@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import stat
@@ -10,33 +11,25 @@ import sys
 import tempfile
 import threading
 import tracemalloc
-import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import signalkit
-from signalkit import Digest, Exporter, ImportFormatError, PluginError, Record, hookimpl
+from signalkit import Exporter, Importer, ImportFormatError, PluginError, hookimpl
 from signalkit.exchange import Exportable, NoOptions
 from signalkit.plugins import PluginManager
-from signalkit.store.archive import read_files, write_archive
-from signalkit.store.folder import Directory
 from tests.support import places
+from tests.support.cli import installed, run
 from tests.support.faults import Fault, numbers
-from tests.support.profiles import fewer
+from tests.support.places import MANAGER, RECORDS, export, read
+from tests.support.sites import describe
 
-RECORDS = [Record(name, Digest(title=f"Title {name}")) for name in "abc"]
 FORMATS = ("db", "book", "pages")
 SOME = 8
 """At how many of its calls an export or import is interrupted."""
-
-MANAGER = PluginManager(discover=False)
-MANAGER.register(places, "places")
 
 
 @pytest.fixture(autouse=True)
@@ -82,14 +75,6 @@ def manager_of(write: Callable[..., Any], **facts: Any) -> PluginManager:
     manager = PluginManager(discover=False)
     manager.register(Plugin(), "plugin")
     return manager
-
-
-def export(records: Any, format: str, out: Any, **options: Any) -> None:
-    signalkit.export(records, format, out, plugins=MANAGER, **options)
-
-
-def read(format: str, source: Any) -> list[Record]:
-    return list(signalkit.import_records(format, source, plugins=MANAGER))
 
 
 # -- the same everywhere -----------------------------------------------------------------------------------
@@ -205,6 +190,24 @@ def tracemalloc_peak_below(size: int) -> Iterator[None]:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < size
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"target": "file"}, "target 'file': expected stream, seekable, path or folder"),
+        ({"target": None}, "target None: expected stream"),
+        ({"suffix": "txt"}, "suffix 'txt': expected one with its dot, or none"),
+        ({"suffix": "./x"}, "suffix './x': expected one with its dot, or none"),
+    ],
+)
+def test_facts_that_are_refused(facts: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        Exporter(**{"name": "x", "title": "X", "write": print, **facts})
+    if "target" in facts:
+        facts, reason = {"source": facts["target"]}, reason.replace("target", "source")
+    with pytest.raises(ValueError, match=reason):
+        Importer(**{"name": "x", "title": "X", "read": print, **facts})
 
 
 # -- paths -------------------------------------------------------------------------------------------------
@@ -376,6 +379,7 @@ def test_interrupted_at_any_call(format: str, way: str, tmp_path: Path, scratch:
         fault = Fault("SIGINT", number)
         fault.writing = way != "to a file"
         before = sys.getprofile()
+        gc.disable()  # what is raised in a callback of it would be lost
         sys.setprofile(fault)
         try:
             if way == "to a stream":
@@ -388,6 +392,7 @@ def test_interrupted_at_any_call(format: str, way: str, tmp_path: Path, scratch:
             assert fault.struck
         finally:
             sys.setprofile(before)
+            gc.enable()
         assert list(scratch.iterdir()) == []
         assert list(tmp_path.iterdir()) == [path]
         assert path.read_bytes() in (old, data.getvalue())
@@ -399,123 +404,35 @@ def test_interrupted_at_any_call(format: str, way: str, tmp_path: Path, scratch:
         strike(number)
 
 
-# -- folders -----------------------------------------------------------------------------------------------
+# -- the command line --------------------------------------------------------------------------------------
 
 
-def test_a_folder_has_subfolders(tmp_path: Path) -> None:
-    export(RECORDS, "pages", tmp_path / "out")
-    names = ["list.txt", *(f"pages/{name}/index.txt" for name in "abc")]
-    made = sorted(path.relative_to(tmp_path / "out").as_posix() for path in tmp_path.rglob("*.txt"))
-    assert made == names
-    export(RECORDS, "pages", tmp_path / "out.zip")
-    assert sorted(zipfile.ZipFile(tmp_path / "out.zip").namelist()) == names
-    (tmp_path / "out" / "pages" / "a" / "kept").write_text("kept")
-    (tmp_path / "out" / "pages" / "b" / "index.txt").unlink()
-    (tmp_path / "out" / "pages" / "b").rmdir()
-    with pytest.raises(FileExistsError) as caught:
-        signalkit.export(RECORDS, "pages", tmp_path / "out", overwrite=False, plugins=MANAGER)
-    assert caught.value.filename == str(tmp_path / "out" / "list.txt")
-    assert not (tmp_path / "out" / "pages" / "b").exists()
-    export(RECORDS, "pages", tmp_path / "out")
-    assert (tmp_path / "out" / "pages" / "a" / "kept").read_text() == "kept"
-    (tmp_path / "out" / "pages" / "a" / "kept").unlink()
-    assert read("pages", tmp_path / "out") == RECORDS
+@pytest.fixture
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the plugin is installed."""
+    folder = tmp_path_factory.mktemp("site")
+    describe(folder, "places", "tests.support.places", entry="places")
+    return folder
 
 
-def test_a_file_in_the_place_of_a_subfolder_stops_all(tmp_path: Path) -> None:
-    (tmp_path / "pages").write_text("a file")
-    (tmp_path / "list.txt").write_text("old")
-    with pytest.raises(NotADirectoryError) as caught:
-        export(RECORDS, "pages", tmp_path)
-    assert caught.value.filename == str(tmp_path / "pages")
-    assert (tmp_path / "list.txt").read_text() == "old"
-    assert len(list(tmp_path.iterdir())) == 2
-
-
-def test_a_link_in_the_place_of_a_subfolder_is_not_followed_unless_wanted(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "pages").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(FileExistsError):
-        signalkit.export(RECORDS, "pages", tmp_path / "out", overwrite=False, plugins=MANAGER)
-    assert list((tmp_path / "elsewhere").iterdir()) == []
-    export(RECORDS, "pages", tmp_path / "out")
-    assert len(list((tmp_path / "elsewhere").iterdir())) == 3
-
-
-NAMES_THAT_LEAD_OUT = ["../x", "a/../x", "/x", "a//x", "a/", "", ".", "a/.", "./a", "a\\b", "C:\\x", "a\0b"]
-NAMES_OF_DEVICES = ["con", "NUL.txt", "a/Aux", "com1/x", "lpt9.a.b"]
-
-
-@pytest.mark.parametrize("name", [*NAMES_THAT_LEAD_OUT, *NAMES_OF_DEVICES, "a\nb", "\x7f", "x" * 300])
-def test_names_that_are_refused(name: str, tmp_path: Path) -> None:
-    inside = tmp_path / "inside"
-    inside.mkdir()
-    with pytest.raises(ValueError, match="is not a file name"):
-        Directory(inside).create(name)
-    with write_archive(io.BytesIO()) as folder, pytest.raises(ValueError, match="is not a file name"):
-        folder.create(name).__enter__()
-    assert list(tmp_path.rglob("*")) == [inside]
-
-
-PARTS = st.sampled_from(["a", "A", "b", "é", "e\u0301", "É", "ab", "nul", "..", "a b"])
-NAMES = st.lists(st.lists(PARTS, min_size=1, max_size=3).map("/".join), max_size=8)
-
-
-def fold(name: str) -> str:
-    return unicodedata.normalize("NFC", name).lower()
-
-
-@fewer(10)
-@given(NAMES)
-def test_law_a_folder_and_an_archive_take_the_same_names(names: list[str]) -> None:
-    """Those that are different files on every system."""
-    memory = io.BytesIO()
-    with tempfile.TemporaryDirectory() as place, write_archive(memory) as archive:
-        folder = Directory(Path(place))
-        made: list[str] = []
-        for name in names:
-            outcomes = []
-            for one in (folder, archive):
-                try:
-                    with one.create(name) as file:
-                        file.write(name.encode())
-                except (ValueError, FileExistsError) as error:
-                    outcomes.append(type(error).__name__)
-                else:
-                    outcomes.append("made")
-            assert outcomes[0] == outcomes[1], name
-            if outcomes[0] == "made":
-                made.append(name)
-        ours = Directory(Path(place))
-        assert ours.names() == sorted(made)
-        files = {fold(name) for name in made}
-        folders = {fold(str(parent)) for name in made for parent in Path(name).parents}
-        assert len(files) == len(made)
-        assert not files & folders
-        spelled = {str(parent) for name in made for parent in Path(name).parents}
-        assert len(spelled) == len(folders)
-    with read_files(memory) as read_back:
-        assert read_back.names() == sorted(made)
-        for name in made:
-            with read_back.open(name) as file:
-                assert file.read() == name.encode()
-
-
-def test_a_folder_opens_nothing_outside(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("secret")
-    (tmp_path / "inside").mkdir()
-    with read_files(tmp_path / "inside") as files:
-        for name in ("../secret", str(tmp_path / "secret"), "a/../../secret", "none"):
-            with pytest.raises(FileNotFoundError):
-                files.open(name)
-
-
-def test_neither_kind_of_folder_has_a_path(tmp_path: Path) -> None:
-    with write_archive(io.BytesIO()) as archive:
-        for one in (archive, Directory(tmp_path)):
-            assert [
-                name
-                for name in dir(one)
-                if not name.startswith("_") and name not in ("create", "names", "open")
-            ] == []
+@pytest.mark.parametrize("format", FORMATS)
+def test_standard_streams(format: str, site: Path, tmp_path: Path) -> None:
+    for record in RECORDS:
+        path = tmp_path / "digests" / f"{record.id}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(signalkit.serialize(record.digest))
+    options = ["-o", "-"] if format == "pages" else []
+    with installed(site):
+        written = run("export", format, "digests", *options, cwd=tmp_path)
+        assert (written.returncode, written.stderr) == (0, b"")
+        assert read(format, io.BytesIO(written.stdout)) == RECORDS
+        done = run("import", format, "-", "-o", "new", stdin=written.stdout, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (0, b"")
+        assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["a.md", "b.md", "c.md"]
+        refused = run("import", format, "-", "-o", "other", stdin=b"words", cwd=tmp_path)
+        assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
+        full = run("export", format, "digests", *options, cwd=tmp_path, stdout="full")
+        assert full.returncode == 2
+        assert full.stderr.endswith(b"No space left on device\n")
+        assert full.stderr.count(b"\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["digests", "new"]

@@ -45,11 +45,30 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def test_the_guide_from_the_first_line_to_the_last(python: Path, tmp_path: Path) -> None:
+def write_files(folder: Path) -> None:
     for name, text in FILES.items():
-        path = tmp_path / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def test_type_checkers_accept_the_guide_and_reject_other_options(tmp_path: Path) -> None:
+    write_files(tmp_path)
+    wrong = tmp_path / "src" / "signalkit_ris" / "wrong.py"
+    code = FILES["src/signalkit_ris/exporter.py"].replace("options: RisOptions)", "options: int)")
+    python = Path(sys.executable)
+    for command in ("mypy --strict src tests", f"pyright --pythonpath {python} src tests"):
+        wrong.unlink(missing_ok=True)
+        done = call(python, command, tmp_path)
+        assert done.returncode == 0, done.stdout
+        wrong.write_text(code, encoding="utf-8")
+        done = call(python, command, tmp_path)
+        assert re.search(r"wrong\.py:\d+.*write", done.stdout), done.stdout
+        assert done.returncode == 1
+
+
+def test_the_guide_from_the_first_line_to_the_last(python: Path, tmp_path: Path) -> None:
+    write_files(tmp_path)
     assert {"pyproject.toml", "src/signalkit_ris/__init__.py", "tests/test_ris.py"} <= FILES.keys()
     for command, shown in steps():
         done = call(python, command, tmp_path)

@@ -10,9 +10,9 @@ import json
 import os
 import re
 import subprocess
-import textwrap
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from signalkit import Exporter, PluginError, UnknownFormatError, hookimpl, plugi
 from signalkit.checking.rules import RULES
 from signalkit.cli.commands.plugins import _ranges
 from signalkit.plugins import PluginManager, PluginWarning, get_manager, hooks, set_manager
-from tests.support import cli
+from tests.support import cli, sites
 from tests.support.cli import installed
 from tests.support.samples import ROOT, SEEDS
 
@@ -52,15 +52,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def install(site: Path) -> Install:
-    def install(distribution: str, code: str, *, version: str = "1.0", entry: str = "") -> None:
-        module = distribution.replace("-", "_")
-        (site / f"{module}.py").write_text(textwrap.dedent(code), encoding="utf-8")
-        info = site / f"{module}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
-        (info / "entry_points.txt").write_text(f"[signalkit]\n{entry or module} = {module}\n")
-
-    return install
+    return partial(sites.install, site)
 
 
 @pytest.fixture
@@ -290,6 +282,7 @@ def test_plugins_lists_what_each_adds_and_what_failed(install: Install, run: Run
         "exporters": ["titles"],
         "importers": [],
         "rules": [],
+        "commands": [],
     } in content["plugins"]
     assert content["failures"][0]["reason"].startswith("ZeroDivisionError")
     assert content["conflicts"] == []
@@ -446,7 +439,12 @@ def test_ours_come_through_the_same_hooks() -> None:
 def test_every_hook_with_its_arguments_is_documented() -> None:
     text = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
     specified = {name for name, value in vars(hooks).items() if hasattr(value, "signalkit_spec")}
-    assert specified == {"signalkit_exporters", "signalkit_importers", "signalkit_rules"}
+    assert specified == {
+        "signalkit_commands",
+        "signalkit_exporters",
+        "signalkit_importers",
+        "signalkit_rules",
+    }
     assert specified <= set(plugins.__all__)
     for name in specified:
         signature = str(inspect.signature(getattr(hooks, name))).replace("'", "").replace("|", "\\|")

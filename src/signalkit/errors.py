@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import ClassVar
 
 
 class SignalkitError(Exception):
@@ -14,8 +15,11 @@ class Ended(BaseException):
     """A signal has ended the command; not an exception that code could take for the fault of a plugin.
 
     Attributes:
+        pending: the one that was raised in this process, which code of a plugin may have caught.
         number: the number of the signal.
     """
+
+    pending: ClassVar[Ended | None] = None
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -243,6 +244,13 @@ def write_and_print(documents: Any, out: Any, options: Any) -> None:
     print("end")
 
 
+def write_and_catch_signals(documents: Any, out: Any, options: Any) -> None:
+    """Go on whatever happens, as a bare ``except`` does."""
+    with contextlib.suppress(BaseException):
+        os.kill(os.getpid(), int(os.environ["BAD_NUMBER"]))
+    write_titles(documents, out, options)
+
+
 def write_binary(documents: Any, out: Any, options: Any) -> None:
     """Write what clears the screen of a terminal."""
     for document in documents:
@@ -280,6 +288,8 @@ IMPORTERS: dict[str, tuple[Read, str]] = {
     "away": (_failing_read(Away("away")), "Away: away"),
     "shy": (_failing_read(Shy()), "Shy"),
     "click": (_failing_read(click.UsageError("usage")), "UsageError"),
+    "its own pipe": (_failing_read(BrokenPipeError(32, "Broken pipe")), "BrokenPipeError"),
+    "its own name": (_failing_read(FileExistsError(17, "File exists", "x")), "FileExistsError"),
 }
 """Importers that fail, and with what."""
 
@@ -361,7 +371,7 @@ def all_exporters() -> list[Exporter]:
     several = {kind: write for kind, (write, _) in EXPORTERS.items()} | SWALLOWING
     several |= {f"full {kind}": write for kind, write in FULL.items()} | {"printing": write_and_print}
     several |= {kind: _raising(error) for kind, (error, _) in ENDING.items()}
-    several |= {"binary": write_binary}
+    several |= {"binary": write_binary, "catching": write_and_catch_signals}
     return [make_exporter(write, _name(kind), binary=kind == "binary") for kind, write in several.items()]
 
 

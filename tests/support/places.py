@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import attrs
 
+import signalkit
 from signalkit import Digest, Exporter, Importer, ImportFormatError, Record, hookimpl
 from signalkit.exchange import Exportable, NoOptions, option
+from signalkit.plugins import PluginManager
 from signalkit.store import Files, Folder
 
 
@@ -118,3 +121,20 @@ def signalkit_importers() -> list[Importer]:
         Importer(name="book", title="Titles", suffix=".book", source="seekable", read=read_book),
         Importer(name="pages", title="Titles", source="folder", read=read_pages),
     ]
+
+
+# -- the plugin in use -------------------------------------------------------------------------------------
+
+RECORDS = [Record(name, Digest(title=f"Title {name}")) for name in "abc"]
+MANAGER = PluginManager(discover=False)
+MANAGER.register(sys.modules[__name__], "places")
+
+
+def export(records: Any, format: str, out: Any, **options: Any) -> None:
+    """Export to one of the formats."""
+    signalkit.export(records, format, out, plugins=MANAGER, **options)
+
+
+def read(format: str, source: Any) -> list[Record]:
+    """Import from one of the formats."""
+    return list(signalkit.import_records(format, source, plugins=MANAGER))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import Any
 
@@ -27,6 +27,7 @@ from signalkit.corpus import Card, Corpus
 from signalkit.document import Document
 from signalkit.errors import ENDS, FieldPathError, PluginError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
+from signalkit.plugins.prints import PrintGuard
 from signalkit.syntax.text import Span, TextEdit
 
 _MOST = 1_000_001  # findings of a rule in a document: more than a real one has, fewer than memory holds
@@ -72,6 +73,8 @@ class Checker:
         self._code_of |= {rule.name: code for code, rule in self.rules.items()}
         foreign = [code for code in self.codes if not self.plugins.is_ours("rules", code)]
         self._guards = {code: self.plugins.guard("rules", code) for code in foreign}
+        # Guards inside this one cost next to nothing.
+        self._host: AbstractContextManager[None] = PrintGuard(None) if foreign else nullcontext()
 
     @property
     def needs_corpus(self) -> bool:
@@ -90,10 +93,11 @@ class Checker:
         applicable = self._selection.applicable_to(document.path)
         found: list[Diagnostic] = []
         has_exclusive = False
-        for rule in applicable.rules:
-            if findings := self._ask(rule, rule.check, document, *self._arguments[rule.code]):
-                found += self._diagnostics(rule, document, findings)
-                has_exclusive |= rule.exclusive
+        with self._host:
+            for rule in applicable.rules:
+                if findings := self._ask(rule, rule.check, document, *self._arguments[rule.code]):
+                    found += self._diagnostics(rule, document, findings)
+                    has_exclusive |= rule.exclusive
         if has_exclusive:
             found = self._undisputed(found, found)
         if "<!--" in document.text:

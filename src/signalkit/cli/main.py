@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -20,6 +20,9 @@ from signalkit.cli.session import Session
 from signalkit.display import sanitize
 from signalkit.errors import Ended, describe, did_you_mean
 from signalkit.store.find import SUFFIXES
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _VERBS = {
     "check": "check.command:check",
@@ -41,7 +44,7 @@ class _Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
-            return None
+            return None  # see `resolve_command`
         module, _, name = _VERBS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"signalkit.cli.commands.{module}"), name)
         return command
@@ -50,18 +53,57 @@ class _Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of that name; a misspelt one is reported with the nearest."""
-        if args[0] not in _VERBS and not ctx.resilient_parsing and not args[0].startswith("-"):
-            ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], _VERBS)}")
-        return super().resolve_command(ctx, args)
+        name = args[0]
+        if name in _VERBS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        session = ctx.ensure_object(Session)
+        commands = session.load_commands()
+        if name not in commands:
+            if ctx.resilient_parsing:
+                return None, None, args
+            if any(f"command {name!r} " in conflict for conflict in session.find_plugins().conflicts):
+                ctx.fail(f"there is no command {name!r}, because several plugins claim it")
+            ctx.fail(f"there is no command {name!r}{did_you_mean(name, [*_VERBS, *commands])}")
+        return name, commands[name], args[1:]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs, then the commands of plugins."""
+        super().format_commands(ctx, formatter)
+        from signalkit.cli import added
+
+        rows = added.describe_commands(ctx.ensure_object(Session), formatter.width)
+        if rows:
+            with formatter.section("Plugin commands"):
+                formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete an option, a verb, or a command of a plugin."""
+        found = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("-"):
+            from signalkit.cli import added
+
+            found += added.complete_commands(ctx.ensure_object(Session), incomplete)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; an interrupt and a closed pipe have the exit status that shells have for them."""
         try:
-            return super().invoke(ctx)
+            value = super().invoke(ctx)
         except KeyboardInterrupt:
             raise Ended(signal.SIGINT) from None
         except BrokenPipeError:  # of which click would make what "something was found" means
             raise Ended(_SIGPIPE) from None
+        except BaseException as error:
+            name = ctx.invoked_subcommand
+            if name is None or name in _VERBS:
+                raise
+            from signalkit.cli.added import translate_failure
+
+            failure = translate_failure(ctx.ensure_object(Session), name, error)
+            if failure is error:
+                raise
+            raise failure from error
+        return value if ctx.invoked_subcommand in _VERBS else None
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command and exit; whatever fails is one line on standard error, never a traceback."""
@@ -81,6 +123,9 @@ class _Verbs(click.Group):
                 shown.write(_explain_dash(args[0] if args and args[0] is not None else sys.argv[1:]))
             click.echo(sanitize(shown.getvalue()), err=True, nl=False)
             sys.exit(error.exit_code)
+        except click.Abort as error:  # an interrupt, or the end of input, at a prompt
+            output.complain("aborted")
+            sys.exit(128 + signal.SIGINT if isinstance(error.__context__, KeyboardInterrupt) else 2)
         except Ended as ended:
             sys.exit(128 + ended.number)
         except BrokenPipeError:
@@ -114,13 +159,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     with contextlib.suppress(ValueError, OSError, AttributeError):  # a thread, or another system
         # A command that is ended clears away what it has begun.
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, partial(_end, os.getpid()))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) != signal.SIG_IGN:  # as nohup leaves it
+                signal.signal(number, partial(_end, os.getpid()))
     try:
         try:
             cli.main(arguments, prog_name="signalkit")
         finally:
             _drop_unwritten(sys.stdout)
+            if Ended.pending is not None:  # which a library may have caught
+                raise Ended.pending
     except Ended as ended:  # at the very end
         sys.exit(128 + ended.number)
 
@@ -138,7 +186,8 @@ def _explain_dash(arguments: Sequence[str]) -> str:
 def _end(owner: int, number: int, frame: object) -> NoReturn:
     if os.getpid() != owner:  # a worker that has just been forked: it has begun nothing to clear away
         os._exit(128 + number)
-    raise Ended(number)
+    Ended.pending = Ended(number)
+    raise Ended.pending
 
 
 def _drop_unwritten(stream: Any) -> None:

@@ -38,6 +38,7 @@ class Session:
     _plugins: PluginManager | None = attrs.field(default=None, init=False)
     _before: list[PluginManager | None] = attrs.field(factory=list, init=False)
     _is_loaded: bool = attrs.field(default=False, init=False)
+    _commands: dict[str, click.Command] | None = attrs.field(default=None, init=False)
 
     def find_plugins(self) -> PluginManager:
         """Return the plugins that the command line, the environment and the configuration ask for.
@@ -78,6 +79,30 @@ class Session:
             for failure in [*plugins.failures, *plugins.warnings]:
                 self.output.complain(str(failure))
         return plugins
+
+    def load_commands(self) -> dict[str, click.Command]:
+        """Return the commands that plugins add, by name; what is wrong with any is a line on standard error.
+
+        Raises:
+            CommandError: As `load_plugins`.
+        """
+        plugins = self.load_plugins()
+        if self._commands is None:
+            known = len(plugins.failures)
+            with self.quiet():
+                try:
+                    self._commands = plugins.commands()
+                except PluginError as error:
+                    raise CommandError(str(error)) from error
+            conflicts = (one for one in plugins.conflicts if one.startswith("command "))
+            for reason in [*plugins.failures[known:], *conflicts]:
+                self.output.complain(str(reason))
+        return self._commands
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a plugin that fails ends the run: see `strict`; the environment may say so, too."""
+        return self.strict or (self._plugins is not None and self._plugins.strict)
 
     @contextlib.contextmanager
     def quiet(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ import attrs
 
 from signalkit.exchange.options import NoOptions, options_of
 from signalkit.exchange.records import Exportable, Record
-from signalkit.store.folder import Files, Folder
+from signalkit.store.folder import Files, Folder, is_file_name
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -26,7 +26,7 @@ Kind = Literal["stream", "seekable", "path", "folder"]
 """What a format is written to or read from.
 
 ``"stream"`` is a binary file that is read or written once, from front to back; ``"seekable"`` one with
-`seek` and `tell`, and with `read` for an exporter, too; ``"path"`` is a `pathlib.Path`; ``"folder"`` is
+`seek()` and `tell()`, and with `read()` for an exporter, too; ``"path"`` is a `pathlib.Path`; ``"folder"`` is
 several files, in a folder or a zip archive.
 """
 
@@ -51,7 +51,7 @@ def _is_media_type(_: object, attribute: attrs.Attribute[str], value: object) ->
 
 
 def _is_suffix(_: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or (value and not value.startswith(".")):
+    if not isinstance(value, str) or (value and not (value.startswith(".") and is_file_name(f"x{value}"))):
         raise ValueError(f"{attribute.name} {value!r}: expected one with its dot, or none")
 
 
@@ -89,9 +89,9 @@ class Exporter(_Format[Options]):
             of the file that others refer to.
         suffix: the suffix of file names, with its dot; empty for a folder.
         target: what `write` gets. ``"stream"``: a binary file, to be written from front to back.
-            ``"seekable"``: a binary file with `seek`, `tell` and `read`. ``"path"``: the `pathlib.Path` of a
-            file that does not exist yet, alone in a folder; what else is in the folder afterwards is removed.
-            ``"folder"``: a `signalkit.store.Folder`, which is a folder or a zip archive for users.
+            ``"seekable"``: a binary file with `seek()`, `tell()` and `read()`. ``"path"``: the `pathlib.Path`
+            of a file that does not exist yet, alone in a folder; what else is in the folder afterwards is
+            removed. ``"folder"``: a `signalkit.store.Folder`, which is a folder or a zip archive for users.
         options: an attrs class whose attributes are made by `option`; `NoOptions` if there are none.
         write: writes an iterator of documents, one by one, to what `target` says, with an object of the
             class `options`. Each document has an `id` (or None) and a `digest`. It takes the documents to
@@ -192,9 +192,9 @@ class Importer(_Format[Options]):
             of the file that others refer to.
         suffix: the suffix of file names, with its dot; empty for a folder.
         source: what `read` gets. ``"stream"``: a binary file, to be read from front to back. ``"seekable"``:
-            a binary file with `seek` and `tell`. ``"path"``: the `pathlib.Path` of a file, which may be the
-            user's own and must not be changed. ``"folder"``: `signalkit.store.Files`, which are a folder or
-            a zip archive for users.
+            a binary file with `seek()` and `tell()`. ``"path"``: the `pathlib.Path` of a file, which may be
+            the user's own and must not be changed. ``"folder"``: `signalkit.store.Files`, which are a folder
+            or a zip archive for users.
         options: an attrs class whose attributes are made by `option`; `NoOptions` if there are none.
         read: reads what `source` says with an object of the class `options`, and returns a `Record` for each
             digest, one by one. It raises `ImportFormatError` for input that is not of the format, with the

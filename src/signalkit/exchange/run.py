@@ -45,6 +45,9 @@ def export(
 ) -> None:
     """Write documents in another format, one by one.
 
+    A file or folder at a path is replaced only if the exporter took all documents, returned nothing, and
+    wrote something for them. What was written to an open file before an exporter failed stays there.
+
     Args:
         documents: documents, records or digests; one, or any iterable of them.
         format: the name of an exporter, e.g. ``"jsonl"``.
@@ -62,6 +65,7 @@ def export(
         PluginError: If the exporter failed in another way.
         TypeError: If something is not a document, or has a value of the wrong type.
         OSError: If `out` cannot be written. Whatever is raised, nothing at a path has changed.
+        BaseException: Whatever the iteration over the documents raises, unchanged.
     """
     manager = get_manager() if plugins is None else plugins
     exporter = manager.exporter(format)
@@ -256,6 +260,6 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
     except ENDS:
         raise
     except BaseException as error:
-        if isinstance(error, OSError):
-            raise
+        if isinstance(error, OSError) and not isinstance(error, (BrokenPipeError, FileExistsError)):
+            raise  # the others are never due to reading
         raise PluginError(f"importer {importer.name!r} failed: {describe(error)}") from error

@@ -14,6 +14,7 @@ __all__ = [
     "get_manager",
     "hookimpl",
     "set_manager",
+    "signalkit_commands",
     "signalkit_exporters",
     "signalkit_importers",
     "signalkit_rules",
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from signalkit.plugins.discover import Plugin
     from signalkit.plugins.hooks import (
         hookimpl,
+        signalkit_commands,
         signalkit_exporters,
         signalkit_importers,
         signalkit_rules,
@@ -34,7 +36,7 @@ else:
         __name__,
         {
             ".discover": "Plugin",
-            ".hooks": "hookimpl signalkit_exporters signalkit_importers signalkit_rules",
+            ".hooks": "hookimpl signalkit_commands signalkit_exporters signalkit_importers signalkit_rules",
             ".manager": "PluginManager PluginWarning get_manager set_manager",
             ".registry": "Failure",
         },

@@ -11,13 +11,16 @@ import threading
 import warnings
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.errors import PluginError
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.plugins.discover import Candidate, Plugin, builtin_plugins, installed_plugins
 from signalkit.plugins.registry import Failure, Registry, load_plugins
+
+if TYPE_CHECKING:
+    import click
 
 
 class PluginWarning(UserWarning):
@@ -32,6 +35,9 @@ class PluginManager:
         required: names of plugins that must be installed and work.
         strict: whether a failure, or a name that two plugins claim, is an error.
         discover: whether to look for installed plugins; if not, there are ours and those of `register`.
+
+    Attributes:
+        named: the plugins whose prints were noticed, each named on standard error once.
 
     Raises:
         TypeError: If a text is given instead of several names.
@@ -49,6 +55,7 @@ class PluginManager:
         self.required = _names("required", required)
         self.strict = strict
         self.discover = discover
+        self.named: set[Plugin] = set()
         self._registered: list[Candidate] = []
         self._registry: Registry | None = None
         self._loading = False
@@ -145,6 +152,31 @@ class PluginManager:
         rule: Rule | CorpusRule = self._checked().get("rules", code)
         return rule
 
+    def commands(self) -> dict[str, click.Command]:
+        """Return all commands, by name in order; without names that several plugins claim.
+
+        Plugins are asked for commands on first use.
+
+        Raises:
+            PluginError: see `require`.
+        """
+        self._ask_commands()
+        return self._checked().unambiguous("commands")
+
+    def command(self, name: str) -> click.Command:
+        """Return a command.
+
+        Args:
+            name: the name of the command.
+
+        Raises:
+            UnknownFormatError: If there is no command of that name.
+            PluginError: If several plugins claim the name; see also `require`.
+        """
+        self._ask_commands()
+        command: click.Command = self._checked().get("commands", name)
+        return command
+
     # -- plugins --
 
     @property
@@ -154,7 +186,10 @@ class PluginManager:
 
     @property
     def failures(self) -> list[Failure]:
-        """The plugins that do not, in order of distribution and name; then required ones that are missing."""
+        """The plugins that do not, in order of distribution and name; then required ones that are missing.
+
+        Plugins that work, but for their commands, come last, after they have been asked for them.
+        """
         return self._load().failures
 
     @property
@@ -173,22 +208,24 @@ class PluginManager:
         Args:
             plugin: one of `plugins`.
         """
+        self._ask_commands()
         return self._load().added_by(plugin)
 
     def made_by(self, plugin: Plugin) -> dict[str, list[Any]]:
-        """Return what a plugin adds, by kind and in order of the names: exporters, importers and rules.
+        """Return the objects that a plugin adds, by kind and in order of the names.
 
         Args:
             plugin: one of `plugins`.
         """
+        self._ask_commands()
         return self._load().made_by(plugin)
 
     def owner(self, kind: str, name: str) -> Plugin:
         """Return the plugin that adds a name; the first if several do.
 
         Args:
-            kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
-            name: the name of a format, or the code of a rule.
+            kind: ``"exporters"``, ``"importers"``, ``"rules"`` or ``"commands"``.
+            name: the name of a format or a command, or the code of a rule.
 
         Raises:
             KeyError: If none does.
@@ -241,13 +278,30 @@ class PluginManager:
                 try:
                     others = [*self._registered, *(installed_plugins() if self.discover else ())]
                     self._registry = load_plugins(
-                        builtin_plugins(), others, disabled=self.disabled, required=self.required
+                        builtin_plugins(),
+                        others,
+                        disabled=self.disabled,
+                        required=self.required,
+                        named=self.named,
                     )
                 finally:
                     self._loading = False
                 for failure in [*self._registry.failures, *self._registry.warnings]:
                     warnings.warn(str(failure), PluginWarning, stacklevel=4)
             return self._registry
+
+    def _ask_commands(self) -> None:
+        with self._lock:
+            registry = self._load()
+            if self._loading:
+                raise PluginError("plugins are asked for commands: there are none yet")
+            self._loading = True
+            try:
+                failures = registry.ask_commands()
+            finally:
+                self._loading = False
+            for failure in failures:
+                warnings.warn(str(failure), PluginWarning, stacklevel=4)
 
 
 def _names(argument: str, value: Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from signalkit.errors import Ended
+
 if TYPE_CHECKING:
     from signalkit.plugins.discover import Plugin
 
@@ -14,38 +16,40 @@ if TYPE_CHECKING:
 class PrintGuard:
     """Sends what a plugin prints inside a `with` block to standard error; the first time, it is named there.
 
-    Other threads are not affected. Guards nest; one without a plugin is for code of the host that a plugin
-    calls, which prints where it would without guards.
+    Guards nest; one without a plugin is for code of the host that a plugin calls, which prints where it would
+    without guards. Other threads are not affected. At the end of the block, a signal that the plugin has
+    caught is raised again.
 
     Args:
         plugin: whose code runs; None for the host.
         named: the plugins that were named already; it is added to them.
     """
 
-    __slots__ = ("_before", "_named", "_plugin")
+    __slots__ = ("_block",)
 
     def __init__(self, plugin: Plugin | None, named: set[Plugin] | None = None) -> None:
-        self._plugin = plugin
-        self._named = set() if named is None else named
-        self._before: tuple[Plugin | None, set[Plugin]] = (None, self._named)
+        self._block = (plugin, set() if named is None else named)
 
     def __enter__(self) -> None:
-        self._before = (_running.plugin, _running.named)
-        _running.plugin, _running.named = self._plugin, self._named
-        if self._plugin is not None:
+        blocks = _here.blocks
+        blocks.append(self._block)
+        if len(blocks) == 1:
             _enter()
 
     def __exit__(self, *_: object) -> None:
-        _running.plugin, _running.named = self._before
-        if self._plugin is not None:
+        blocks = _here.blocks
+        blocks.pop()
+        if not blocks:
             _leave()
+        if Ended.pending is not None:
+            raise Ended.pending
 
 
-class _Running(threading.local):
-    """The plugin whose code runs in this thread."""
+class _Here(threading.local):
+    """The blocks that this thread is in: the plugin of each, and the plugins that were named already."""
 
-    plugin: Plugin | None = None
-    named: set[Plugin] = set()  # noqa: RUF012 (replaced as a whole)
+    def __init__(self) -> None:
+        self.blocks: list[tuple[Plugin | None, set[Plugin]]] = []
 
 
 class _Shared(io.TextIOBase):
@@ -55,11 +59,11 @@ class _Shared(io.TextIOBase):
         self.stream = stream
 
     def _choose(self) -> Any:
-        plugin = _running.plugin
+        plugin, named = _innermost()
         if plugin is None:
             return self.stream
-        if plugin not in _running.named:
-            _running.named.add(plugin)
+        if plugin not in named:
+            named.add(plugin)
             _name(plugin)
         return sys.stderr
 
@@ -70,7 +74,7 @@ class _Shared(io.TextIOBase):
 
     def flush(self) -> None:
         """Flush the stream of the code that prints."""
-        stream = self.stream if _running.plugin is None else sys.stderr
+        stream = self.stream if _innermost()[0] is None else sys.stderr
         if stream is not None:
             stream.flush()
 
@@ -80,7 +84,7 @@ class _Shared(io.TextIOBase):
 
     def isatty(self) -> bool:
         """Return whether a terminal shows the stream of the code that prints."""
-        stream = self.stream if _running.plugin is None else sys.stderr
+        stream = self.stream if _innermost()[0] is None else sys.stderr
         return stream is not None and bool(stream.isatty())
 
     def writable(self) -> bool:
@@ -105,29 +109,32 @@ class _Shared(io.TextIOBase):
         return getattr(self.__dict__["stream"], name)
 
 
-_running = _Running()
+_here = _Here()
 _lock = threading.Lock()
-_depth = 0  # blocks that are entered, in all threads
+_depth = 0  # threads that are in a block
 _shared: _Shared | None = None
+
+
+def _innermost() -> tuple[Plugin | None, set[Plugin]]:
+    return _here.blocks[-1] if _here.blocks else (None, set())
 
 
 def _enter() -> None:
     global _depth, _shared
     with _lock:
         _depth += 1
-        if _depth == 1 and sys.stdout is not None:
-            _shared = _Shared(sys.stdout)
+        if _depth == 1 and sys.stdout is not None and sys.stdout is not _shared:
+            if _shared is None or _shared.stream is not sys.stdout:
+                _shared = _Shared(sys.stdout)
             sys.stdout = _shared
 
 
 def _leave() -> None:
-    global _depth, _shared
+    global _depth
     with _lock:
         _depth -= 1
-        if _depth == 0 and _shared is not None:
-            if sys.stdout is _shared:  # else other code has replaced it meanwhile
-                sys.stdout = _shared.stream
-            _shared = None
+        if _depth == 0 and _shared is not None and sys.stdout is _shared:  # else other code has replaced it
+            sys.stdout = _shared.stream
 
 
 def _name(plugin: Plugin) -> None:

@@ -50,6 +50,7 @@ _KINDS = {
     "exporters": _Kind(hooks.signalkit_exporters.__name__, (Exporter,), "name", "exporter"),
     "importers": _Kind(hooks.signalkit_importers.__name__, (Importer,), "name", "importer"),
     "rules": _Kind(hooks.signalkit_rules.__name__, (Rule, CorpusRule), "code", "rule"),
+    "commands": _Kind(hooks.signalkit_commands.__name__, (), "name", "command"),  # asked for later
 }
 _HOOKS = tuple(kind.hook for kind in _KINDS.values())
 _MOST = 10_000  # values that a hook may return: more than any has, so that one that never ends fails
@@ -72,13 +73,14 @@ class Registry:
         warnings: functions of plugins that loaded which look like hooks, and are not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, named: set[Plugin]) -> None:
         self.plugins: list[Plugin] = []
         self.failures: list[Failure] = []
         self.warnings: list[Failure] = []
         self._ours: set[Plugin] = set()
-        self._printed: set[Plugin] = set()
+        self._named = named
         self._added: dict[str, dict[str, list[tuple[Plugin, Any]]]] = {kind: {} for kind in _KINDS}
+        self._to_ask: list[tuple[Plugin, object]] = []  # for commands
         self._pluggy = pluggy.PluginManager(hooks.GROUP)
         self._pluggy.add_hookspecs(hooks)
 
@@ -110,15 +112,49 @@ class Registry:
             self.failures.append(Failure(plugin, describe(error)))
             return
         self.plugins.append(plugin)
+        self._to_ask.append((plugin, implementation))
         for name in unmarked:
             self.warnings.append(Failure(plugin, f"{name} is not marked with @hookimpl, so it is not called"))
         for kind, values in added.items():
-            for name, value in values.items():
-                self._added[kind].setdefault(name, []).append((plugin, value))
+            self._add(plugin, kind, values)
+
+    def ask_commands(self) -> list[Failure]:
+        """Ask the plugins that loaded for their commands, unless they have been asked.
+
+        Returns:
+            The failures, which are also in `failures`: nothing but commands is missing.
+
+        Raises:
+            BaseException: If it is one of `ENDS`; everything else is a failure.
+        """
+        import click
+
+        from signalkit.plugins.commands import check_names
+
+        before = len(self.failures)
+        kind = attrs.evolve(_KINDS["commands"], types=(click.Command,))
+        while self._to_ask:
+            plugin, implementation = self._to_ask.pop(0)
+            try:
+                with self.guard(plugin):
+                    added = self._ask_hook(kind, implementation)
+                    check_names(added)
+            except ENDS:
+                raise
+            except BaseException as error:
+                hint = "" if isinstance(error, PluginError) else f"{kind.hook}: "
+                self.failures.append(Failure(plugin, f"{hint}{describe(error)}"))
+            else:
+                self._add(plugin, "commands", added)
+        return self.failures[before:]
+
+    def _add(self, plugin: Plugin, kind: str, values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            self._added[kind].setdefault(name, []).append((plugin, value))
 
     def guard(self, plugin: Plugin) -> AbstractContextManager[None]:
         """Keep standard output from a plugin in a `with` block; see `PrintGuard`."""
-        return nullcontext() if plugin in self._ours else PrintGuard(plugin, self._printed)
+        return nullcontext() if plugin in self._ours else PrintGuard(plugin, self._named)
 
     def _check_reserved(self, added: dict[str, dict[str, Any]]) -> None:
         """Refuse names of what signalkit itself brings, unless the user has disabled that.
@@ -151,7 +187,7 @@ class Registry:
             if caller.name not in _HOOKS:
                 hint = did_you_mean(caller.name, _HOOKS, likeness=0.85)
                 raise PluginError(f"there is no hook {caller.name!r}{hint}")
-        return {name: self._ask_hook(kind, implementation) for name, kind in _KINDS.items()}
+        return {name: self._ask_hook(kind, implementation) for name, kind in _KINDS.items() if kind.types}
 
     def _ask_hook(self, kind: _Kind, implementation: object) -> dict[str, Any]:
         added: dict[str, Any] = {}
@@ -178,7 +214,7 @@ class Registry:
         """Return what plugins add, by name in order; without names that several claim.
 
         Args:
-            kind: ``"exporters"``, ``"importers"`` or ``"rules"``.
+            kind: ``"exporters"``, ``"importers"``, ``"rules"`` or ``"commands"``.
         """
         added = self._added[kind]
         several = set(chain.from_iterable(self._same_rule_names().values())) if kind == "rules" else ()
@@ -274,6 +310,7 @@ def load_plugins(
     *,
     disabled: Collection[str],
     required: Collection[str],
+    named: set[Plugin],
 ) -> Registry:
     """Load plugins in the order of distribution and name, never that of installation.
 
@@ -282,8 +319,9 @@ def load_plugins(
         others: all others.
         disabled: names of those that are not loaded.
         required: names of those whose absence is a failure.
+        named: the plugins whose prints were noticed; others are added.
     """
-    registry = Registry()
+    registry = Registry(named)
     is_off: dict[Plugin, bool] = {}
     for found, is_ours in ((ours, True), (others, False)):
         for plugin, load in sorted(found, key=lambda candidate: candidate[0]):
@@ -293,9 +331,9 @@ def load_plugins(
     registry.plugins.sort()
     registry.failures.sort(key=lambda failure: failure.plugin)
     for name in required:
-        named = [off for plugin, off in is_off.items() if plugin.is_called(name)]
-        if all(named):
-            registry.failures.append(Failure(Plugin("", name), "disabled" if named else "not installed"))
+        matching = [off for plugin, off in is_off.items() if plugin.is_called(name)]
+        if all(matching):
+            registry.failures.append(Failure(Plugin("", name), "disabled" if matching else "not installed"))
     return registry
 
 

@@ -15,13 +15,13 @@ class Limits:
         members: the largest number of files and folders.
         size: the largest number of unpacked bytes.
         ratio: the largest ratio of unpacked bytes to those of the archive.
-        harmless: the number of unpacked bytes up to which the ratio does not matter.
+        small: the number of unpacked bytes up to which the ratio does not matter.
     """
 
     members: int = 250_000
     size: int = 1 << 36
     ratio: int = 100
-    harmless: int = 1 << 26
+    small: int = 1 << 26
 
     def check(self, *, members: int = 0, size: int = 0, packed: int = 0) -> None:
         """Refuse an archive beyond the limits.
@@ -38,7 +38,7 @@ class Limits:
             raise ImportFormatError(f"an archive with more than {self.members:,} members")
         if size > self.size:
             raise ImportFormatError(f"an archive of more than {self.size:,} bytes unpacked")
-        if size > self.harmless and size > self.ratio * packed:
+        if size > self.small and size > self.ratio * packed:
             raise ImportFormatError(
                 f"an archive of {size:,} bytes unpacked, more than {self.ratio} times its size"
             )

@@ -68,7 +68,7 @@ def replace_by_path(path: StrPath, *, suffix: str, overwrite: bool) -> Iterator[
 
 @contextlib.contextmanager
 def scratch_file(suffix: str, shown: str) -> Iterator[Path]:
-    """Make up the path of a file that is removed when the block ends; nobody else can read it.
+    """Make up the path of a file that is removed when the block ends; only the user can read it.
 
     Args:
         suffix: the suffix of the file.

@@ -28,14 +28,14 @@ from signalkit.plugins.manager import PluginManager
 def plugins(session: Session, as_json: bool) -> None:
     """List installed plugins: distribution, version, what each adds, and failures."""
     manager = session.find_plugins()
-    with session.quiet():
+    with session.quiet():  # plugins are asked for commands now
         found = manager.plugins
+        text = json.dumps(_content(manager, found), ensure_ascii=False, indent=2) if as_json else ""
+        lines = [] if as_json else list(_lines(manager, found))
     if as_json:
-        text = json.dumps(_content(manager, found), ensure_ascii=False, indent=2)
         session.output.write(f"{sanitize_json(text)}\n".encode("utf-8", "backslashreplace"))
-    else:
-        for line in _lines(manager, found):
-            session.output.print(line)
+    for line in lines:
+        session.output.print(line)
     for name in find_rivals():
         session.output.complain(
             f"warning: the distribution {name!r} also installs the package 'signalkit'; "
@@ -53,6 +53,11 @@ def _content(manager: PluginManager, found: list[Plugin]) -> dict[str, Any]:
         "plugins": [{**attrs.asdict(plugin), **manager.added_by(plugin)} for plugin in found],
         "exporters": _formats("exporters", manager, found),
         "importers": _formats("importers", manager, found),
+        "commands": [
+            {"name": command.name, "distribution": plugin.distribution}
+            for plugin in found
+            for command in manager.made_by(plugin)["commands"]
+        ],
         "failures": [
             {**attrs.asdict(failure.plugin), "reason": failure.reason} for failure in manager.failures
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from signalkit.cli.commands.check.outcomes import Outcome, check_file
 from signalkit.cli.output import CommandError
 from signalkit.corpus import Card
 from signalkit.model.digest import Reference
+from signalkit.plugins.discover import Plugin
 from signalkit.store.find import Found
 
 
@@ -38,7 +39,10 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
     # A copy of this process begins at once, but one with threads may hang: then each begins afresh.
     quick = threading.active_count() == 1 and "fork" in get_all_start_methods()
     context = get_context("fork" if quick else "spawn")
-    pool = ProcessPoolExecutor(jobs, context, _prepare, (checker.configuration, settings))
+    foreign = {plugins.owner("rules", code) for code in checker.codes if not plugins.is_ours("rules", code)}
+    tickets = {plugin: context.Semaphore(1) for plugin in foreign - plugins.named}
+    given = checker.configuration, settings, tickets, plugins.named
+    pool = ProcessPoolExecutor(jobs, context, _prepare, given)
     try:
         results = chain.from_iterable(pool.map(_check_part, parts))
         for one, result in zip(files, results, strict=True):
@@ -57,7 +61,31 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
 _checker: Checker
 
 
-def _prepare(configuration: Configuration, settings: dict[str, Any]) -> None:
+class _Named(set[Plugin]):
+    """Plugins whose prints were noticed, in this process or another.
+
+    Args:
+        tickets: for each plugin one, that the first process to notice takes.
+        named: those that were named before.
+    """
+
+    def __init__(self, tickets: Mapping[Plugin, Any], named: Iterable[Plugin]) -> None:
+        super().__init__(named)
+        self._tickets: Mapping[Any, Any] = tickets
+
+    def __contains__(self, plugin: object) -> bool:
+        if super().__contains__(plugin):
+            return True
+        ticket = self._tickets.get(plugin)
+        return ticket is not None and not ticket.acquire(block=False)
+
+
+def _prepare(
+    configuration: Configuration,
+    settings: dict[str, Any],
+    tickets: Mapping[Plugin, Any],
+    named: Iterable[Plugin],
+) -> None:
     """Give a process what it needs: the same rules."""
     import signal
     import warnings
@@ -71,7 +99,9 @@ def _prepare(configuration: Configuration, settings: dict[str, Any]) -> None:
     sys.stdout = sys.stderr  # what a rule prints is not part of the report
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _checker = Checker(configuration, plugins=PluginManager(**settings))
+        plugins = PluginManager(**settings)
+        plugins.named = _Named(tickets, named)
+        _checker = Checker(configuration, plugins=plugins)
 
 
 def _end_with_parent() -> None:
