@@ -219,7 +219,10 @@ class Checker:
         self, rule: BaseRule, document: Document, finding: Finding, *, about_corpus: bool = False
     ) -> Diagnostic:
         span = _span_of(finding, document)
-        _check_fix(finding.fix, span)
+        fix = finding.fix
+        if fix is not None and not _can_be_saved(document.text[span.start : span.end]):
+            fix = None  # it would repeat what no file can hold, which is not the fault of the rule
+        _check_fix(fix, span)
         if about_corpus and finding.fix is not None:
             raise ValueError("fix: a finding about the corpus as a whole has none")
         return Diagnostic(
@@ -231,7 +234,7 @@ class Checker:
             start=document.position(span.start),
             end=document.position(span.end),
             path=document.path,
-            fix=finding.fix,
+            fix=fix,
             related=tuple([self._locate(one, document) for one in finding.related]),
             about_corpus=about_corpus,
         )
@@ -330,6 +333,15 @@ def _resolve(span: Span | str, document: Document) -> Span:
     if not 0 <= span.start <= span.end <= len(document.text):
         raise ValueError(f"a span outside the text: {span.start} to {span.end}")
     return span
+
+
+def _can_be_saved(text: str) -> bool:
+    """Return whether a file can hold a text: not if it has a surrogate that stands for no byte."""
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_fix(fix: Fix | None, span: Span) -> None:
