@@ -112,6 +112,7 @@ def check_all(text: str) -> list[Diagnostic]:
 
 
 @given(texts())
+@example("## Keywords\n\n- a lone surrogate \ud83d")
 def test_law_totality_of_all_rules(text: str) -> None:
     found = check_all(text)
     check_findings(text, found)

@@ -230,7 +230,10 @@ class Checker:
         about_corpus: bool = False,
     ) -> Diagnostic:
         span = _span_of(finding, document)
-        _check_fix(finding.fix, span)
+        fix = finding.fix
+        if fix is not None and not _can_be_saved(document.text[span.start : span.end]):
+            fix = None  # it would repeat what no file can hold, which is not the fault of the rule
+        _check_fix(fix, span)
         if about_corpus and finding.fix is not None:
             raise ValueError("fix: a finding about the corpus as a whole has none")
         return Diagnostic(
@@ -242,8 +245,13 @@ class Checker:
             start=document.position(span.start),
             end=document.position(span.end),
             path=document.path,
+<<<<<<< HEAD
             fix=finding.fix,
             related=self._locate(finding.related, document, corpus) if finding.related else (),
+=======
+            fix=fix,
+            related=tuple([self._locate(one, document) for one in finding.related]),
+>>>>>>> kit16
             about_corpus=about_corpus,
         )
 
@@ -344,6 +352,7 @@ def _resolve(span: Span | str, document: Document) -> Span:
     return span
 
 
+<<<<<<< HEAD
 def _locate(related: Related, document: Document) -> Location:
     """Find a place that a finding refers to; the start of its file if that cannot be read any more.
 
@@ -366,6 +375,15 @@ def _locate(related: Related, document: Document) -> Location:
     span = _resolve(related.span, document)
     start, end = document.position(span.start), document.position(span.end)
     return Location(related.message[:], span, start, end, document.path)
+=======
+def _can_be_saved(text: str) -> bool:
+    """Return whether a file can hold a text: not if it has a surrogate that stands for no byte."""
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
+>>>>>>> kit16
 
 
 def _check_fix(fix: Fix | None, span: Span) -> None:
