@@ -245,13 +245,8 @@ class Checker:
             start=document.position(span.start),
             end=document.position(span.end),
             path=document.path,
-<<<<<<< HEAD
-            fix=finding.fix,
-            related=self._locate(finding.related, document, corpus) if finding.related else (),
-=======
             fix=fix,
-            related=tuple([self._locate(one, document) for one in finding.related]),
->>>>>>> kit16
+            related=self._locate(finding.related, document, corpus) if finding.related else (),
             about_corpus=about_corpus,
         )
 
@@ -352,7 +347,6 @@ def _resolve(span: Span | str, document: Document) -> Span:
     return span
 
 
-<<<<<<< HEAD
 def _locate(related: Related, document: Document) -> Location:
     """Find a place that a finding refers to; the start of its file if that cannot be read any more.
 
@@ -375,7 +369,8 @@ def _locate(related: Related, document: Document) -> Location:
     span = _resolve(related.span, document)
     start, end = document.position(span.start), document.position(span.end)
     return Location(related.message[:], span, start, end, document.path)
-=======
+
+
 def _can_be_saved(text: str) -> bool:
     """Return whether a file can hold a text: not if it has a surrogate that stands for no byte."""
     try:
@@ -383,7 +378,6 @@ def _can_be_saved(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
->>>>>>> kit16
 
 
 def _check_fix(fix: Fix | None, span: Span) -> None:

@@ -52,10 +52,10 @@ class FormatConformance:
             return
         cls._trial = Trial(cls.exporter, cls.importer, cls.options)
         cls._prepare()
-        known = {name.removeprefix("test_") for name in dir(cls) if name.startswith("test_")}
+        known = [name.removeprefix("test_") for name in dir(cls) if name.startswith("test_")]
         for name in cls.waived:
             if name not in known:
-                raise TypeError(f"waived: there is no demand {name!r}; known: {', '.join(sorted(known))}")
+                raise TypeError(f"waived: there is no demand {name!r}; known: {', '.join(known)}")
         for name in known:
             test = next(vars(one)[f"test_{name}"] for one in cls.__mro__ if vars(one).get(f"test_{name}"))
             when = getattr(test, "applies", None)
