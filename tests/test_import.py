@@ -226,6 +226,6 @@ def test_the_help_of_the_package_begins_with_all_names_in_groups() -> None:
     named = [name for _, names in groups for name in re.findall(r"\b(?:[A-Z]\w+|[a-z_]+)\b", names)]
     named = [name for name in named if name not in ("and", "its", "subclasses")]
     assert sorted(named) == sorted(signalkit.__all__)
-    shown = pydoc.render_doc(signalkit, renderer=pydoc.plaintext)
+    shown = pydoc.plain(pydoc.render_doc(signalkit))
     assert shown.index("Errors") < shown.index("PACKAGE CONTENTS")
     assert len(overview.splitlines()) <= 30  # a screen, with the heads that help adds
