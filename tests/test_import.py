@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import pydoc
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import signalkit
 from tests.support.reference import LISTED
 from tests.support.samples import ROOT
 
@@ -212,3 +215,14 @@ def test_a_name_that_is_not_listed_is_found(source: str) -> None:
 def test_the_reference_lists_every_name_of_a_facade(name: str) -> None:
     names = import_module(name).__all__
     assert [one for one in names if not {f"{name}.{one}", f"signalkit.{one}"} & LISTED] == []
+
+
+def test_the_help_of_the_package_begins_with_all_names_in_groups() -> None:
+    overview = signalkit.__doc__ or ""
+    groups = re.findall(r"^(?!.*::)(\S.*)\n((?: {4}.*\n)+)", overview, re.M)
+    named = [name for _, names in groups for name in re.findall(r"\b(?:[A-Z]\w+|[a-z_]+)\b", names)]
+    named = [name for name in named if name not in ("and", "its", "subclasses")]
+    assert sorted(named) == sorted(signalkit.__all__)
+    shown = pydoc.plain(pydoc.render_doc(signalkit))
+    assert shown.index("Errors") < shown.index("PACKAGE CONTENTS")
+    assert len(overview.splitlines()) <= 30  # a screen, with the heads that help adds

@@ -77,6 +77,17 @@ def test_full_cuts_long_lines() -> None:
     assert "…" in text
 
 
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_full_wraps_messages_at_spaces(width: int) -> None:
+    document = signalkit.parse(
+        "## Keywords\n\n* bees\nA line that continues the item above it, " + "x" * 60, path="a.md"
+    )
+    lines = report("full", [document], width=width).splitlines()
+    words = {word for line in lines for word in line.split()}
+    assert all(len(line) <= width or line.startswith("  --> ") for line in lines)
+    assert {word for one in CHECKER.check(document) for word in one.message.split()} <= words
+
+
 def test_json_has_the_names_of_ruff() -> None:
     values = json.loads(report("json"))
     assert len(values) == len(diagnostics())

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 import signalkit
 from signalkit import Digest, Signal, Topic
 from signalkit.cli.view import View
-from signalkit.cli.wrap import Measure, fit_columns, wrap
-from signalkit.display import sanitize_line, width_of
+from signalkit.cli.wrap import Measure, fit_columns
+from signalkit.display import sanitize_line, width_of, wrap
 from tests.support.cli import run, run_on_terminal, start_process
 from tests.support.memory import peak_of
 from tests.support.pool import digests

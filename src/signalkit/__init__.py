@@ -1,6 +1,27 @@
 """Read, change and write signal digests without losing a byte.
 
-The names below are the public API; each loads its module on first use.
+::
+
+    document = signalkit.load("digest.md")
+    document.digest.signals[0].change
+    document.with_value("signals[0].change", "from lawn to moss").save()
+
+Reading and writing
+    load, parse, parse_bytes, serialize, Document, Corpus
+Content of a digest
+    Digest, Origin, Link, Signal, Topic, Reference, Section
+Places in a file
+    Span, TextEdit, Node
+Checking
+    check, Configuration, Diagnostic, Rule, CorpusRule, Finding, Fix
+Other formats and plugins
+    export, import_, import_records, Record, Exporter, Importer, hookimpl
+Errors
+    SignalkitError, and its subclasses AmbiguousIdError, ConcurrentChangeError, ConfigError,
+    FieldPathError, FieldTypeError, ImportFormatError, OptionError, PluginError, UnknownFormatError,
+    UnknownIdError, UnrepresentableError
+
+``help(signalkit.Document)`` explains one name. Each name loads its module on first use.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
-"""Sanitise untrusted text for terminal output; quote values; measure how wide text is."""
+"""Sanitise untrusted text for terminal output; quote values; measure how wide text is, and wrap it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Controls, surrogates, and what turns the direction of text (UAX 9): it would read otherwise than it is.
 _STEERS = [*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _REPLACED = dict.fromkeys([*_STEERS, *range(0xD800, 0xE000)], "\ufffd") | {10: "\n", 9: " "}
 _LONGEST = 60  # code points of a value in a message
+_WORD = re.compile("[^ ]+")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -34,6 +36,34 @@ def width_of(text: str) -> int:
 
     width: int = wcswidth(text)
     return width if width >= 0 else len(text)
+
+
+def wrap(text: str, width: int) -> Iterator[str]:
+    """Yield a line of text in lines of some width, each with the indent of the first.
+
+    Lines are broken at spaces alone: a word that is wider than a line has a line to itself.
+
+    Args:
+        text: Without line ends.
+        width: In columns of a terminal.
+    """
+    text = text.rstrip(" ")
+    if len(text) <= width and width_of(text) <= width:
+        yield text
+        return
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    parts: list[str] = []
+    used = end = 0
+    for match in _WORD.finditer(text):
+        space, word = text[end : match.start()], match[0]
+        end = match.end()
+        size = width_of(word)
+        if parts and used + len(space) + size > width:
+            yield "".join(parts)
+            space, parts, used = indent, [], 0
+        parts += (space, word)
+        used += len(space) + size
+    yield "".join(parts)
 
 
 def quote(text: str) -> str:

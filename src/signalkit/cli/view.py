@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import click
 
-from signalkit.cli.wrap import Measure, fit_columns, wrap
-from signalkit.display import sanitize, sanitize_line, width_of
+from signalkit.cli.wrap import Measure, fit_columns
+from signalkit.display import sanitize, sanitize_line, width_of, wrap
 from signalkit.document import Document
 from signalkit.model.digest import Link
 from signalkit.model.schema import FIELDS, HEADINGS, TABLES, Column

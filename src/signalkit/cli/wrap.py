@@ -1,41 +1,10 @@
-"""Text broken into lines at its spaces, and widths for the columns of a table."""
+"""Widths for the columns of a table whose cells are wrapped."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from signalkit.display import width_of
-
-_WORD = re.compile("[^ ]+")
-
-
-def wrap(text: str, width: int) -> Iterator[str]:
-    """Yield a line of text in lines of some width, each with the indent of the first.
-
-    Lines are broken at spaces alone: a word that is wider than a line has a line to itself.
-
-    Args:
-        text: Without line ends.
-        width: In columns of a terminal.
-    """
-    text = text.rstrip(" ")
-    if len(text) <= width and width_of(text) <= width:
-        yield text
-        return
-    indent = text[: len(text) - len(text.lstrip(" "))]
-    parts: list[str] = []
-    used = end = 0
-    for match in _WORD.finditer(text):
-        space, word = text[end : match.start()], match[0]
-        end = match.end()
-        size = width_of(word)
-        if parts and used + len(space) + size > width:
-            yield "".join(parts)
-            space, parts, used = indent, [], 0
-        parts += (space, word)
-        used += len(space) + size
-    yield "".join(parts)
 
 
 class Measure:

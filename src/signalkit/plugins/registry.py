@@ -130,6 +130,8 @@ class Registry:
         """
         import click
 
+        from signalkit.plugins.commands import check_names
+
         before = len(self.failures)
         kind = attrs.evolve(_KINDS["commands"], types=(click.Command,))
         while self._to_ask:

@@ -8,11 +8,12 @@ import click
 
 from signalkit.checking.reports import Context, place_of
 from signalkit.checking.rule import Diagnostic, Location
-from signalkit.display import sanitize, sanitize_line, width_of
+from signalkit.display import sanitize, sanitize_line, width_of, wrap
 from signalkit.document import Document
 from signalkit.syntax.text import Span
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+_INDENT = "    "  # of the further lines of a message
 _LEAST = 20  # columns of a line that are shown, however narrow the terminal is
 
 
@@ -92,8 +93,13 @@ def write(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     for one in diagnostics:
         colour = _COLOURS[one.severity]
         fixable = "" if one.fix is None else " [*]" if one.fix.safe else " [-]"
-        head = f"{style(one.code, colour, bold=True)}{fixable} {sanitize_line(one.message)} [{one.rule}]"
-        lines = [head, style(f"  --> {place_of(one)}", "blue")]
+        message = f"{one.code}{fixable} {sanitize_line(one.message)} [{one.rule}]"
+        first, *more = wrap(message, max(_LEAST, context.width - len(_INDENT)))
+        lines = [
+            style(one.code, colour, bold=True) + first.removeprefix(one.code),
+            *(f"{_INDENT}{line}" for line in more),
+            style(f"  --> {place_of(one)}", "blue"),
+        ]
         if not one.about_corpus:
             lines += _excerpt(context.document(one.path), one, context.width, "^")
         for other in one.related:
