@@ -33,12 +33,14 @@ def locate(parsed: Parsed) -> Iterator[Span]:
             for block in _content(part, is_last=part is outline.parts[-1]):
                 yield from _in_list(block)
         elif part.field in TABLES:
-            tables = iter(parsed.tables[str(part.field)])
+            tables: dict[int, Table] = {}
+            numbers = all(entry.relevancy is not None for entry in getattr(parsed.digest, str(part.field)))
             for block in _content(part, is_last=part is outline.parts[-1]):
-                if block.kind == "table":
-                    yield from _in_table(parsed, next(tables))
-                else:
+                if block.kind != "table":
                     yield block.span
+                elif not _is_plain(parsed.source.normalized[block.start : block.end], numbers=numbers):
+                    tables = tables or {one.block.start: one for one in parsed.tables[str(part.field)]}
+                    yield from _in_table(parsed, tables[block.start])
         elif part.field is not None:
             yield from _open_comments(part.blocks)
 
@@ -76,6 +78,24 @@ def _in_item(item: Node) -> Iterator[Span]:
             has_value = True
         elif child.kind not in _FORM:
             yield Span(child.start, child.end)
+
+
+def _is_plain(table: str, *, numbers: bool) -> bool:
+    """Return whether obviously each cell of a table is read; faster than looking at each.
+
+    Args:
+        table: its text.
+        numbers: whether each of its entries has a relevancy.
+    """
+    header, *rows = table.rstrip("\n").split("\n")
+    names = header.casefold().strip("|").split("|")
+    pipes = len(names) + 1
+    return (
+        "\\" not in table
+        and len({name.strip() for name in names}) == len(names)
+        and (numbers or "relevancy" not in header.casefold())
+        and all(row[0] == row[-1] == "|" and row.count("|") == pipes for row in (header, *rows) if row)
+    )
 
 
 def _in_table(parsed: Parsed, table: Table) -> Iterator[Span]:
