@@ -138,7 +138,9 @@ def test_law_fixes(text: str) -> None:
     for one in tried:
         if one.fix is not None and not trials()[one.code].rule.changes:
             after = check_all(apply_edits(text, one.fix.edits))
-            assert not Counter(other.code for other in after) - Counter(other.code for other in found)
+            more = Counter(other.code for other in after) - Counter(other.code for other in found)
+            # Where an unsafe fix removes a section, a blank line may be left, which is for `format`.
+            assert not (more if one.fix.safe else more - Counter(["SK406"]))
 
 
 @given(documents())

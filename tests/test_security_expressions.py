@@ -368,7 +368,9 @@ def test_expressions_that_are_put_together_take_linear_time() -> None:
 
 
 def test_expressions_come_from_re_alone() -> None:
-    text = "".join(path.read_text(encoding="utf-8") for path in _sources())
+    bounded = "cli/conditions.py"  # which gives the expression of a user a time to end in
+    sources = [path for path in _sources() if not path.as_posix().endswith(bounded)]
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
     assert not re.search(r"^ *(import regex|from re import)\b", text, re.M)
 
 

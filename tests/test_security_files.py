@@ -361,7 +361,8 @@ def test_no_module_of_ours_runs_code_of_a_text() -> None:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
                 banned = {"pickle", "subprocess", "marshal", "shelve", "urllib.request", "socket"}
-                if path.name == "pager.py":  # which the user names, in the environment
+                # The pager, which the user names in the environment; and git, where files are merged by lines.
+                if path.name in ("pager.py", "merging.py"):
                     banned.remove("subprocess")
                 assert not banned & set(names)
     assert not calls & {"eval", "exec", "system", "popen", "__import__", "urlopen"}

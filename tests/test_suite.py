@@ -46,7 +46,7 @@ LAWS = {
 """The tests of each law that the design names."""
 
 MODULES = [*ROOT.glob("tests/test_*.py"), *ROOT.glob("plugins/*/tests/test_*.py")]
-KIT = ROOT / "src" / "signalkit" / "testing" / "conformance.py"
+KIT = [*(ROOT / "src" / "signalkit" / "testing").glob("*.py")]
 
 
 @cache
@@ -57,7 +57,7 @@ def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
 
 @pytest.mark.parametrize("law", LAWS)
 def test_each_law_has_its_tests_with_all_examples_of_the_profile(law: str) -> None:
-    functions = {name: one for path in [*MODULES, KIT] for name, one in functions_of(path).items()}
+    functions = {name: one for path in [*MODULES, *KIT] for name, one in functions_of(path).items()}
     for name in LAWS[law]:
         decorators = [ast.unparse(one) for one in functions[name].decorator_list]
         assert any(one.startswith("given(") for one in decorators), name

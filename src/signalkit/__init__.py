@@ -12,14 +12,16 @@ Content of a digest
     Digest, Origin, Link, Signal, Topic, Reference, Section
 Places in a file
     Span, TextEdit, Node
+Changes
+    diff, patch, merge, Change, Conflict
 Checking
-    check, Configuration, Diagnostic, Rule, CorpusRule, Finding, Fix
+    check, Configuration, Diagnostic, Rule, CorpusRule, Finding, Fix, Related
 Other formats and plugins
     export, import_, import_records, Record, Exporter, Importer, hookimpl
 Errors
     SignalkitError, and its subclasses AmbiguousIdError, ConcurrentChangeError, ConfigError,
-    FieldPathError, FieldTypeError, ImportFormatError, OptionError, PluginError, UnknownFormatError,
-    UnknownIdError, UnrepresentableError
+    FieldPathError, FieldTypeError, ImportFormatError, MergeConflictError, OptionError, PatchError,
+    PluginError, UnknownFormatError, UnknownIdError, UnrepresentableError
 
 ``help(signalkit.Document)`` explains one name. Each name loads its module on first use.
 """

@@ -8,7 +8,21 @@ from collections.abc import Iterable
 from signalkit.errors import PluginError
 from signalkit.plugins.distributions import DISTRIBUTION
 
-VERBS = ("check", "completion", "export", "format", "import", "new-plugin", "plugins", "rule", "show")
+VERBS = (
+    "check",
+    "completion",
+    "diff",
+    "edit",
+    "export",
+    "find",
+    "format",
+    "import",
+    "merge",
+    "new-plugin",
+    "plugins",
+    "rule",
+    "show",
+)
 """The verbs of `signalkit`, which is the layer above."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -1,4 +1,4 @@
-"""What a plugin that breaks a demand is told: what is wrong, what was expected, how to fix it."""
+"""The message for a plugin that breaks a demand: what is wrong, what was expected, how to fix it."""
 
 from __future__ import annotations
 

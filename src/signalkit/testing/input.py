@@ -71,7 +71,7 @@ class Input(FormatConformance):
         __tracebackhide__ = True
         bad = dict(BAD_INPUT)
         if type(self).exporter is not None and not self._trial.host.write([], {}):
-            del bad["empty"], bad["blank"]  # no bytes are no digests
+            del bad["empty"], bad["blank"]  # zero bytes may mean zero digests
         taken = [name for name, data in bad.items() if not refuses(self._trial, data)]
         if taken:
             broken(

@@ -244,7 +244,7 @@ def _check_growth(what: str, works: Sequence[Callable[[], object]]) -> None:
     """
     __tracebackhide__ = True
     for work in works:
-        work()  # what is done once for a document or for the rule is no part of it
+        work()  # what is done once for a document or for the rule does not count
     one, some = map(count_steps, works[:2])
     limit = GROWTH * (some - one) + SPARE
     try:

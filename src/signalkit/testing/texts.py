@@ -31,7 +31,7 @@ _MESSY = (
 
 @cache
 def texts() -> tuple[str, ...]:
-    """Return digest files of every kind, and texts that are none; more than a hundred."""
+    """Return digest files of every kind, and other texts; more than a hundred."""
     found: list[str] = list(_MESSY)
     for specimen in specimens():
         with contextlib.suppress(UnrepresentableError):

@@ -173,10 +173,10 @@ class Trial:
             if one.fix is None:
                 continue
             fixed = apply_edits(text, one.fix.edits)
-            told = f"\nText: {text[:200]!r}\nFixed: {fixed[:200]!r}"
+            shown = f"\nText: {text[:200]!r}\nFixed: {fixed[:200]!r}"
             if one.fix.safe > (self.rule.fixable == "safe"):
                 broken(
-                    f"a fix is safe, and the rule is fixable={self.rule.fixable!r}{told}",
+                    f"a fix is safe, and the rule is fixable={self.rule.fixable!r}{shown}",
                     expected='safe fixes of a rule with fixable="safe" only',
                     fix="pass safe=False to the Fix, or change `fixable`",
                 )
@@ -184,19 +184,19 @@ class Trial:
                 if not one.span.start <= edit.span.start <= edit.span.end <= one.span.end:
                     broken(
                         f"an edit from {edit.span.start} to {edit.span.end} leaves its finding, which is "
-                        f"from {one.span.start} to {one.span.end}{told}",
+                        f"from {one.span.start} to {one.span.end}{shown}",
                         expected="edits inside the span of the finding",
                         fix="extend the span of the finding, or keep the edit inside of it",
                     )
             if len(self.find(fixed)) >= len(found):
                 broken(
-                    f"a fix does not remove its finding, or makes another: {one.message!r}{told}",
+                    f"a fix does not remove its finding, or makes another: {one.message!r}{shown}",
                     expected="fewer findings of the rule after the fix",
                     fix="compute the edits from what `check` looks at",
                 )
             if not self.rule.changes and parse(fixed).digest != parse(text).digest:
                 broken(
-                    f"a fix changes the digest, and the rule has changes=False: {one.message!r}{told}",
+                    f"a fix changes the digest, and the rule has changes=False: {one.message!r}{shown}",
                     expected="the same digest after the fix",
                     fix="edit only what is not content, or set changes=True",
                 )
