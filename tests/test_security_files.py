@@ -361,8 +361,11 @@ def test_no_module_of_ours_runs_code_of_a_text() -> None:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
                 banned = {"pickle", "subprocess", "marshal", "shelve", "urllib.request", "socket"}
-                # The pager, which the user names in the environment; and git, where files are merged by lines.
+                # The pager, which the user names in the environment; git, which merges files by lines.
                 if path.name in ("pager.py", "merging.py"):
                     banned.remove("subprocess")
+                # The test kit, which starts itself again, and hands over what is tested.
+                if path.name == "elsewhere.py":
+                    banned -= {"subprocess", "pickle"}
                 assert not banned & set(names)
     assert not calls & {"eval", "exec", "system", "popen", "__import__", "urlopen"}
