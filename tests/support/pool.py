@@ -58,7 +58,9 @@ def texts() -> st.SearchStrategy[str]:
     """Text of any kind, from the pool or fresh: about half of the pool's are digest files."""
     if profiles.FRESH:
         return signalkit.testing.messy_text()
-    return dealt(list(dict.fromkeys([*pooled("text"), *pooled("document")[::2]])), "texts")
+    files = pooled("document")
+    distinct = dict.fromkeys([*pooled("text"), *files[::2], *files[1::2]])
+    return dealt(list(distinct)[:HANDS], "texts")
 
 
 def choices(values: Sequence[T], which: int = 1) -> st.SearchStrategy[T]:
