@@ -17,7 +17,7 @@ def main() -> None:
         project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
         extras = project.get("optional-dependencies", {}).values()
         for requirement in [*project["dependencies"], *(one for extra in extras for one in extra)]:
-            found = re.fullmatch(r"([a-z0-9-]+)>=([0-9.]+)", requirement)
+            found = re.fullmatch(r"([a-z0-9-]+)>=([0-9.]+)(?:,<[0-9.]+)?", requirement)
             if found is None:
                 sys.exit(f"{path}: no lower bound: {requirement}")
             if found[1].startswith("signalkit"):

@@ -274,7 +274,7 @@ def test_what_an_editor_has_changed_meanwhile_is_not_replaced(
     monkeypatch.setattr(place, function, edit)
     done = run(*verb, path)
     assert done.returncode == 2
-    said = f"signalkit: {path}: file changed on disk since it was read; not overwritten\n"
+    said = f"signalkit: {path}: file changed on disk since it was read; not overwritten; not "
     assert said in done.stderr.decode()
     assert path.read_text() == "# __mine__"
 

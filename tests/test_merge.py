@@ -40,6 +40,15 @@ def edited(document: Document, **fields: object) -> bytes:
     return document.evolve(**fields).to_bytes()
 
 
+def can_be_saved(document: Document) -> bool:
+    """Whether the text is not one with a surrogate that stands for no byte."""
+    try:
+        document.to_bytes()
+    except signalkit.UnrepresentableError:
+        return False
+    return True
+
+
 def changed(before: bytes, after: bytes) -> tuple[list[bytes], list[bytes]]:
     """The lines that were removed and those that were added."""
     old, new = before.split(b"\n"), after.split(b"\n")
@@ -59,7 +68,7 @@ def test_law_merged_values_are_those_of_the_merge_of_digests(text: str, ours: Di
         return
     if not base.is_digest or not our.is_digest or not their.is_digest:
         return
-    if any(has_conflict(one.text) for one in (base, our, their)):
+    if any(has_conflict(one.text) or not can_be_saved(one) for one in (base, our, their)):
         return
     try:
         merged = merge_files(base.to_bytes(), our.to_bytes(), their.to_bytes(), Labels())
@@ -76,7 +85,7 @@ def test_law_merged_values_are_those_of_the_merge_of_digests(text: str, ours: Di
 @example("# __a__\r\n\r\n## Themes\r\n\r\n* x")
 def test_law_a_side_without_changes_takes_those_of_the_other(text: str) -> None:
     document = signalkit.parse(text)
-    if not document.is_digest or has_conflict(text):
+    if not document.is_digest or has_conflict(text) or not can_be_saved(document):
         return
     data = document.to_bytes()
     try:

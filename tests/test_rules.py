@@ -122,6 +122,8 @@ def test_law_totality_of_all_rules(text: str) -> None:
 @given(documents())
 @example("## Other")
 @example("## Other\n\n## Concerns")
+@example("## Keywords\r\r- bees\r- hives\r")
+@example("## Summary\n\nx\n\n## Issues\n\n## Notes\n\n```\n\n## Issues\n\n```")
 def test_law_fixes(text: str) -> None:
     """Each fix takes its own finding away, and brings no other unless it is to change the digest.
 

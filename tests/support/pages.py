@@ -165,10 +165,15 @@ class Runner:
     def run_console(self, block: Block) -> None:
         _, *parts = re.split(r"^\$ (.*)\n", block.text, flags=re.M)
         commands, shown = parts[::2], parts[1::2]
+        before = self.folder
         for command, want in zip(commands, shown, strict=True):
+            if command.startswith("cd "):  # until the end of the block
+                self.folder /= command.removeprefix("cd ")
+                continue
             got = self._command(command).stdout
             same = doctest.OutputChecker().check_output(want, got, doctest.ELLIPSIS)
             assert same, f"$ {command}\n{got}instead of\n{want}"
+        self.folder = before
 
     def _command(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run one command: ours in this process, others and what comes after a pipe in a shell."""

@@ -21,7 +21,6 @@ _CONTEXT = 8
 _NAMES = ("name", "title", "heading")
 """The attributes that entries are called by."""
 
-_BREAK = re.compile(r"\s*\n\s*")
 _MARKS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "old": ("[-", "-]", {"fg": "red", "strikethrough": True}),
     "new": ("{+", "+}", {"fg": "green"}),
@@ -80,7 +79,8 @@ class ChangeView:
 
     def _line(self, text: str) -> str:
         """Return a text in one line."""
-        return sanitize_line(_BREAK.sub(" ¶ " if self.unicode else r" \\n ", text))
+        lines = [line.strip() for line in text.split("\n")]
+        return sanitize_line((" ¶ " if self.unicode else r" \n ").join(lines))
 
 
 def _name_of(old: Digest, change: Change) -> str:
