@@ -130,6 +130,10 @@ def test_law_totality_of_all_rules(text: str) -> None:
 @given(documents())
 @example("## Other")
 @example("## Other\n\n## Concerns")
+@example("# __Bees__\n\n## Issues")
+@example("## Keywords\r\r- honey\r- wax\r")
+@example("## Issues\n|name|description|relevancy|note|\n|-|-|-|-|\n| Rot | It\rmay | 3 | AI |")
+@example("## Behaviors\n## Notes\n```\n## Behaviors\n```")
 def test_law_fixes(text: str) -> None:
     """Each fix takes its own finding away, and brings no other unless it is to change the digest."""
     found = check_all(text)
