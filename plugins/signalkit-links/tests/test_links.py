@@ -73,3 +73,20 @@ def test_one_page_under_many_addresses(tmp_path: Path) -> None:
         (tmp_path / f"{number:032x}.md").write_text(digest(url))
     found = signalkit.check(Corpus.load(tmp_path), config=Configuration(select=("LNK003",)))
     assert [one.path.stem[-1] for one in found if one.path] == ["0", "1", "2"]
+
+
+def test_more_parameters_may_track(tmp_path: Path) -> None:
+    for number, url in enumerate(["https://a.org/x?REF=y&id=1", "https://a.org/x?id=1"]):
+        (tmp_path / f"{number:032x}.md").write_text(digest(url))
+    corpus = Corpus.load(tmp_path)
+    more = {"parameters": ["ref"]}
+    config = Configuration(select=["LNK"], rules={"LNK001": more, "same-page": more})
+    found = signalkit.check(corpus, config=config)
+    assert [(one.code, [place.path for place in one.related]) for one in found] == [
+        ("LNK001", []),
+        ("LNK003", [corpus.cards[1].path]),
+        ("LNK003", [corpus.cards[0].path]),
+    ]
+    mended, _ = fix(corpus[f"{0:032x}"], Checker(config).check)
+    assert mended.text == digest("https://a.org/x?id=1")
+    assert not signalkit.check(corpus, config=Configuration(select=["LNK"]))

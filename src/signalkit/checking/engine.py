@@ -64,7 +64,6 @@ class Checker:
         self.codes = self._selection.codes
         self._arguments = make_rule_options(self.rules, self.configuration)
         self.options = {code: options for code, found in self._arguments.items() for options in found}
-        self._last: tuple[Card, Document] | None = None
         self._key = object()  # of what a corpus remembers: another checker may have other options
         self._code_of = {code: code for code in self.rules}
         self._exclusive = {
@@ -131,7 +130,7 @@ class Checker:
             if findings := self._ask(rule, rule.check, card, corpus, *arguments):
                 if document is None:
                     document = corpus.document(card)
-                found += self._diagnostics(rule, document, findings)
+                found += self._diagnostics(rule, document, findings, corpus)
         if found and document is not None:
             exclusive: list[Diagnostic] = []
             for each in applicable.rules:
@@ -160,10 +159,10 @@ class Checker:
         for rule in self._selection.applicable_to(folder.path).corpus_rules:
             arguments = self._prepare(rule, corpus)
             if isinstance(arguments, BaseException):
-                found += self._diagnostics(rule, folder, [arguments], about_corpus=True)
+                found += self._diagnostics(rule, folder, [arguments], corpus, about_corpus=True)
             elif rule.check_corpus is not None:
                 findings = self._ask(rule, rule.check_corpus, corpus, *arguments)
-                found += self._diagnostics(rule, folder, findings, about_corpus=True)
+                found += self._diagnostics(rule, folder, findings, corpus, about_corpus=True)
         return found
 
     def _prepare(self, rule: CorpusRule, corpus: Corpus) -> tuple[Any, ...] | BaseException:
@@ -199,6 +198,7 @@ class Checker:
         rule: BaseRule,
         document: Document,
         findings: Sequence[Finding | BaseException],
+        corpus: Corpus | None = None,
         *,
         about_corpus: bool = False,
     ) -> Iterator[Diagnostic]:
@@ -207,7 +207,7 @@ class Checker:
             for finding in findings:
                 if isinstance(finding, BaseException):
                     raise finding
-                yield self._diagnose(rule, document, finding, about_corpus=about_corpus)
+                yield self._diagnose(rule, document, finding, corpus, about_corpus=about_corpus)
         except ENDS:
             raise
         except BaseException as error:
@@ -216,7 +216,13 @@ class Checker:
             yield attrs.evolve(failure, severity="error")
 
     def _diagnose(
-        self, rule: BaseRule, document: Document, finding: Finding, *, about_corpus: bool = False
+        self,
+        rule: BaseRule,
+        document: Document,
+        finding: Finding,
+        corpus: Corpus | None = None,
+        *,
+        about_corpus: bool = False,
     ) -> Diagnostic:
         span = _span_of(finding, document)
         fix = finding.fix
@@ -235,30 +241,31 @@ class Checker:
             end=document.position(span.end),
             path=document.path,
             fix=fix,
-            related=tuple([self._locate(one, document) for one in finding.related]),
+            related=self._locate(finding.related, document, corpus) if finding.related else (),
             about_corpus=about_corpus,
         )
 
-    def _locate(self, related: Related, document: Document) -> Location:
-        """Find a place that a finding refers to; the start of its file if that cannot be read any more.
+    def _locate(
+        self, related: Iterable[Related], document: Document, corpus: Corpus | None
+    ) -> tuple[Location, ...]:
+        """Find the places that a finding refers to; see `_locate`.
 
-        Raises:
-            TypeError: If it is not in a `Card`; rules are untrusted code.
-            ValueError: If its span leaves the text.
+        Many digests of a corpus may refer to one, so that each place is found once.
         """
-        card = related.card
-        if card is not None:
-            if not isinstance(card, Card):
-                raise TypeError(f"related: expected a Card, got {type(card).__name__}")
-            if self._last is None or self._last[0] is not card:  # most duplicates refer to the same one
-                try:
-                    self._last = card, card.document
-                except OSError:
-                    return Location(related.message[:], Span(0, 0), (1, 1), (1, 1), card.path)
-            document = self._last[1]
-        span = _resolve(related.span, document)
-        start, end = document.position(span.start), document.position(span.end)
-        return Location(related.message[:], span, start, end, document.path)
+        known: dict[tuple[int, Span | str, str], tuple[Card | None, Location]] = {}
+        if corpus is not None:
+            known = corpus.remember((self._key, ""), lambda _: {})
+        places = []
+        for one in related:
+            key = (id(one.card), one.span, one.message)  # valid as long as the card is kept
+            if key in known:
+                places.append(known[key][1])
+                continue
+            place = _locate(one, document)
+            places.append(place)
+            if one.card is not None:
+                known[key] = one.card, place
+        return tuple(places)
 
     def _undisputed(self, found: list[Diagnostic], exclusive: list[Diagnostic]) -> list[Diagnostic]:
         """Drop what is found on the lines of a finding of an exclusive rule, that finding excepted."""
@@ -342,6 +349,30 @@ def _can_be_saved(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _locate(related: Related, document: Document) -> Location:
+    """Find a place that a finding refers to; the start of its file if that cannot be read any more.
+
+    Args:
+        related: what the finding says of it.
+        document: that the finding is in.
+
+    Raises:
+        TypeError: If it is not in a `Card`; rules are untrusted code.
+        ValueError: If its span leaves the text.
+    """
+    card = related.card
+    if card is not None:
+        if not isinstance(card, Card):
+            raise TypeError(f"related: expected a Card, got {type(card).__name__}")
+        try:
+            document = card.document
+        except OSError:
+            return Location(related.message[:], Span(0, 0), (1, 1), (1, 1), card.path)
+    span = _resolve(related.span, document)
+    start, end = document.position(span.start), document.position(span.end)
+    return Location(related.message[:], span, start, end, document.path)
 
 
 def _check_fix(fix: Fix | None, span: Span) -> None:

@@ -112,8 +112,9 @@ def _matches(pattern: str, example: str) -> Callable[[object, attrs.Attribute[st
 
 
 def _is_options(_: object, attribute: Any, value: type) -> None:
-    options_of(value)
-    value()  # the defaults must be valid
+    if value is not NoOptions:
+        options_of(value)
+        value()  # the defaults must be valid
 
 
 @attrs.frozen(kw_only=True)

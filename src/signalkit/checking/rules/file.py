@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import attrs
-
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.printable import is_printable
-from signalkit.checking.rules.validators import at_least
+from signalkit.checking.rules.settings import at_least, options_class
 from signalkit.document import Document
 from signalkit.options import option
 from signalkit.syntax.conflicts import find_conflicts
@@ -29,7 +27,7 @@ _OTHER_ENDS = {
 }
 
 
-@attrs.frozen
+@options_class
 class _Most:
     """How many invalid sequences are reported."""
 

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
-import attrs
-
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import is_invisible, lines_of, name_character
-from signalkit.checking.rules.validators import at_least
+from signalkit.checking.rules.settings import at_least, options_class
 from signalkit.codec.lists import item_nodes
 from signalkit.codec.outline import Part
 from signalkit.display import quote
@@ -93,7 +91,7 @@ def nested_lists(document: Document) -> Iterator[Node]:
 # -- SK408 -------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
+@options_class
 class _Wrapping:
     """Which lines may have been wrapped."""
 

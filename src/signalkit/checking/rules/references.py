@@ -6,12 +6,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-import attrs
-
 from signalkit.checking.rule import CorpusRule, Finding, Related
 from signalkit.checking.rules.duplicates import find_duplicates
+from signalkit.checking.rules.settings import is_pattern, options_class
 from signalkit.checking.rules.title import ID
-from signalkit.checking.rules.validators import is_pattern
 from signalkit.corpus import Card, Corpus
 from signalkit.display import quote
 from signalkit.options import option
@@ -64,7 +62,7 @@ def _other_title(card: Card, corpus: Corpus) -> Iterator[Finding]:
 _HEX = "[0-9a-f]{31,32}"
 
 
-@attrs.frozen
+@options_class
 class _Ids:
     """The form of ids."""
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
-import attrs
-
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.headings import meant_section, undecorated
+from signalkit.checking.rules.settings import options_class
 from signalkit.checking.rules.tables.fragments import is_fragment
 from signalkit.codec.outline import Part
 from signalkit.display import quote
@@ -33,7 +32,7 @@ def _name(document: Document, part: Part) -> str:
     return document.text[start:end]
 
 
-@attrs.frozen
+@options_class
 class _Required:
     """The sections that every digest must have."""
 
@@ -120,7 +119,7 @@ def _misspelt(document: Document) -> Iterator[Finding]:
             yield Finding(f"unknown section {quote(name)}; did you mean {quote(meant)}?", span, fix)
 
 
-@attrs.frozen
+@options_class
 class _Allowed:
     """The sections that are allowed."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-
-import attrs
+from typing import Any
 
 from signalkit.checking.rule import Finding, Fix, Rule
 from signalkit.checking.rules.links import (
@@ -16,7 +15,7 @@ from signalkit.checking.rules.links import (
     find_near_link,
     find_near_origin,
 )
-from signalkit.checking.rules.validators import at_least, is_pattern
+from signalkit.checking.rules.settings import at_least, is_pattern, options_class
 from signalkit.display import quote
 from signalkit.document import Document
 from signalkit.options import option
@@ -27,7 +26,6 @@ ID = re.compile(r"[0-9a-f]{31,32}\Z")
 _AUTHORITY = re.compile(
     r"//(?:[^/?#@]*@)?(?:[^/?#@:\[\].]+(?:\.[^/?#@:\[\].]+)+\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?(?:[/?#]|\Z)"
 )
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 _DATED = r"[0-9]{8}[a-z]?(?:-[\w-]+)?"
 _HEAD = "# __Bees__, from ([20240602](https://newsletter.example/p/20240602).)"
 _LINK = "__[External link](https://example.org/bees)__"
@@ -46,7 +44,7 @@ def _missing_origin(document: Document) -> Iterator[Finding]:
         yield Finding("title does not name the newsletter issue", "title")
 
 
-@attrs.frozen
+@options_class
 class _Labels:
     """The labels that are dates."""
 
@@ -65,7 +63,7 @@ def _undated_origin(document: Document, options: _Labels) -> Iterator[Finding]:
         yield Finding(f"origin label {quote(origin.label)} {wrong}", "origin.label")
 
 
-@attrs.frozen
+@options_class
 class _Future:
     """The dates that are not in the future."""
 
@@ -108,15 +106,15 @@ def _missing_link(document: Document) -> Iterator[Finding]:
         yield Finding("missing external link; expected `__[External link](URL)__` below the title", "title")
 
 
-def _are_schemes(_: object, attribute: object, value: tuple[str, ...]) -> None:
-    for scheme in value:
-        if not _SCHEME.fullmatch(scheme):
+def _are_schemes(_: object, attribute: Any, value: tuple[str, ...]) -> None:
+    for scheme in value if value != attribute.default else ():
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme):
             raise ValueError(f"expected schemes such as http, in lower case, got {scheme!r}")
     if not value:
         raise ValueError("expected at least one scheme")
 
 
-@attrs.frozen
+@options_class
 class _Schemes:
     """The schemes that are allowed."""
 

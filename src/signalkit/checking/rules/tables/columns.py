@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-import attrs
-
 from signalkit.checking.rule import Finding, Rule
+from signalkit.checking.rules.settings import options_class
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.display import quote
 from signalkit.document import Document
@@ -24,7 +23,7 @@ def _missing_column(document: Document) -> Iterator[Finding]:
                 yield Finding(message, table.header.span)
 
 
-@attrs.frozen
+@options_class
 class _Allowed:
     """The columns that are allowed."""
 

@@ -7,10 +7,9 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-import attrs
-
 from signalkit.checking.rule import Finding, Rule
 from signalkit.checking.rules.duplicates import count_duplicates, name_duplicate
+from signalkit.checking.rules.settings import options_class
 from signalkit.checking.rules.tables.examples import GOOD, SIGNAL_HEADER, write_table
 from signalkit.checking.rules.tables.rows import is_entry
 from signalkit.display import quote
@@ -62,7 +61,7 @@ def _is_range(options: _Range, attribute: object, most: int) -> None:
         raise ValueError(f"expected at least min-relevancy, which is {options.min_relevancy}, got {most}")
 
 
-@attrs.frozen
+@options_class
 class _Range:
     """The relevancies that are allowed."""
 
