@@ -9,7 +9,7 @@ from signalkit.syntax.scan import Block
 from signalkit.syntax.text import Span, TextEdit
 from signalkit.syntax.tree import Node
 
-_PLAIN = re.compile(r"^[+-][ \t]+(?=[^ \t\r\n])", re.M)
+_PLAIN = re.compile(r"[+-](?<![^\r\n][+-])[ \t]+(?=[^ \t\r\n])")  # a line may begin after a CR, unlike ^
 _MARKER = re.compile(r"[ \t]*([+-]|[0-9]{1,9}[.)])([ \t]*)")
 _LINE_END = re.compile(r"[\r\n]")
 _INDENT = re.compile(r"(?:[ \t]*+[\r\n])*+([ \t]*+)(?!\Z)")

@@ -12,6 +12,7 @@ from signalkit.checking.rules.headings import is_unread_heading
 from signalkit.checking.rules.items import is_bulleted, unusual_blocks
 from signalkit.checking.rules.markers import first_content
 from signalkit.checking.rules.tables.fragments import is_fragment
+from signalkit.checking.rules.tables.rows import has_split_row
 from signalkit.codec.bullets import replace_bullets
 from signalkit.display import quote
 from signalkit.document import Document
@@ -168,7 +169,9 @@ def _form(document: Document) -> Iterator[Finding]:
     formatted = format_document(document)
     if formatted is not document:
         span = Span(0, len(document.text))
-        yield Finding("file is not in canonical form", span, Fix([TextEdit(span, formatted.text)]))
+        # With cells and pipes added, the halves of a split row would look like two entries.
+        fix = None if has_split_row(document) else Fix([TextEdit(span, formatted.text)])
+        yield Finding("file is not in canonical form", span, fix)
 
 
 def _empty_item(document: Document) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
@@ -69,10 +70,25 @@ def _empty(document: Document) -> Iterator[Finding]:
             stays = part.field in _ALWAYS or any(
                 _name(document, other).casefold() == part.field for other in parts if other.field is None
             )
+            # So does one whose heading is also in a block, which would be taken for the lost section.
+            stays = stays or _count_headings(document.text, HEADINGS[part.field]) > 1
             # Without a title, a text of empty sections would become an empty file.
             stays = stays or not (outline.title or outline.head or any(one.blocks for one in parts))
+            # At the end of a file in canonical form, it would leave the blank lines before it.
+            stays = stays or (after is None and _is_canonical(document))
             fix = None if stays else Fix([TextEdit(span, "")], safe=False)
             yield Finding(f'section "{HEADINGS[part.field]}" is empty', span, fix)
+
+
+def _is_canonical(document: Document) -> bool:
+    from signalkit.document import format_document
+
+    return format_document(document) is document
+
+
+def _count_headings(text: str, name: str) -> int:
+    """Count the lines that are headings of a name, or would be outside of a block."""
+    return len(re.findall(rf"^[ \t>]*#{{1,6}}[ \t]*{re.escape(name)}\b", text, re.I | re.M))
 
 
 def _unknown(document: Document) -> Iterator[tuple[Part, str, str]]:
@@ -183,8 +199,8 @@ RULES = [
         name="empty-section",
         title="Checks for sections without content.",
         why="Generated digests have no empty sections, so the content was lost or the heading was left over.",
-        failing="## Themes\n\n* bees\n\n## Issues\n",
-        passing="## Themes\n\n* bees",
+        failing="## Issues\n\n## Themes\n\n* bees\n",
+        passing="## Themes\n\n* bees\n",
         check=_empty,
         fixable="unsafe",
         fix_safety="The fix is unsafe: it deletes the heading, which may be a reminder that something is "

@@ -173,6 +173,11 @@ def _split(document: Document) -> Iterator[Finding]:
             yield Finding(message, Span(pieces[0].start, pieces[-1].span.end), Fix(edits, safe=False))
 
 
+def has_split_row(document: Document) -> bool:
+    """Return whether a line break in a cell splits a row in two."""
+    return next(_split(document), None) is not None
+
+
 def _gap(document: Document, one: Row, two: Row) -> Span:
     """Return what is between the texts of two rows."""
     before = document.text[one.start : one.end].rstrip()
