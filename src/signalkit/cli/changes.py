@@ -79,7 +79,11 @@ class ChangeView:
 
     def _line(self, text: str) -> str:
         """Return a text in one line."""
-        lines = [line.strip() for line in text.split("\n")]
+        first, *more = text.split("\n")
+        if not more:
+            return sanitize_line(text)
+        *between, last = more
+        lines = [first.rstrip(), *(line.strip() for line in between), last.lstrip()]
         return sanitize_line((" ¶ " if self.unicode else r" \n ").join(lines))
 
 
