@@ -83,7 +83,8 @@ class ChangeView:
         if not more:
             return sanitize_line(text)
         *between, last = more
-        lines = [first.rstrip(), *(line.strip() for line in between), last.lstrip()]
+        paragraphs = [line.strip() for line in between if line.strip()]
+        lines = [first.rstrip(), *paragraphs, last.lstrip()]
         return sanitize_line((" ¶ " if self.unicode else r" \n ").join(lines))
 
 
