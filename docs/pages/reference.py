@@ -27,6 +27,7 @@ READMES = ("csv", "jsonld", "links", "opml")
 
 _DIRECTIVE = re.compile(r"^::: (signalkit[\w.]*)$", re.M)
 _NOT_PROSE = re.compile(r"^(?:[-*+] |>|\||#|```|\d+[.)] | {4})", re.M)
+_QUOTED = re.compile(r"'([^'\"\\\n]*)'")
 _NOT_SHOWN = ("NamedTuple", "Protocol", "_Format")
 _TITLES = {
     "parameters": "Arguments",
@@ -184,7 +185,8 @@ def _call(name: str, parameters: list[str], returns: Any) -> str:
 
 
 def _block(text: str) -> str:
-    return f"```py\n{text}\n```"
+    quoted = _QUOTED.sub(r'"\1"', text)  # as the formatter of Markdown pages has it
+    return f"```py\n{quoted}\n```"
 
 
 # -- what a docstring says ---------------------------------------------------------------------------------
