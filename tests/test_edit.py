@@ -314,7 +314,7 @@ def test_a_file_that_changed_meanwhile_is_named_and_kept(
         path.write_bytes(b"# __Somebody was faster__\n")
         write(path, data, **options)
 
-    monkeypatch.setattr("signalkit.cli.commands.edit.write_file", write_late)
+    monkeypatch.setattr("signalkit.cli.rewriting.write_file", write_late)
     path = folder / "ea6bdd5056d4d0f85e0689df1565b31f.md"
     done = run("edit", "--set", "title", "b", path)
     assert done.returncode == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import attrs
 import click
@@ -15,15 +14,14 @@ from signalkit.cli.conditions import make_conditions
 from signalkit.cli.diff import unified_diff
 from signalkit.cli.options import force_exclude_option, force_option
 from signalkit.cli.output import Output
+from signalkit.cli.rewriting import Rewrite, save_all, show_all
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
 from signalkit.display import counted, sanitize_line
 from signalkit.document import Document
 from signalkit.errors import SignalkitError
 from signalkit.model.digest import Digest
-from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN
-from signalkit.store.parallel import write_in_threads
 from signalkit.syntax.conflicts import has_conflict
 
 _Pairs = tuple[tuple[str, str], ...]
@@ -129,13 +127,13 @@ def edit(
     writes = not (check or show_diff)
     edits = _Edits(sources, output, change, is_met)
     changed = 0
-    for one, error in write_in_threads(edits, _save) if writes else ((one, None) for one in edits):
+    for one, error in save_all(edits) if writes else show_all(edits):
         if error is not None:
             output.report_failure(error, one.name)
             continue
         if writes and one.path == STDIN:
             output.write(one.after.to_bytes())
-        if one.after is one.before:
+        if not one.is_change:
             continue
         changed += 1
         if show_diff:
@@ -150,16 +148,6 @@ def edit(
     sys.exit(2 if output.failed else 1 if changed and not writes else 0)
 
 
-@attrs.frozen
-class _Edited:
-    """A document before and after; the same object if nothing changes."""
-
-    path: Path
-    name: str
-    before: Document
-    after: Document
-
-
 @attrs.define
 class _Edits:
     """Documents with their changes, made one by one; what cannot be changed is reported."""
@@ -170,14 +158,14 @@ class _Edits:
     is_met: Callable[[Digest], bool]
     seen: int = 0
 
-    def __iter__(self) -> Iterator[_Edited]:
+    def __iter__(self) -> Iterator[Rewrite]:
         """Yield the documents that change, and standard input."""
         for path, document in self.sources.documents():
             self.seen += 1
             name = str(path if document.path is None else document.path)
             edited = self._edit(document, name)
             if edited is not document or path == STDIN:
-                yield _Edited(path, name, document, edited)
+                yield Rewrite(path, name, document, edited)
 
     def _edit(self, document: Document, name: str) -> Document:
         digest = document.digest
@@ -192,16 +180,6 @@ class _Edits:
         except SignalkitError as error:
             self.output.report_failure(error, name)
             return document
-
-
-def _save(one: _Edited) -> None:
-    """Replace the file of a document that changes.
-
-    Raises:
-        OSError: If the file cannot be written, or changed since it was read.
-    """
-    if one.after is not one.before and one.path != STDIN:
-        write_file(one.path, one.after.to_bytes(), before=one.before.to_bytes())
 
 
 def _make_edit(makers: _Makers) -> Edit:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
+import attrs
 import click
 
 from signalkit.cli.completion import complete_file
 from signalkit.cli.diff import unified_diff
 from signalkit.cli.hook import command_for, is_hook
 from signalkit.cli.options import force_exclude_option, force_option, stdin_filename_option
+from signalkit.cli.output import Output
+from signalkit.cli.rewriting import Rewrite, save_all, show_all
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
 from signalkit.display import counted, sanitize_line
 from signalkit.document import format_document
 from signalkit.errors import describe
-from signalkit.store.atomic import write_file
 from signalkit.store.find import STDIN
 from signalkit.syntax.conflicts import has_conflict
 
@@ -61,35 +64,53 @@ def format_(
         is_filter=is_filter,
     )
     writes = not (check or show_diff)
+    formatting = _Formatting(sources, output)
     changed: list[str] = []
-    seen = 0
-    for path, document in sources.documents():
-        seen += 1
-        formatted = format_document(document)
-        name = str(path if document.path is None else document.path)
-        if has_conflict(document.text):
-            output.report_failure("has conflict markers; not formatted", name)
-        if path == STDIN and writes:
-            output.write(formatted.to_bytes())
-        if formatted is document:
+    for one, error in save_all(formatting) if writes else show_all(formatting):
+        if error is not None:
+            output.report_failure(f"{error.strerror or describe(error)}; not formatted", one.path)
             continue
-        if path != STDIN and writes:
-            try:
-                write_file(path, formatted.to_bytes(), before=document.to_bytes())
-            except OSError as error:
-                output.report_failure(f"{error.strerror or describe(error)}; not formatted", path)
-                continue
-        changed.append(name)
+        if one.path == STDIN and writes:
+            output.write(one.after.to_bytes())
+        if not one.is_change:
+            continue
+        changed.append(one.name)
         if show_diff:
-            output.write_diff(unified_diff(document.text, formatted.text, name))
-        elif check or path != STDIN:
-            output.print(f"{'would change' if check else 'changed'} {sanitize_line(name)}")
+            output.write_diff(unified_diff(one.before.text, one.after.text, one.name))
+        elif check or one.path != STDIN:
+            output.print(f"{'would change' if check else 'changed'} {sanitize_line(one.name)}")
     if is_filter and writes:
         output.write(sources.skipped_stdin())  # a filter gives back what it got
     sources.report_skipped()
     if not (show_diff or is_filter):
-        output.note(f"{len(changed)} of {counted(seen, 'file')} {'would change' if check else 'changed'}")
+        output.note(
+            f"{len(changed)} of {counted(formatting.seen, 'file')} {'would change' if check else 'changed'}"
+        )
         if changed and is_hook():
             run = command_for("format", names=changed) if check else "git add --update"
             output.note(f"To {'format them' if check else 'stage the changes'}, run: {run}")
     sys.exit(2 if output.failed else 1 if changed and (check or show_diff) else 0)
+
+
+@attrs.define
+class _Formatting:
+    """Digests with their canonical form, made one by one.
+
+    Attributes:
+        seen: How many there were so far.
+    """
+
+    sources: Sources
+    output: Output
+    seen: int = 0
+
+    def __iter__(self) -> Iterator[Rewrite]:
+        """Yield the digests that change, and standard input."""
+        for path, document in self.sources.documents():
+            self.seen += 1
+            formatted = format_document(document)
+            name = str(path if document.path is None else document.path)
+            if has_conflict(document.text):
+                self.output.report_failure("has conflict markers; not formatted", name)
+            if formatted is not document or path == STDIN:
+                yield Rewrite(path, name, document, formatted)

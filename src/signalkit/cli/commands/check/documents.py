@@ -70,9 +70,10 @@ class Documents:
         if path in self.held:
             return self.held[path]
         assert path is not None
-        if self._last is None or self._last.path != path:
-            self._last = parse_bytes(read_file(path), path=path)
-        return self._last
+        last = self._last  # which a thread that saves may forget meanwhile
+        if last is None or last.path != path:
+            last = self._last = parse_bytes(read_file(path), path=path)
+        return last
 
     def save(self, document: Document, before: Document) -> None:
         """Replace a document: the one that is kept, or the file.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import attrs
 
@@ -15,7 +16,17 @@ from signalkit.corpus import card_of
 from signalkit.display import counted
 from signalkit.document import Document
 from signalkit.errors import SignalkitError, describe
+from signalkit.store.parallel import write_in_threads
 from signalkit.syntax.conflicts import has_conflict
+
+
+class _Fixed(NamedTuple):
+    """An outcome by its index, its document before and after, and how many fixes were applied."""
+
+    at: int
+    before: Document
+    after: Document
+    fixes: int
 
 
 @attrs.frozen
@@ -58,10 +69,8 @@ class Fixer:
         """
         made = list(outcomes)
         files = fixes = failed = 0
-        for index, before, after, count in self._fixed(outcomes):
-            try:
-                self.documents.save(after, before)
-            except OSError as error:
+        for (index, _, after, count), error in write_in_threads(self._fixed(outcomes), self._save):
+            if error is not None:
                 self.output.report_failure(f"{error.strerror or describe(error)}; not fixed", after.path)
                 failed += 1
                 continue
@@ -78,7 +87,10 @@ class Fixer:
             self.output.complain(f"{counted(fixes, 'problem')} fixed in {counted(files, 'file')}{rest}")
         return made
 
-    def _fixed(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[int, Document, Document, int]]:
+    def _save(self, fixed: _Fixed) -> None:
+        self.documents.save(fixed.after, fixed.before)
+
+    def _fixed(self, outcomes: Sequence[Outcome]) -> Iterator[_Fixed]:
         """Yield index, document, fixed document and number of fixes of each file that changes."""
         for index, outcome in enumerate(outcomes):
             if not outcome.diagnostics:
@@ -93,4 +105,4 @@ class Fixer:
                 self.output.report_failure(error, outcome.path)
                 continue
             if after is not before:
-                yield index, before, after, count
+                yield _Fixed(index, before, after, count)
