@@ -5,10 +5,14 @@ Writes ``docs/benchmarks-changes.md``.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import platform
+import tempfile
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -16,6 +20,7 @@ from run import ROOT, SEEDS, interleave
 
 import signalkit
 from signalkit import Digest, Signal, diff, merge, patch
+from signalkit.cli.main import cli
 
 
 def edited(digest: Digest) -> Digest:
@@ -87,6 +92,69 @@ def growth(name: str) -> tuple[float, float]:
     return times[1] * 1e6 / 10_000, times[1] / times[0]
 
 
+FILES = 500
+CHANGED = 46
+
+
+def bulk() -> list[str]:
+    """A row for each verb over a folder of 500 digests: processor time, and its ratio to reading them."""
+    texts = [path.read_bytes() for path in SEEDS]
+    with tempfile.TemporaryDirectory() as name:
+        folder, sheet = Path(name, "digests"), Path(name, "sheet.jsonl")
+        folder.mkdir()
+        for number in range(FILES):
+            (folder / f"{number:032x}.md").write_bytes(texts[number % len(texts)])
+        documents = list(signalkit.Corpus.load(folder))
+        paths = [one.path for one in documents if one.path and one.digest.themes and one.digest.signals]
+        marked = paths[:CHANGED]
+        for path in marked:
+            document = signalkit.load(path)
+            document.evolve(themes=("a theme", *document.digest.themes)).save()
+        records = [
+            signalkit.load(path).with_value("signals[0].change", "A changed cell.") for path in marked
+        ] + [one for one in documents if one.path not in marked]
+        signalkit.export(records, "jsonl", sheet)
+
+        def read() -> None:
+            for path in folder.iterdir():
+                _ = signalkit.load(path).digest
+
+        seconds = {"reading and parsing": min(_time(read) for _ in range(3))}
+        rename = ["edit", "--rename", "themes"]
+        seconds[f"`edit --rename`, {len(marked)} files change"] = min(
+            _time(lambda words=words: _run(*rename, *words, str(folder)))  # type: ignore[misc]
+            for words in (("a theme", "another"), ("another", "a theme"))
+        )
+        before = {path: path.read_bytes().split(b"\n") for path in folder.iterdir()}
+        seconds[f"`import --into`, {len(marked)} cells change"] = _time(
+            lambda: _run("import", str(sheet), "--into", str(folder))
+        )
+        lines = sum(
+            one != other
+            for path, old in before.items()
+            for one, other in zip(old, path.read_bytes().split(b"\n"), strict=True)
+        )
+    assert lines == len(marked), lines
+    reading = seconds["reading and parsing"]
+    return [f"| {task} | {value * 1000:,.0f} | {value / reading:.2f} |" for task, value in seconds.items()]
+
+
+def _time(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _run(*words: str) -> None:
+    out = io.TextIOWrapper(io.BytesIO())
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            cli.main(words, prog_name="signalkit")
+        except SystemExit as ended:
+            if ended.code != 0:
+                raise RuntimeError(f"{words[0]} ended with {ended.code}") from ended
+
+
 def main() -> None:
     lines = [
         "# Benchmarks: changes",
@@ -101,6 +169,14 @@ def main() -> None:
         "| task | µs per digest | ratio |",
         "|:-----|--------------:|------:|",
         *ratios(),
+        "",
+        f"## A folder of {FILES} digests",
+        "",
+        "Processor time in one process; writing waits for the disk in addition.",
+        "",
+        "| task | ms | ratio |",
+        "|:-----|---:|------:|",
+        *bulk(),
         "",
         "## A table of 10,000 rows: diff, patch and merge",
         "",
