@@ -212,7 +212,7 @@ def test_configuration(project: Path) -> None:
         ('[severity]\nSK101 = "fatal"', "severity: expected a table whose values are error, warning, info"),
         ('[severity]\nSK999 = "info"', "severity: unknown rule 'SK999'"),
         ("per-file-ignores = []", "per-file-ignores: expected a table of lists"),
-        ('corpus = ["nowhere"]', "corpus: there is no "),
+        ('corpus = ["nowhere"]', "nowhere' does not exist"),
         ('required-plugins = ["nope"]', "required plugin 'nope': not installed"),
     ],
 )
@@ -231,7 +231,7 @@ def test_a_wrong_configuration_is_one_line(project: Path, text: str, reason: str
         ("--select", "SK999", "unknown rule 'SK999'"),
         ("--ignore", "missing-titel", "unknown rule 'missing-titel'; did you mean 'missing-title'?"),
         ("--extend-select", "nope", "unknown rule 'nope'"),
-        ("--project-root", "nope", "there is no 'nope'"),
+        ("--project-root", "nope", "'nope' does not exist"),
     ],
 )
 def test_a_wrong_option_is_named(option: str, value: str, reason: str, project: Path) -> None:

@@ -80,6 +80,10 @@ def test_import_does_not_overwrite_without_force(tmp_path: Path) -> None:
     done = run("import", "jsonl", source, "-o", folder)
     assert done.returncode == 2
     assert done.stderr.decode() == f"signalkit: {folder / 'b.md'}: File exists; use --force to replace it\n"
+    (folder / "a.md").write_text("mine")
+    several = f"signalkit: {folder / 'a.md'}: File exists (and 1 other file); use --force to replace them\n"
+    assert run("import", "jsonl", source, "-o", folder).stderr.decode() == several
+    (folder / "a.md").unlink()
     assert [path.name for path in folder.iterdir()] == ["b.md"]
     assert (folder / "b.md").read_text() == "mine"
     assert run("import", "jsonl", source, "-o", folder, "--force").returncode == 0

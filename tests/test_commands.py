@@ -176,7 +176,7 @@ def test_plugins_lists_commands(site: Path, run: Run) -> None:
 def test_a_plugin_that_is_disabled_has_no_commands(site: Path, run: Run) -> None:
     install(site, "good", GOOD)
     assert commands_of(run("-p", "no:good", "--help").stdout) == []
-    assert "there is no command 'greet'" in run("-p", "no:good", "greet").stderr
+    assert "unknown command 'greet'" in run("-p", "no:good", "greet").stderr
     assert commands_of(run("--help", SIGNALKIT_DISABLE_PLUGINS="good").stdout) == []
     assert run("-p", "no:csv", "greet", "x").stdout == "x\n"
 
@@ -263,7 +263,7 @@ def test_where_a_broken_hook_is_named_and_where_it_is_an_error(site: Path, run: 
     line = "signalkit: plugin broken (broken 1.0): signalkit_commands: ZeroDivisionError: division by zero"
     unknown = run("gret")
     assert unknown.stderr.startswith(line)
-    assert "there is no command 'gret'; did you mean 'greet'?" in unknown.stderr
+    assert "unknown command 'gret'; did you mean 'greet'?" in unknown.stderr
     assert line not in run("check", "--isolated", SEED).stderr
     for words in (["--strict-plugins", "--help"], ["--strict-plugins", "greet", "x"]):
         strict = run(*words)
@@ -286,7 +286,7 @@ def test_two_plugins_with_one_name_are_both_named(site: Path, run: Run) -> None:
     used = run("dance")
     assert (used.returncode, used.stdout) == (2, "")
     assert used.stderr.startswith(line)
-    assert "there is no command 'dance', because several plugins claim it" in used.stderr
+    assert "command 'dance' is disabled: several plugins claim it" in used.stderr
     done = run("-p", "no:two", "dance")
     assert (done.returncode, done.stdout, done.stderr) == (0, "la\n", "")
 

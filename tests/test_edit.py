@@ -367,3 +367,9 @@ def test_a_read_only_folder_is_named_and_kept(folder: Path) -> None:
     assert done.returncode == 2
     assert b"Permission denied" in done.stderr
     assert changed_lines(folder) == {}
+
+
+def test_a_value_of_the_wrong_type_is_shown_as_it_was_typed(folder: Path) -> None:
+    done = run("edit", "--set", "signals.relevancy", "four", folder)
+    reason = b'--set: signals.relevancy: expected an integer of at most 18 digits, got "four"\n'
+    assert (done.returncode, done.stderr.endswith(reason)) == (2, True)

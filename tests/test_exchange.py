@@ -478,9 +478,9 @@ def test_sources_that_cannot_be(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "1: the file is empty"),
+        (b"", "1: file is empty"),
         (b"[\n{}\n", "3: the array ends too early"),
-        (b'[\n{"title": "A"\n', "3: no JSON: Expecting ',' delimiter"),
+        (b'[\n{"title": "A"\n', "3: not JSON: Expecting ',' delimiter"),
         (b"[{}\n{}]", "2: expected ',' or ']'"),
         (b"[{},\n1]", "2: expected an object"),
         (b"[{},]", "1: expected an object"),

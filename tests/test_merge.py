@@ -313,5 +313,11 @@ def test_a_failure_leaves_ours_as_it_was(three: tuple[Path, Path, Path], tmp_pat
     (tmp_path / "notes.md").write_text("Notes.\n")
     other = run("merge", three[0], three[1], tmp_path / "notes.md")
     assert (other.returncode, b"git is not installed" in other.stderr) == (129, True)
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\0")
+    binary = run("merge", three[0], three[1], tmp_path / "a.png")
+    assert (binary.returncode, binary.stderr.decode()) == (
+        129,
+        f"signalkit: {tmp_path / 'a.png'}: Is a binary file\n",
+    )
     assert three[1].read_bytes() == before
     assert run("merge", three[0]).returncode == 2

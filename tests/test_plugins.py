@@ -93,7 +93,7 @@ BROKEN = {
     "bad exporter": (GOOD.format(name="No Name"), "ValueError: name 'No Name': expected lower-case words"),
     "no such hook": (
         "from signalkit import hookimpl\n@hookimpl\ndef signalkit_exporter(): return []",
-        "there is no hook 'signalkit_exporter'; did you mean 'signalkit_exporters'?",
+        "unknown hook 'signalkit_exporter'; did you mean 'signalkit_exporters'?",
     ),
     "arguments": (
         "from signalkit import hookimpl\n@hookimpl\ndef signalkit_exporters(config): return []",
@@ -142,7 +142,7 @@ BROKEN = {
     ),
     "the hook of layouts that is gone": (
         "from signalkit import hookimpl\n@hookimpl\ndef signalkit_layouts(): return []",
-        "there is no hook 'signalkit_layouts'",
+        "unknown hook 'signalkit_layouts'",
     ),
     "a media type that is none": (
         GOOD.format(name="x").replace("suffix", "media_type='csv', suffix"),

@@ -248,7 +248,7 @@ def test_columns_and_rows_of_a_digest_may_stand_in_any_order() -> None:
         ("2,b2,Two", "1,b2,Two", "id: differs from the other rows of digest 1"),
         ("keywords,2,@sum,", "keywords,2,@sum,x", "description: not allowed in a row of keywords"),
         ("keywords,2,@sum", "keywords,2,@sum,,", "8: expected 21 cells, got 23"),
-        ('"{""src""', '"[""src""', "no JSON"),
+        ('"{""src""', '"[""src""', "not JSON"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(old: str, new: str, reason: str) -> None:
@@ -293,7 +293,7 @@ def test_a_first_line_names_the_delimiter(first: str) -> None:
 
 
 def test_a_first_line_alone_is_an_empty_file() -> None:
-    assert "the file is empty" in refusal(b"sep=;\r\n")
+    assert "file is empty" in refusal(b"sep=;\r\n")
 
 
 def test_columns_without_a_name_may_be_empty() -> None:
@@ -393,10 +393,10 @@ def test_that_reader_takes_the_seeds(path: Path, tmp_path: Path) -> None:
         ("signals.csv", ",4,", ",x,", "signals.csv:2: relevancy: expected a whole number, got 'x'"),
         ("digests.csv", "\n1,", "\n0,", "digests.csv:2: digest: expected a number from 1, got 0"),
         ("digests.csv", "\n2,", "\n1,", "digests.csv:6: duplicate digest 1"),
-        ("references.csv", "\n1,2", "\n3,2", "references.csv:3: there is no digest 3"),
+        ("references.csv", "\n1,2", "\n3,2", "references.csv:3: no digest has the number 3"),
         ("topics.csv", "concerns", "worries", "topics.csv:2: section: expected concerns"),
         ("csv-metadata.json", "topics.csv", "other things.csv", "unknown table 'other things.csv'"),
-        ("csv-metadata.json", "{", "[", "csv-metadata.json:2: no JSON"),
+        ("csv-metadata.json", "{", "[", "csv-metadata.json:2: not JSON"),
     ],
 )
 def test_a_mistake_in_a_table_is_named(tables: Path, name: str, old: str, new: str, reason: str) -> None:

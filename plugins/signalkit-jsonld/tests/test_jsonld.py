@@ -225,7 +225,7 @@ def test_the_vocabulary_defines_every_term_of_ours() -> None:
     [
         ({"@context": "https://schema.org", "name": "x"}, "'https://schema.org' would have to be fetched"),
         ({"@graph": [{"@id": "x:a"}]}, "no digests in there"),
-        ({"@context": {"a": 1}}, "no JSON-LD"),
+        ({"@context": {"a": 1}}, "not JSON-LD"),
         (
             {"@id": "x:y", "@type": f"{NAMESPACE}Digest", "https://schema.org/headline": [1]},
             "x:y: expected a text",

@@ -207,8 +207,9 @@ def failing_in_one_line(name: str, *, whole: bool = True) -> Iterator[None]:
     except OptionError as error:
         raise click.UsageError(str(error)) from error
     except FileExistsError as error:
-        reason = error.strerror or error
-        raise CommandError(f"{error.filename or name}: {reason}; use --force to replace it") from error
+        reason = str(error.strerror or error)
+        them = "them" if "(and " in reason else "it"
+        raise CommandError(f"{error.filename or name}: {reason}; use --force to replace {them}") from error
     except BrokenPipeError:  # the reader has gone: the end of the program, not a failure (see `main`)
         raise
     except OSError as error:

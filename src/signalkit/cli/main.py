@@ -67,8 +67,8 @@ class _Verbs(click.Group):
             if ctx.resilient_parsing:
                 return None, None, args
             if any(f"command {name!r} " in conflict for conflict in session.find_plugins().conflicts):
-                ctx.fail(f"there is no command {name!r}, because several plugins claim it")
-            ctx.fail(f"there is no command {name!r}{did_you_mean(name, [*_VERBS, *commands])}")
+                ctx.fail(f"command {name!r} is disabled: several plugins claim it")
+            ctx.fail(f"unknown command {name!r}{did_you_mean(name, [*_VERBS, *commands])}")
         return name, commands[name], args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

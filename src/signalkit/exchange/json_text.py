@@ -90,7 +90,7 @@ def read_array(file: BinaryIO) -> Iterator[tuple[int, Any]]:
     """
     window = _Window(file)
     if (mark := window.peek()) != "[":
-        raise window.error("no JSON array" if mark else "the file is empty")
+        raise window.error("not a JSON array" if mark else "file is empty")
     window.at += 1
     more = window.peek() != "]"
     if not more:
@@ -235,7 +235,7 @@ def _decode(text: str, at: int, line: int) -> tuple[Any, int]:
         return _decoder.raw_decode(text, at)
     except json.JSONDecodeError as error:
         where = line + text.count("\n", 0, error.pos)
-        raise ImportFormatError(f"no JSON: {error.msg}", line=where) from None
+        raise ImportFormatError(f"not JSON: {error.msg}", line=where) from None
     except _JsonError as error:
         reason = str(error)
     except RecursionError:

@@ -188,7 +188,7 @@ class Registry:
         for caller in self._pluggy.get_hookcallers(implementation) or ():
             if caller.name not in _HOOKS:
                 hint = did_you_mean(caller.name, _HOOKS, likeness=0.85)
-                raise PluginError(f"there is no hook {caller.name!r}{hint}")
+                raise PluginError(f"unknown hook {caller.name!r}{hint}")
         return {name: self._ask_hook(kind, implementation) for name, kind in _KINDS.items() if kind.types}
 
     def _ask_hook(self, kind: _Kind, implementation: object) -> dict[str, Any]:

@@ -90,17 +90,17 @@ def choose_names(name: str, kind: Kind, taken: Collection[str]) -> Names:
     if not package.isidentifier() or keyword.iskeyword(package):
         raise ValueError(f"{package!r} cannot be the name of a Python package")
     if find_spec(package) is not None:
-        raise ValueError(f"there is a package {package!r} already")
+        raise ValueError(f"package {package!r} already exists")
     entry = distribution.removeprefix(_PREFIX)
     letters = re.sub("[^A-Z]", "", entry.upper())[:_LETTERS]
     names = Names(distribution, package, entry, letters if len(letters) > 1 else "")
     if not _ENTRY.fullmatch(entry):
-        raise ValueError(f"expected a letter first, not {entry!r}")
+        raise ValueError(f"expected a letter first, got {entry!r}")
     if kind == "rules" and not names.prefix:
-        raise ValueError(f"expected at least two letters, for the codes of rules, not {entry!r}")
+        raise ValueError(f"expected at least two letters for the codes of rules, got {entry!r}")
     if (wanted := names.prefix if kind == "rules" else entry) in taken:
-        what = {"exporter": "a format", "rules": "a prefix of rules", "command": "a verb"}[kind]
-        raise ValueError(f"there is {what} {wanted!r} already")
+        what = {"exporter": "format", "rules": "prefix of rules", "command": "verb"}[kind]
+        raise ValueError(f"{what} {wanted!r} already exists")
     return names
 
 

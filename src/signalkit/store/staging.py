@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from signalkit.display import counted
 from signalkit.store.atomic import (
     StrPath,
     copy_permissions,
@@ -169,7 +170,7 @@ def _check_taken(taken: list[str], target: Path, shown: Path, *, overwrite: bool
         if overwrite and not os.access(target / name, os.W_OK):
             raise os_error(errno.EACCES, shown / name)
     if taken and not overwrite:
-        more = f" (and {len(taken) - 1} other files)" if len(taken) > 1 else ""
+        more = f" (and {counted(len(taken) - 1, 'other file')})" if len(taken) > 1 else ""
         raise os_error(errno.EEXIST, shown / taken[0], os.strerror(errno.EEXIST) + more)
 
 

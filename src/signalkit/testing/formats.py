@@ -55,7 +55,7 @@ class FormatConformance:
         known = [name.removeprefix("test_") for name in dir(cls) if name.startswith("test_")]
         for name in cls.waived:
             if name not in known:
-                raise TypeError(f"waived: there is no demand {name!r}; known: {', '.join(known)}")
+                raise TypeError(f"waived: unknown demand {name!r}; known: {', '.join(known)}")
         for name in known:
             test = next(vars(one)[f"test_{name}"] for one in cls.__mro__ if vars(one).get(f"test_{name}"))
             when = getattr(test, "applies", None)

@@ -241,7 +241,7 @@ def read_table(
         header = next(lines, "")
     line = first = lines.line
     if not header.strip():
-        raise ImportFormatError("the file is empty", line=line or 1)
+        raise ImportFormatError("file is empty", line=line or 1)
     rows = csv.reader(chain([header], lines), strict=True, delimiter=delimiter or _delimiter(header))
     names: list[str] = []
     unnamed: list[int] = []
@@ -262,7 +262,7 @@ def read_table(
                 raise ImportFormatError(f"expected {len(names)} cells, got {len(row)}", line=line)
             line = rows.line_num + first
     except csv.Error as error:
-        raise ImportFormatError(f"no CSV: {error}", line=line) from error
+        raise ImportFormatError(f"not CSV: {error}", line=line) from error
     if not lines.ended and (is_whole is None or not is_whole(names[-1], last, before)):
         raise ImportFormatError(
             "the last row does not end: is the file cut off? add a line end if not", line=line - 1

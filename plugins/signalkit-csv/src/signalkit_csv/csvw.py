@@ -292,7 +292,7 @@ class _Reader:
     def refuse_before(self, number: float) -> None:
         """Check that the next row does not belong to a digest before this one."""
         if self.next is not None and self.next[0] < number:
-            raise self.fail(f"there is no digest {self.next[0]}", self.next[1])
+            raise self.fail(f"no digest has the number {self.next[0]}", self.next[1])
 
 
 def read(source: Files, options: NoOptions) -> Iterator[Record]:

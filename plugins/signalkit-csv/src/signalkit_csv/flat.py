@@ -130,7 +130,8 @@ class _Rows:
             self.entries[section].append((position, line, _entry(section, cells, line)))
         else:
             known = ", ".join(SECTIONS)
-            raise ImportFormatError(f"section: expected {known}, or {_END} once a digest", line=line)
+            reason = f"section: expected {known}, or {_END} in the last row of a digest; got {section!r}"
+            raise ImportFormatError(reason, line=line)
 
     def record(self) -> Record:
         """Make the digest."""

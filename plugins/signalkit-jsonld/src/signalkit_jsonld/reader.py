@@ -41,7 +41,7 @@ def _flatten(value: Any) -> list[Node]:
 
     options: Any = {"documentLoader": _refuse, "processingMode": "json-ld-1.1"}
     if not isinstance(value, (dict, list)):
-        raise ImportFormatError("no JSON-LD: neither an object nor a list")
+        raise ImportFormatError("not JSON-LD: neither an object nor a list")
     try:
         flattened = jsonld.flatten(value, options=options)
     except RecursionError:
@@ -55,7 +55,7 @@ def _flatten(value: Any) -> list[Node]:
         if isinstance(cause, ImportFormatError):
             raise cause from None
         reason = str(cause.args[0]) if cause.args else type(cause).__name__
-        raise ImportFormatError(f"no JSON-LD: {reason}") from error
+        raise ImportFormatError(f"not JSON-LD: {reason}") from error
     return [node for node in flattened if isinstance(node, dict)] if isinstance(flattened, list) else []
 
 

@@ -74,7 +74,7 @@ def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
     size = _CHUNK
     data = source.read(size)
     if not data:
-        raise ImportFormatError("the file is empty", line=1)
+        raise ImportFormatError("file is empty", line=1)
     while True:
         before = handler.count
         try:
@@ -83,7 +83,7 @@ def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
             else:
                 parser.close()
         except SAXParseException as error:
-            raise ImportFormatError(f"no XML: {error.getMessage()}", line=error.getLineNumber()) from error
+            raise ImportFormatError(f"not XML: {error.getMessage()}", line=error.getLineNumber()) from error
         except ImportFormatError:
             raise
         except DefusedXmlException as error:
@@ -92,7 +92,7 @@ def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
             )
             raise ImportFormatError(f"{what} is refused", line=parser.getLineNumber()) from error
         except (LookupError, ValueError) as error:
-            raise ImportFormatError(f"no XML: {error}", line=parser.getLineNumber()) from error
+            raise ImportFormatError(f"not XML: {error}", line=parser.getLineNumber()) from error
         while handler.done:
             yield _record(handler.done.popleft())
         if not data:
@@ -119,7 +119,7 @@ class _Handler(ContentHandler):
         tag = name[1] if name[0] is None else f"{{{name[0]}}}{name[1]}"
         self._path.append(tag)
         if len(self._path) == 1 and tag != "opml":
-            raise ImportFormatError(f"no OPML: the root element is {tag}", line=line)
+            raise ImportFormatError(f"not OPML: the root element is {tag}", line=line)
         if self._path[:2] != ["opml", "body"] or len(self._path) == 2:
             if len(self._path) > 8:
                 raise ImportFormatError("nested too deeply", line=line)

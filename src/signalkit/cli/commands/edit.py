@@ -17,9 +17,9 @@ from signalkit.cli.output import Output
 from signalkit.cli.rewriting import Rewrite, save_all, show_all
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.cli.sources import Sources
-from signalkit.display import counted, sanitize_line
+from signalkit.display import counted, quote, sanitize_line
 from signalkit.document import Document
-from signalkit.errors import SignalkitError
+from signalkit.errors import FieldTypeError, SignalkitError
 from signalkit.model.digest import Digest
 from signalkit.store.find import STDIN
 from signalkit.syntax.conflicts import has_conflict
@@ -193,6 +193,9 @@ def _make_edit(makers: _Makers) -> Edit:
         for arguments in calls:
             try:
                 edits.append(make(*arguments))
+            except FieldTypeError as error:  # all values of a command line are texts
+                reason = f"expected {error.expected}, got {quote(str(error.value))}"
+                raise click.UsageError(f"{option}: {error.path}: {reason}") from None
             except SignalkitError as error:
                 raise click.UsageError(f"{option}: {error}") from None
     if not edits:

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from signalkit.cli.completion import complete_file
-from signalkit.cli.merging import Labels, merge_files
+from signalkit.cli.merging import GitMergeError, Labels, merge_files
 from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.display import counted
 from signalkit.errors import SignalkitError
 from signalkit.store.atomic import write_file
+from signalkit.store.binary import is_binary
 from signalkit.store.find import read_file
 
 FAILED = 129
@@ -59,13 +60,18 @@ def merge(
     output = session.output
     name = path or ours
     labels = Labels(label_ours, label_theirs, marker_size)
+    contents: dict[str, bytes] = {}
     try:
-        old, before, their = [read_file(Path(file)) for file in (base, ours, theirs)]
+        old, before, their = [contents.setdefault(one, read_file(Path(one))) for one in (base, ours, theirs)]
         merged = merge_files(old, before, their, labels)
         if to_stdout:
             output.write(merged.data)
         elif merged.data != before:
             write_file(ours, merged.data, before=before)
+    except GitMergeError as error:
+        binary = next((file for file, data in contents.items() if is_binary(data)), None)
+        output.complain("Is a binary file" if binary else error, path or binary or name)
+        sys.exit(FAILED)
     except (OSError, SignalkitError) as error:
         output.complain(error, None if isinstance(error, OSError) else name)
         sys.exit(FAILED)

@@ -70,7 +70,7 @@ class Options:
             changes["select"] = self.select
         if self.project_root is not None:
             if not os.path.exists(self.project_root):
-                raise ConfigError(f"--project-root: there is no {self.project_root!r}")
+                raise ConfigError(f"--project-root: {self.project_root!r} does not exist")
             changes["corpus"] = (os.path.abspath(self.project_root),)
         return attrs.evolve(found, **changes)
 

@@ -25,7 +25,7 @@ def corpus_folders(configuration: Configuration) -> list[str]:
     folders = [os.path.join(configuration.root, folder) for folder in configuration.corpus]
     for folder in folders:
         if not os.path.exists(folder):
-            raise config_error(configuration, f"corpus: there is no {folder!r}")
+            raise config_error(configuration, f"corpus: {folder!r} does not exist")
     return folders
 
 

@@ -40,7 +40,7 @@ from signalkit.display import counted, quote, sanitize_json, sanitize_line
 def diff(session: Session, files: tuple[str, ...], output_format: str, force: bool, no_pager: bool) -> None:
     """Compare the content of digests: a line for each value that differs.
 
-    OLD and NEW are two files, or two folders whose digests are matched by id; - is standard input.
+    OLD and NEW are two files, or folders whose digests are matched by id; - is standard input.
     Whitespace, bullets and table padding are not compared. Exit status: 0 if nothing differs, 1 if
     something does, 2 for wrong usage or an unreadable file.
 
