@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,26 @@ def test_no_old_word_is_used(path: Path) -> None:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         for match in OLD.finditer(line):
             pytest.fail(f"{path}:{number}: {match[0]!r}; write: {instead_of(match[0])}")
+
+
+PAGES = [path for path in FILES if path.suffix == ".md"]
+
+
+def prose(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines outside code blocks that are neither table rows nor pictures, with their numbers."""
+    fence = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        mark = re.match(r" *(```+|~~~+)", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence:
+            fence = "" if line.strip() == fence else fence
+        elif not line.startswith(("|", "![", "#", "<!--")):
+            yield number, line
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_prose_is_wrapped_at_100_columns(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    long = [number for number, line in prose(text) if len(line) > 100 and " " in line.strip(" -")]
+    assert long == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from docs.pages.markdown import code, table
+from docs.pages.markdown import code, fill, table
 from signalkit.cli.main import cli
 
 NOTE = "<!-- What follows is made by `make pages` from the commands. -->"
@@ -31,7 +31,8 @@ def _command(context: click.Context) -> Iterator[str]:
     usage = command.get_usage(context).removeprefix("Usage: ")
     yield f"{'#' * (depth + 2)} {context.command_path}"
     yield f"```text\n{usage}\n```"
-    yield re.sub(r"^ +", "", (command.help or "").strip(), flags=re.M)
+    for paragraph in (command.help or "").strip().split("\n\n"):
+        yield fill(" ".join(paragraph.split()))
     options = [one for one in command.get_params(context) if isinstance(one, click.Option)]
     records = [record for one in options if (record := one.get_help_record(context))]
     if records:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable
 
 
@@ -16,6 +17,25 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 def code(text: str | None) -> str:
     """Mark a text as code, unless it is empty."""
     return f"`{text}`" if text else ""
+
+
+def fill(text: str, width: int = 100) -> str:
+    """Wrap the prose of a page, of which each paragraph and each item is one line; code and tables stay.
+
+    Args:
+        text: The page.
+        width: The longest line in columns.
+    """
+    lines, is_code = [], False
+    for line in text.split("\n"):
+        is_code ^= line.startswith("```")
+        if len(line) > width and not is_code and not line.startswith(("|", "#", "<")):
+            indent = "  " if line.startswith("- ") else ""
+            line = textwrap.fill(
+                line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            )
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def sentence(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs.pages.markdown import code, table
+from docs.pages.markdown import code, fill, table
 from signalkit.checking.pages import settings_of, write_page
 from signalkit.checking.rule import CorpusRule, Rule
 from signalkit.plugins import PluginManager
@@ -12,12 +12,13 @@ NOTE = "<!-- Made by `make pages` from the rules. -->"
 INTRODUCTION = """\
 # Rules
 
-Each rule has a page, which `signalkit rule CODE` prints, too. The first digit of a code is its subject:
-`SK0` files and encodings, `SK1` title, origin and link, `SK2` sections, `SK3` tables, `SK4` lists and text,
-`SK5` the corpus. `LNK` rules come from the plugin [signalkit-links](../reference/links.md).
+Each rule has a page, which `signalkit rule CODE` prints, too. The first digit of a code is its
+subject: `SK0` files and encodings, `SK1` title, origin and link, `SK2` sections, `SK3` tables,
+`SK4` lists and text, `SK5` the corpus. `LNK` rules come from the plugin
+[signalkit-links](../reference/links.md).
 
-*Fix* is *safe* for `--fix` and *unsafe* for `--fix --unsafe-fixes`. A rule that is *off* needs to be
-[selected](../reference/settings.md#extend-select). *Generated* digests are files as their
+*Fix* is *safe* for `--fix` and *unsafe* for `--fix --unsafe-fixes`. A rule that is *off* needs to
+be [selected](../reference/settings.md#extend-select). *Generated* digests are files as their
 [producer](../format.md) wrote them, before people edit them.
 
 <div id="rule-filter"></div>
@@ -34,7 +35,7 @@ def _page(rule: Rule | CorpusRule) -> str:
     text = write_page(rule)
     for name in settings_of(rule):
         text = text.replace(f"\n- `{name}`\n", f"\n- [`{name}`](../reference/settings.md#{name})\n")
-    return f"{NOTE}\n\n{text}"
+    return f"{NOTE}\n\n{fill(text)}"
 
 
 def _overview(rules: list[Rule | CorpusRule]) -> str:

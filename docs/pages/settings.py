@@ -20,11 +20,11 @@ INTRODUCTION = """\
 
 # Settings
 
-Settings are read from the table `[tool.signalkit]` of the nearest `pyproject.toml`, or from the nearest
-`signalkit.toml`, which has the same keys at its top level. An unknown key is an error.
+Settings are read from the table `[tool.signalkit]` of the nearest `pyproject.toml`, or from the
+nearest `signalkit.toml`, which has the same keys at its top level. An unknown key is an error.
 
-A rule is named by its code (`SK304`), the beginning of a code (`SK3`), its name (`too-many-cells`) or `ALL`;
-[all rules](../rules/index.md) have a page.
+A rule is named by its code (`SK304`), the beginning of a code (`SK3`), its name (`too-many-cells`)
+or `ALL`; [all rules](../rules/index.md) have a page.
 """
 
 OPTIONS = """\
