@@ -26,6 +26,8 @@ FILES = sorted(
 LINES = (ROOT / "tests" / "data" / "words.txt").read_text(encoding="utf-8").splitlines()
 WORDS = dict(line.split("\t") for line in LINES if not line.startswith("#"))
 OLD = re.compile("|".join(f"(?<![a-z])(?:{word})(?![a-z])" for word in WORDS), re.I)
+RENAMED = re.compile(r"  \| SK\d{3} \| ")
+"""A rule in the changelog, with the name that it had before."""
 
 
 def instead_of(found: str) -> str:
@@ -40,7 +42,7 @@ def test_each_word_has_another() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_old_word_is_used(path: Path) -> None:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        for match in OLD.finditer(line):
+        for match in OLD.finditer("" if RENAMED.match(line) else line):
             pytest.fail(f"{path}:{number}: {match[0]!r}; write: {instead_of(match[0])}")
 
 

@@ -101,7 +101,8 @@ def installs() -> Iterator[str]:
 
 def targets() -> set[str]:
     """The targets of make that pages name."""
-    named = [re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(encoding="utf-8"), re.M) for page in PAGES]
+    command = re.compile(r"(?:^ *|`)make ([a-z-]+)(?:$|`| +[A-Z#])", re.M)  # not the verb of a sentence
+    named = [command.findall(page.read_text(encoding="utf-8")) for page in PAGES]
     return {target for found in named for target in found}
 
 
