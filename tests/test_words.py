@@ -67,3 +67,14 @@ def test_prose_is_wrapped_at_100_columns(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     long = [number for number, line in prose(text) if len(line) > 100 and " " in line.strip(" -")]
     assert long == []
+
+
+MODULES = [path for path in FILES if path.suffix == ".py" and "src" in path.parts]
+RAISES = re.compile(r"^( *)Raises:\n((?:\1 .*\n)+)", re.M)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_errors_are_documented_by_their_conditions(path: Path) -> None:
+    for section in RAISES.finditer(path.read_text(encoding="utf-8")):
+        for entry in re.findall(rf"^{section[1]}    (\w+: .*)", section[2], re.M):
+            assert re.match(r"\w+: If ", entry), entry

@@ -235,7 +235,7 @@ class Document:
         Raises:
             TypeError: If there is no such field.
             FieldTypeError: If a value has the wrong type.
-            UnrepresentableError: see `with_digest`.
+            UnrepresentableError: If the file cannot hold a value; see `with_digest`.
         """
         for name in fields:
             if name not in FIELDS:
@@ -293,7 +293,7 @@ class Document:
         Raises:
             FieldPathError: If there is no such field or entry.
             FieldTypeError: If the value has the wrong type.
-            UnrepresentableError: see `with_digest`.
+            UnrepresentableError: If the file cannot hold a value; see `with_digest`.
         """
         return self.with_digest(replace_value(self.digest, parse_path(field_path, self.digest), value))
 
@@ -312,7 +312,7 @@ class Document:
             ConcurrentChangeError: If the file that the document was loaded from changed on disk since then,
                 other than by `save` of this document or of one made from it by changes.
             OSError: If the file cannot be written; the old file is left intact.
-            UnrepresentableError: see `to_bytes`.
+            UnrepresentableError: If the text has no bytes; see `to_bytes`.
         """
         target = self.path if path is None else Path(path)
         if target is None:

@@ -122,7 +122,7 @@ def load_configuration(path: str | os.PathLike[str]) -> Configuration:
             settings.
 
     Raises:
-        ConfigError: see `find_configuration`; or if the file has none.
+        ConfigError: If the file is malformed, see `find_configuration`, or has no configuration.
     """
     path = Path(path)
     table = _read_table(path)

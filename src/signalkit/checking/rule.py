@@ -194,8 +194,8 @@ class Rule(BaseRule):
         exclusive: whether other rules report nothing on the lines of what it finds.
 
     Raises:
-        ValueError: see `BaseRule`.
-        TypeError: see `BaseRule`.
+        ValueError: If a value has the right type and is not allowed.
+        TypeError: If a value has the wrong type.
     """
 
     check: Callable[..., Iterable[Finding]] = attrs.field(validator=attrs.validators.is_callable())
@@ -241,8 +241,8 @@ class CorpusRule(BaseRule):
         others: the digests that the examples are checked among, by file name.
 
     Raises:
-        ValueError: see `BaseRule`.
-        TypeError: see `BaseRule`; or if it has neither `check` nor `check_corpus`.
+        ValueError: If a value has the right type and is not allowed.
+        TypeError: If a value has the wrong type, or if it has neither `check` nor `check_corpus`.
     """
 
     check: Callable[..., Iterable[Finding]] | None = attrs.field(

@@ -37,7 +37,7 @@ def check(
     Raises:
         ConfigError: If the configuration cannot be read, names an unknown rule or option, or has an invalid
             value.
-        PluginError: see `Checker`.
+        PluginError: If a plugin is missing or fails; see `Checker`.
         OSError: If a document of a corpus cannot be read.
         TypeError: If `what` has another type.
     """

@@ -74,7 +74,7 @@ class Output:
         """Write a text: unchanged to a file or another program, sanitized to a terminal.
 
         Raises:
-            OSError: As `write`.
+            OSError: If standard output cannot be written; see `write`.
         """
         text = sanitize(text) if self.is_terminal else text
         self.write(text.encode("utf-8", "surrogateescape"))
@@ -83,7 +83,7 @@ class Output:
         """Write a diff: with colours and sanitized where there are colours, else as `write_text`.
 
         Raises:
-            OSError: As `write`.
+            OSError: If standard output cannot be written; see `write`.
         """
         if self.is_coloured:
             from signalkit.cli.diff import colour_diff

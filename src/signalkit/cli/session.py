@@ -84,7 +84,7 @@ class Session:
         """Return the commands that plugins add, by name; what is wrong with any is a line on standard error.
 
         Raises:
-            CommandError: As `load_plugins`.
+            CommandError: If `load_plugins` raises it.
         """
         plugins = self.load_plugins()
         if self._commands is None:

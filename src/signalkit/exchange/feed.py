@@ -56,7 +56,7 @@ class Feed:
         """Return whether all documents were taken, by asking for another.
 
         Raises:
-            BaseException: What the iterator of the documents raised or raises.
+            BaseException: If the iterator of the documents raised it, or raises it now.
         """
         count, current = self.count, self.current
         try:

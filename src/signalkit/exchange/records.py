@@ -52,7 +52,7 @@ def as_records(documents: Exportable | Digest | Iterable[Exportable | Digest]) -
 
     Raises:
         TypeError: If something is not a document, or has a value of the wrong type.
-        UnrepresentableError: see `check_record`.
+        UnrepresentableError: If no format can hold a value; see `check_record`.
     """
     several = [documents] if isinstance(documents, Digest) or hasattr(documents, "digest") else documents
     for document in cast("Iterable[Exportable | Digest]", several):

@@ -65,7 +65,7 @@ def export(
         PluginError: If the exporter failed in another way.
         TypeError: If something is not a document, or has a value of the wrong type.
         OSError: If `out` cannot be written. Whatever is raised, nothing at a path has changed.
-        BaseException: Whatever the iteration over the documents raises, unchanged.
+        BaseException: If the iteration over the documents raises it.
     """
     manager = get_manager() if plugins is None else plugins
     exporter = manager.exporter(format)
@@ -109,7 +109,7 @@ def _check_written(exporter: Exporter, feed: Feed, sink: Sink) -> None:
     """Check what an exporter has done that calls itself done.
 
     Raises:
-        BaseException: What the documents or the output raised, whatever the exporter did with it.
+        BaseException: If the documents or the output raised it, whatever the exporter did with it.
         PluginError: If documents are left, or nothing was written.
     """
     if not feed.is_finished():
@@ -165,8 +165,8 @@ def import_(
         OptionError: If an option is unknown, or does not take the value.
         TypeError: If the source is neither a path nor a binary file.
         OSError: If the source cannot be read, or is a folder and the format is one file.
-        ImportFormatError: While reading, if the source is not of the format.
-        PluginError: While reading, if the importer failed in another way.
+        ImportFormatError: If the source is not of the format; raised while reading.
+        PluginError: If the importer failed in another way; raised while reading.
     """
     records = import_records(format, source, plugins=plugins, **options)
     return (record.digest for record in records)
@@ -191,8 +191,8 @@ def import_records(
         OptionError: If an option is unknown, or does not take the value.
         TypeError: If the source is neither a path nor a binary file.
         OSError: If the source cannot be read, or is a folder and the format is one file.
-        ImportFormatError: While reading, if the source is not of the format.
-        PluginError: While reading, if the importer failed in another way.
+        ImportFormatError: If the source is not of the format; raised while reading.
+        PluginError: If the importer failed in another way; raised while reading.
     """
     manager = get_manager() if plugins is None else plugins
     importer = manager.importer(format)

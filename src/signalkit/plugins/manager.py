@@ -93,7 +93,7 @@ class PluginManager:
         """Return all exporters, by name in order; without names that several plugins claim.
 
         Raises:
-            PluginError: see `require`.
+            PluginError: If plugins fail that must not; see `require`.
         """
         return self._checked().unambiguous("exporters")
 
@@ -101,7 +101,7 @@ class PluginManager:
         """Return all importers, by name in order; without names that several plugins claim.
 
         Raises:
-            PluginError: see `require`.
+            PluginError: If plugins fail that must not; see `require`.
         """
         return self._checked().unambiguous("importers")
 
@@ -109,7 +109,7 @@ class PluginManager:
         """Return all rules, by code in order; without codes that several plugins claim.
 
         Raises:
-            PluginError: see `require`.
+            PluginError: If plugins fail that must not; see `require`.
         """
         return self._checked().unambiguous("rules")
 
@@ -158,7 +158,7 @@ class PluginManager:
         Plugins are asked for commands on first use.
 
         Raises:
-            PluginError: see `require`.
+            PluginError: If plugins fail that must not; see `require`.
         """
         self._ask_commands()
         return self._checked().unambiguous("commands")

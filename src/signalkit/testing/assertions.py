@@ -24,7 +24,7 @@ def assert_valid(
 
     Raises:
         AssertionError: If it finds an error or a warning; the message is the report of `signalkit check`.
-        ConfigError: See `check`.
+        ConfigError: If the configuration cannot be used; see `check`.
         OSError: If the file cannot be read.
         TypeError: If `what` is neither a document nor a path.
     """

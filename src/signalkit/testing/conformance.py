@@ -95,7 +95,7 @@ def exporter_conformance(
         A class of test methods; the name it is bound to begins with ``Test``.
 
     Raises:
-        TypeError: see `ExporterConformance`.
+        TypeError: If there is no importer to prove a lossless exporter, or a waived demand does not exist.
     """
     attributes = {
         "exporter": exporter,
@@ -122,7 +122,7 @@ def importer_conformance(
         A class of test methods; the name it is bound to begins with ``Test``.
 
     Raises:
-        TypeError: see `ImporterConformance`.
+        TypeError: If a waived demand does not exist.
     """
     attributes = {"importer": importer, "exporter": exporter, "waived": waived or {}}
     return type("Conformance", (ImporterConformance,), attributes)

@@ -14,7 +14,7 @@ def broken(wrong: str, *, expected: str, fix: str) -> NoReturn:
         fix: what its author can do.
 
     Raises:
-        AssertionError: Always; the message has all three.
+        AssertionError: If it is called; the message has all three.
     """
     __tracebackhide__ = True  # pytest shows the line of the demand, not this one
     raise AssertionError(f"{wrong}\nExpected: {expected}\nFix: {fix}")

@@ -192,8 +192,8 @@ def rule_conformance(
         A class of test methods; the name it is bound to begins with ``Test``.
 
     Raises:
-        TypeError: see `RuleConformance`.
-        ConfigError: see `RuleConformance`.
+        TypeError: If a waived demand does not exist.
+        ConfigError: If an option does not take a value.
     """
     attributes = {"rule": rule, "options": options, "texts": texts, "waived": waived or {}}
     return type("Conformance", (RuleConformance,), attributes)

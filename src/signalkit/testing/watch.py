@@ -71,7 +71,7 @@ def report_printing(text: str) -> NoReturn:
     """Report that a plugin prints on standard output.
 
     Raises:
-        AssertionError: Always.
+        AssertionError: If it is called.
     """
     __tracebackhide__ = True
     broken(
@@ -85,7 +85,7 @@ def report_changes(function: str, changed: list[str]) -> NoReturn:
     """Report that a function of a plugin changes something in the process.
 
     Raises:
-        AssertionError: Always.
+        AssertionError: If it is called.
     """
     __tracebackhide__ = True
     broken(
