@@ -132,6 +132,7 @@ def draw(words: list[str], folder: Path) -> str:
     shown = [word for word in words if word != "--isolated"]
     console.print(Text.assemble(("$ ", "green"), (f"signalkit {' '.join(shown)}", "bold")))
     console.print(Text.from_ansi(run(words, folder).rstrip("\n")))
+    console.print()  # the last line is clipped below its base line
     svg = console.export_svg(title="", code_format=_SVG, unique_id=f"signalkit-{words[0]}")
     return "\n".join(line.rstrip() for line in svg.split("\n"))
 

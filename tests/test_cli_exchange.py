@@ -179,7 +179,8 @@ def test_one_id_twice_is_reported_and_can_be_imported(format: str, twice: Path) 
     refused = run("import", format, out, "-o", "back", cwd=twice)
     assert refused.returncode == 2
     assert (
-        b"id: two digests have this id; use --on-duplicate skip or rename: 'x'; nothing was" in refused.stderr
+        b'two digests have the id "x"; use --on-duplicate skip or rename; nothing was written'
+        in refused.stderr
     )
     assert not (twice / "back").exists()
     skipped = run("import", format, out, "-o", "back", "--on-duplicate", "skip", cwd=twice)

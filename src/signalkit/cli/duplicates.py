@@ -8,8 +8,9 @@ from pathlib import Path
 import attrs
 
 from signalkit.cli.output import Output
+from signalkit.display import quote
 from signalkit.document import Document
-from signalkit.errors import UnrepresentableError
+from signalkit.errors import ImportFormatError
 from signalkit.exchange.records import Record
 
 ON_DUPLICATE = ("error", "skip", "rename")
@@ -38,15 +39,16 @@ def resolve_duplicates(records: Iterable[Record], choice: str, output: Output) -
         output: Where each digest that is skipped or renamed is reported.
 
     Raises:
-        UnrepresentableError: If two have the same id, and the choice is "error".
+        ImportFormatError: If two have the same id, and the choice is "error".
     """
     seen: set[str] = set()
     for record in records:
         id_ = record.id
         if id_ is not None and id_ in seen:
             if choice == "error":
-                reason = "two digests have this id; use --on-duplicate skip or rename"
-                raise UnrepresentableError("id", id_, reason, document=id_)
+                raise ImportFormatError(
+                    f"two digests have the id {quote(id_)}; use --on-duplicate skip or rename"
+                )
             if choice == "skip":
                 output.complain("skipped (an earlier digest has the same id)", id_)
                 continue
