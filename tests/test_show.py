@@ -192,7 +192,7 @@ def test_time_is_linear(kind: str) -> None:
     assert growth(lambda size: list(View(width=120).lines(documents[size])), 300) < 5
 
 
-@pytest.mark.lengthy
+@pytest.mark.slow("memory")
 def test_a_table_is_shown_row_by_row() -> None:
     def peak(rows: int) -> int:
         document = document_of(Digest(signals=(Signal(name="a", change="word " * 30 + "end"),) * rows))
