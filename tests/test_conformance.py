@@ -24,6 +24,8 @@ from tests.support.mutants import MUTANTS, Mutant
 from tests.support.pool import single_digests
 from tests.support.samples import ROOT
 
+pytestmark = pytest.mark.lengthy
+
 TestGood = exporter_conformance(EXPORTER, IMPORTER)
 TestSeekable = exporter_conformance(*FORMATS["seekable"], values=single_digests())
 TestPath = exporter_conformance(*FORMATS["path"], values=single_digests())

@@ -17,6 +17,8 @@ from tests.support.mutant_rules import BAD_RULES, FIXING, GOOD, GOOD_CORPUS, Bad
 from tests.support.pool import documents
 from tests.support.samples import ROOT
 
+pytestmark = pytest.mark.lengthy
+
 TestFixing = rule_conformance(FIXING, texts=documents())
 TestCorpus = rule_conformance(GOOD_CORPUS, texts=documents())
 

@@ -268,6 +268,7 @@ def test_a_damaged_archive_is_refused_wherever_the_damage_is(format: str) -> Non
                 continue
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", ["a.md", "digests.csv"])
 def test_what_would_swell_without_end_is_not_unpacked(name: str) -> None:
     """A few kilobytes can be packed that unpack to gigabytes, whatever the archive says of their size."""
