@@ -571,6 +571,7 @@ def complaints(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     return text.removeprefix(UNMARKED).splitlines()
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("kind", [*bad.EXPORTERS, *bad.ENDING])
 def test_a_command_with_a_bad_exporter(kind: str, run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "in"

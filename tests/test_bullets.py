@@ -14,6 +14,7 @@ from signalkit.document import format_document
 from signalkit.plugins import PluginManager
 from signalkit.syntax.tree import Node
 from tests.support.pool import texts
+from tests.support.profiles import fewer
 
 CHECKER = Checker(Configuration(select=("SK403",)), plugins=PluginManager(discover=False))
 HEAD = "## Keywords\n\n"
@@ -78,6 +79,7 @@ def test_a_marker_that_may_be_text_stays(item: str) -> None:
     assert format_document(document) is document or item.split()[0] in format_document(document).text
 
 
+@fewer(2)
 @given(texts())
 @example("## Keywords\n\n- a\n2) b\n- ***\n")
 def test_law_nothing_is_left_to_fix_after_format(text: str) -> None:
@@ -88,6 +90,7 @@ def test_law_nothing_is_left_to_fix_after_format(text: str) -> None:
         assert all(one.fix is None and "not fixed: " in one.message for one in left)
 
 
+@fewer(2)
 @given(texts())
 def test_law_fixed_bullets_keep_values_and_end(text: str) -> None:
     document = signalkit.parse(text)

@@ -463,6 +463,7 @@ REVISIONS: dict[str, Callable[[list[Any]], list[Any]]] = {
 }
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", REVISIONS)
 def test_effort_is_linear(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signalkit.model.align._MOST", 100)  # as with many more rows

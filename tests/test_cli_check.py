@@ -567,6 +567,7 @@ def test_a_digest_of_the_project_that_cannot_be_read_is_said(project: Path) -> N
     assert codes(done) == ["SK402"]
 
 
+@pytest.mark.lengthy
 def test_many_digests_of_one_article_are_checked_in_linear_time(tmp_path: Path) -> None:
     steps = {}
     for count in (50, 100, 200):

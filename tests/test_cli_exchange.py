@@ -104,6 +104,7 @@ NO_DIGESTS = {("empty", "jsonl")}
 """What a format has for no digests at all."""
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize(
     ("format", "kind"), [(one, kind) for one in FORMATS for kind in BAD if (kind, one) not in NO_DIGESTS]
 )

@@ -241,6 +241,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_hook_is_named_and_the_rest_works(name: str, site: Path, run: Run) -> None:
     code, reason = BROKEN[name]

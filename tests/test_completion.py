@@ -233,7 +233,7 @@ def test_bash(folder: Path) -> None:
     assert typed(["bash", "--norc", "--noprofile", "-i"], "source ./script.bash", folder) == LINES
 
 
-@pytest.mark.process
+@pytest.mark.slow("packaging")
 @needs("zsh")
 def test_zsh(folder: Path) -> None:
     setup = "autoload -Uz compinit; compinit -u -D; bindkey -e; unsetopt prompt_sp; source ./script.zsh"
@@ -241,7 +241,7 @@ def test_zsh(folder: Path) -> None:
     assert typed(["zsh", "-f", "-i"], setup, folder) == expected
 
 
-@pytest.mark.process
+@pytest.mark.slow("packaging")
 @needs("fish")
 def test_fish(folder: Path) -> None:
     program = "source ./script.fish; for line in $argv; complete --do-complete $line; end"

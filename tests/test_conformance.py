@@ -21,12 +21,15 @@ from signalkit.testing.elsewhere import locate
 from tests.support.mutant_format import EXPORTER, IMPORTER, LOSSY, write
 from tests.support.mutant_targets import FORMATS
 from tests.support.mutants import MUTANTS, Mutant
+from tests.support.pool import single_digests
 from tests.support.samples import ROOT
 
+pytestmark = pytest.mark.lengthy
+
 TestGood = exporter_conformance(EXPORTER, IMPORTER)
-TestSeekable = exporter_conformance(*FORMATS["seekable"])
-TestPath = exporter_conformance(*FORMATS["path"])
-TestFolder = exporter_conformance(*FORMATS["folder"])
+TestSeekable = exporter_conformance(*FORMATS["seekable"], values=single_digests())
+TestPath = exporter_conformance(*FORMATS["path"], values=single_digests())
+TestFolder = exporter_conformance(*FORMATS["folder"], values=single_digests())
 
 
 class TestLossy(ExporterConformance):

@@ -14,10 +14,13 @@ from signalkit.testing import RuleConformance, count_steps, rule_conformance
 from signalkit.testing.steps import TooManyStepsError
 from signalkit.testing.texts import GROWING, growing, texts
 from tests.support.mutant_rules import BAD_RULES, FIXING, GOOD, GOOD_CORPUS, BadRule
+from tests.support.pool import documents
 from tests.support.samples import ROOT
 
-TestFixing = rule_conformance(FIXING)
-TestCorpus = rule_conformance(GOOD_CORPUS)
+pytestmark = pytest.mark.lengthy
+
+TestFixing = rule_conformance(FIXING, texts=documents())
+TestCorpus = rule_conformance(GOOD_CORPUS, texts=documents())
 
 
 class TestGood(RuleConformance):
@@ -44,7 +47,7 @@ WITH_OPTIONS = Rule(
     check=too_long,
     options=Options,
 )
-TestOptions = rule_conformance(WITH_OPTIONS, options=[{"most": 0}])
+TestOptions = rule_conformance(WITH_OPTIONS, options=[{"most": 0}], texts=documents())
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,16 @@ from signalkit.plugins import PluginManager
 from tests.support.pages import COPIES, ELSEWHERE, PAGES, Runner, blocks, relative_links, targets
 from tests.support.samples import ROOT, corpus_files
 
+SLOW = {ROOT / "docs" / "how-to" / "test-a-plugin.md"}
+"""Pages that run pytest again and again, which takes as long as all others together."""
+
 
 @pytest.mark.process
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(one, marks=pytest.mark.slow("packaging")) if one in SLOW else one for one in PAGES],
+    ids=lambda page: page.relative_to(ROOT).as_posix(),
+)
 def test_what_a_page_shows_is_so(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if page in COPIES or page.relative_to(ROOT).as_posix() in ELSEWHERE:
         return

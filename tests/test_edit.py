@@ -32,6 +32,7 @@ TEXT_LISTS = sorted(field for field in LISTS if ENTRY_TYPES[field] is str)
 # -- what a selector selects -------------------------------------------------------------------------------
 
 
+@fewer(4)
 @given(documents())
 def test_law_a_selected_value_is_that_of_its_path_and_has_a_place(text: str) -> None:
     document = signalkit.parse(text)
@@ -42,6 +43,7 @@ def test_law_a_selected_value_is_that_of_its_path_and_has_a_place(text: str) -> 
             assert 0 <= span.start <= span.end <= len(text)
 
 
+@fewer(4)
 @given(digests())
 def test_law_every_text_is_selected_by_its_path_alone(digest: Digest) -> None:
     for path, value in every_text(digest):
@@ -89,6 +91,7 @@ def test_a_wrong_selector_is_refused_with_what_exists(selector: str, reason: str
 # -- edits of values ---------------------------------------------------------------------------------------
 
 
+@fewer(4)
 @given(digests())
 def test_law_rename_leaves_no_old_value_and_keeps_the_rest(digest: Digest) -> None:
     for field in TEXT_LISTS:
@@ -101,6 +104,7 @@ def test_law_rename_leaves_no_old_value_and_keeps_the_rest(digest: Digest) -> No
             assert (edited is digest) == (old not in before or old == NEW)
 
 
+@fewer(4)
 @given(digests())
 def test_law_a_value_that_was_added_is_removed_again(digest: Digest) -> None:
     for field in TEXT_LISTS:

@@ -32,6 +32,7 @@ from signalkit import (
 from signalkit.exchange import from_plain, option, options_of, to_plain
 from signalkit.plugins import PluginManager, get_manager
 from tests.support.pool import digests
+from tests.support.profiles import fewer
 from tests.support.samples import SEEDS, digest_files
 
 FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
@@ -92,6 +93,7 @@ def test_one_document_a_record_or_bare_digests() -> None:
         signalkit.export([1], "json", io.BytesIO())  # type: ignore[list-item]
 
 
+@fewer(4)
 @given(digests())
 def test_law_plain_values_have_every_attribute_in_order(digest: Digest) -> None:
     derived = {"id": "a", **attrs.asdict(digest)}
@@ -266,6 +268,7 @@ def test_a_damaged_archive_is_refused_wherever_the_damage_is(format: str) -> Non
                 continue
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", ["a.md", "digests.csv"])
 def test_what_would_swell_without_end_is_not_unpacked(name: str) -> None:
     """A few kilobytes can be packed that unpack to gigabytes, whatever the archive says of their size."""

@@ -13,6 +13,7 @@ import signalkit
 from tests.support.agreement import KNOWN, PEERS, agree, check_ours, explain, main
 from tests.support.fragments import BLANK, BODIES, PREFIXES
 from tests.support.outlines import ours
+from tests.support.profiles import fewer
 from tests.support.samples import digest_files
 
 lines = st.builds(
@@ -26,6 +27,7 @@ fragments = (
 
 
 @pytest.mark.parametrize("peer", PEERS)
+@fewer(2)
 @given(text=fragments)
 @example(text="* >\n\n  α\n")
 @example(text="- - α\n\n  β\n- γ\n")

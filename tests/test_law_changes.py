@@ -182,6 +182,7 @@ def test_law_a_change_that_does_not_fit_is_refused(three: Sides, number: int) ->
 # -- merge -------------------------------------------------------------------------------------------------
 
 
+@fewer(2)
 @given(digests(1), digests(2), revisions())
 def test_law_a_merge_with_what_did_not_change_is_the_other_side(
     one: Digest, two: Digest, three: Sides
@@ -223,6 +224,7 @@ def inserted_at(base: Digest, side: Digest) -> set[str]:
     return {change.path for change in diff(base, side) if change.kind == "insert"}
 
 
+@fewer(2)
 @given(revisions())
 def test_law_changes_to_different_values_never_conflict_others_do(three: Sides) -> None:
     our, their = diff(three.base, three.ours), diff(three.base, three.theirs)

@@ -14,6 +14,7 @@ from signalkit import Digest, Link, Origin, Signal, Topic
 from signalkit.model import FIELDS
 from signalkit.model.plain import from_plain, to_plain
 from tests.support.pool import choices, digests
+from tests.support.profiles import fewer
 from tests.support.samples import takes
 
 EMPTY: dict[str, list[Any]] = {
@@ -42,6 +43,7 @@ def test_an_empty_cell_is_an_absent_cell(entry: type[Signal | Topic]) -> None:
     assert entry(extra={"src": ""}) == entry()
 
 
+@fewer(4)
 @given(digests())
 def test_law_emptying_a_value_removes_it(digest: Digest) -> None:
     bare = attrs.evolve(digest, origin=None, link=None)
@@ -78,6 +80,7 @@ FILES = [
 """Files whose origin, link or both are written, and empty."""
 
 
+@fewer(4)
 @given(choices(FILES), digests())
 def test_law_an_empty_value_in_a_file_is_filled(text: str, digest: Digest) -> None:
     document = signalkit.parse(text)

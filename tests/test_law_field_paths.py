@@ -13,6 +13,7 @@ import signalkit
 from signalkit import Digest, UnrepresentableError
 from signalkit.syntax.text import line_starts
 from tests.support.pool import choices, parts
+from tests.support.profiles import fewer
 from tests.support.samples import digest_files
 
 TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
@@ -66,6 +67,7 @@ def is_word(digest: Digest, path: str, value: Any) -> bool:
     return field not in ("summary", "preamble") and attribute not in ("heading", "body")
 
 
+@fewer(4)
 @given(parts("document", paths_in))
 def test_law_value_of_is_what_the_digest_has(part: tuple[str, str]) -> None:
     text, path = part
@@ -73,6 +75,7 @@ def test_law_value_of_is_what_the_digest_has(part: tuple[str, str]) -> None:
     assert doc.value_of(path) == paths(doc.digest)[path]
 
 
+@fewer(4)
 @given(parts("document", paths_in))
 def test_law_get_put_of_one_value(part: tuple[str, str]) -> None:
     text, path = part
@@ -80,6 +83,7 @@ def test_law_get_put_of_one_value(part: tuple[str, str]) -> None:
     assert doc.with_value(path, doc.value_of(path)) is doc
 
 
+@fewer(4)
 @given(parts("document", paths_in), choices(["", WORD, "two words", "a | b", "*x*", "a\nb", 4, None, ()]))
 def test_law_put_get_of_one_value(part: tuple[str, str], value: Any) -> None:
     text, path = part
@@ -107,6 +111,7 @@ def starts(longer: str, shorter: str) -> bool:
     return longer.startswith((f"{shorter}.", f"{shorter}["))
 
 
+@fewer(4)
 @given(parts("document", words_in))
 def test_law_locality_of_with_value(part: tuple[str, str]) -> None:
     text, path = part

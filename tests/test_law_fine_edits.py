@@ -17,6 +17,7 @@ from signalkit.codec.draft import Draft
 from signalkit.codec.lens import apply, find_edits
 from signalkit.codec.read import Parsed
 from tests.support.pool import choices, digests, documents
+from tests.support.profiles import fewer
 from tests.support.samples import takes
 
 HEAD = ("title", "origin", "link", "preamble")
@@ -40,6 +41,7 @@ def after_fine_edits(parsed: Parsed, digest: Digest) -> Digest:
     return Parsed(apply(parsed.source.text, edits)).digest
 
 
+@fewer(2)
 @given(digests(1), digests(2))
 def test_law_fine_edits_suffice_on_canonical_documents(digest: Digest, other: Digest) -> None:
     assume(takes(digest) and takes(other))
@@ -47,6 +49,7 @@ def test_law_fine_edits_suffice_on_canonical_documents(digest: Digest, other: Di
     assert after_fine_edits(parsed, other) == other
 
 
+@fewer(2)
 @given(documents(), digests(), choices(FIELDS))
 @example("Text\n\n<!-- open", Digest(keywords=("a",)), "keywords")
 @example("__[a](b)__\n| a |\n|---|\n| 1 |", Digest(preamble="c"), "preamble")

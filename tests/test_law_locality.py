@@ -14,6 +14,7 @@ import signalkit
 from signalkit import Digest, Document, Reference, Topic
 from signalkit.syntax.text import line_starts
 from tests.support.pool import parts
+from tests.support.profiles import fewer
 from tests.support.samples import digest_files, takes
 
 TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
@@ -79,6 +80,7 @@ def read(text: str) -> Digest:
     return signalkit.parse(text).digest
 
 
+@fewer(2)
 @given(parts("document", lambda text: [path for path, _ in replacements(read(text))]))
 def test_law_locality_of_one_value(part: tuple[str, str]) -> None:
     text, path = part
@@ -88,6 +90,7 @@ def test_law_locality_of_one_value(part: tuple[str, str]) -> None:
     assert doc.with_digest(digest).text == text[: span.start] + WORD + text[span.end :]
 
 
+@fewer(2)
 @given(parts("document", lambda text: list(cells(read(text)))))
 def test_law_locality_of_one_cell(part: tuple[str, tuple[str, int, str]]) -> None:
     text, (field, index, name) = part
@@ -111,6 +114,7 @@ def places(digest: Digest) -> list[tuple[str, int]]:
     ]
 
 
+@fewer(2)
 @given(parts("digest", places))
 def test_law_locality_of_one_item_more(part: tuple[Digest, tuple[str, int]]) -> None:
     digest, (field, at) = part

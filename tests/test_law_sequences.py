@@ -26,7 +26,7 @@ SEVERAL = ("keywords", "themes", "other", "closest", *sorted(TABLES))
 STEPS = 50
 WORDS = st.sampled_from(["drift", "北京", "a | b", "x" * 30, "שלום", "e-ink 5G", "C#"])
 OTHERS = st.tuples(digests(1), digests(2), digests(3))
-FEWER = fewer(10)  # each is worth fifty
+FEWER = fewer(20)  # each is worth fifty
 
 Draw = Callable[..., Any]
 

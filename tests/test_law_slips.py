@@ -118,6 +118,7 @@ def check_fixes(kind: str, slipped: Slipped) -> None:
             assert {other.code for other in after} <= {other.code for other in before}, about
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("kind", KINDS)
 def test_law_no_slip_is_silent(kind: str) -> None:
     count = 0
@@ -127,6 +128,7 @@ def test_law_no_slip_is_silent(kind: str) -> None:
     assert count > min(EACH, 20) // 2
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("kind", KINDS)
 def test_law_fixes_of_slips(kind: str) -> None:
     for _, slipped in sample(kind, max(EACH // 4, 10)):

@@ -21,6 +21,7 @@ from signalkit.syntax.scan import scan
 from signalkit.syntax.tree import Source
 from tests.support.clean import problems
 from tests.support.pool import choices, digests, documents, texts
+from tests.support.profiles import fewer
 from tests.support.samples import digest_files, takes
 from tests.support.tiling import check_tiling, shape
 
@@ -75,6 +76,7 @@ def test_law_round_trip(digest: Digest, layout: LayoutName) -> None:
     assert signalkit.parse(text).digest == digest
 
 
+@fewer(4)
 @given(digests())
 def test_law_the_layout_that_was_written_is_shown(digest: Digest) -> None:
     check_layout(digest)
@@ -107,6 +109,7 @@ def test_law_put_get(text: str, digest: Digest) -> None:
     assert signalkit.parse(text).with_digest(digest).digest == digest
 
 
+@fewer(2)
 @given(documents(), choices(list(attrs.fields_dict(Digest))), digests())
 def test_law_put_get_of_one_field(text: str, field: str, other: Digest) -> None:
     doc = signalkit.parse(text)
@@ -205,6 +208,7 @@ CONTENT = {"SK302", "SK308", "SK311", "SK312", "SK314"}
 """The rules about tables that judge what a digest says."""
 
 
+@fewer(4)
 @given(digests(), choices(LAYOUTS))
 @example(Digest(technologies=(Topic(description="Hives report."), Topic(description="Bees dance."))), "auto")
 def test_law_what_is_serialized_has_the_form_that_rules_expect(digest: Digest, layout: LayoutName) -> None:
@@ -227,6 +231,7 @@ FORM = {"SK003", "SK008", "SK011", "SK403", "SK404", "SK405", "SK406"}
 """The rules about whitespace and bullets."""
 
 
+@fewer(4)
 @given(documents())
 @example(f"{TABLE}\n| Rot | 2 |")
 @example(f"{TABLE}\n| Rot | It may rot. | it | 2 |")
@@ -243,6 +248,7 @@ def test_law_format_hides_nothing_of_another_kind(text: str) -> None:
     assert before == after
 
 
+@fewer(2)
 @given(digests())
 def test_law_canonical_form_is_left_alone(digest: Digest) -> None:
     assume(takes(digest))

@@ -17,6 +17,7 @@ from signalkit.codec.detect import choose_style
 from signalkit.codec.lens import apply, find_edits
 from signalkit.codec.read import Parsed
 from signalkit.model.align import align
+from tests.support.profiles import fewer
 
 SPEC = Path(__file__).parent / "data" / "edits.txt"
 CASE = re.compile(
@@ -111,6 +112,7 @@ def test_opcodes_are_few(old: str, new: str, expected: list[tuple[object, ...]])
     assert align(old, new) == expected
 
 
+@fewer(4)
 @given(st.lists(st.integers(0, 3)), st.lists(st.integers(0, 3)))
 def test_opcodes_lead_from_old_to_new(old: list[int], new: list[int]) -> None:
     result = list(old)
@@ -121,6 +123,7 @@ def test_opcodes_lead_from_old_to_new(old: list[int], new: list[int]) -> None:
     assert result == new
 
 
+@fewer(4)
 @given(st.lists(st.integers(0, 9), max_size=20), st.lists(st.integers(0, 9), max_size=20))
 def test_opcodes_lead_from_old_to_new_beyond_the_bound(old: list[int], new: list[int]) -> None:
     with pytest.MonkeyPatch.context() as patch:

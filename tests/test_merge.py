@@ -81,6 +81,7 @@ def test_law_merged_values_are_those_of_the_merge_of_digests(text: str, ours: Di
         assert signalkit.parse_bytes(merged.data).digest == expected
 
 
+@fewer(5)
 @given(documents())
 @example("# __a__\r\n\r\n## Themes\r\n\r\n* x")
 def test_law_a_side_without_changes_takes_those_of_the_other(text: str) -> None:
@@ -97,6 +98,7 @@ def test_law_a_side_without_changes_takes_those_of_the_other(text: str) -> None:
     assert merge_files(data, other, other, Labels()).data == other
 
 
+@fewer(5)
 @given(st.text("ab\r\n", max_size=12), st.text("ab\r\n", max_size=12))
 def test_law_each_side_of_marked_conflicts_is_whole(ours: str, theirs: str) -> None:
     pieces = list(mark_conflicts(ours, theirs, Labels(size=9)))

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signalkit.store.parallel import WAITING, write_in_threads
+from tests.support.profiles import fewer
 
 
+@fewer(10)
 @given(st.lists(st.booleans(), max_size=3 * WAITING))
 def test_law_each_item_comes_once_in_order_with_its_error(fails: list[bool]) -> None:
     written = []

@@ -15,6 +15,7 @@ from signalkit.display import sanitize
 from signalkit.model.schema import FIELDS
 from signalkit.testing import assert_valid
 from tests.support.pool import digests, texts
+from tests.support.profiles import fewer
 from tests.support.samples import SEEDS
 from tests.support.values import values
 
@@ -68,6 +69,7 @@ def test_a_repr_is_short() -> None:
     assert repr(Corpus.load(SEEDS)) == "<Corpus 14 digests>"
 
 
+@fewer(4)
 @given(texts())
 def test_law_a_repr_is_one_short_printable_line(text: str) -> None:
     document = signalkit.parse(text * 3, path="a.md")
@@ -91,6 +93,7 @@ def test_a_notebook_shows_tables() -> None:
     assert Corpus.load(SEEDS)._repr_html_().count("<tr>") == 15
 
 
+@fewer(4)
 @given(digests())
 def test_law_a_notebook_shows_every_value_and_no_markup_of_the_digest(digest: Digest) -> None:
     page = Page(digest._repr_html_())

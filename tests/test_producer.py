@@ -136,7 +136,7 @@ KNOWN = {
 
 @pytest.mark.lengthy
 @pytest.mark.parametrize("field", sorted(KNOWN))
-@fewer(2)  # in two widths
+@fewer(4)  # in two widths
 @given(data=st.data())
 def test_tables_of_the_producer(field: str, data: st.DataObject) -> None:
     columns = data.draw(frames(KNOWN[field]))
@@ -342,7 +342,7 @@ def produced(draw: st.DrawFn, stage: Stage) -> Digest:
 
 @pytest.mark.lengthy
 @pytest.mark.parametrize("name", STAGES)
-@fewer(14)  # of each of seven kinds, in two widths
+@fewer(28)  # of each of seven kinds, in two widths
 @given(data=st.data())
 def test_files_of_the_producer(name: str, data: st.DataObject) -> None:
     stage = STAGES[name]

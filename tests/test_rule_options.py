@@ -22,6 +22,7 @@ from signalkit.corpus import Card, card_of
 from signalkit.options import Option, options_of
 from signalkit.plugins import PluginManager
 from tests.support.cli import installed, run, run_process
+from tests.support.profiles import fewer
 
 OURS = PluginManager(discover=False)
 FACTS: dict[str, Any] = {"title": "T.", "why": "W.", "failing": "x", "passing": ""}
@@ -125,6 +126,7 @@ VALUES = st.recursive(
 )
 
 
+@fewer(2)
 @given(st.sampled_from([(rule, one) for rule in RULES for one in options_of(rule.options)]), VALUES)
 def test_law_a_value_is_used_or_refused(named: tuple[Rule | CorpusRule, Option], value: object) -> None:
     """No value of any type makes a rule fail: it is refused when the configuration is read."""

@@ -25,6 +25,7 @@ from signalkit.display import sanitize_line, width_of, wrap
 from tests.support.cli import run, run_on_terminal, start_process
 from tests.support.memory import peak_of
 from tests.support.pool import digests
+from tests.support.profiles import fewer
 from tests.support.samples import SEEDS, takes
 from tests.support.steps import growth
 
@@ -62,6 +63,7 @@ def words_of(text: str) -> list[str]:
     return [word for word in sanitize_line(text).split(" ") if word]
 
 
+@fewer(4)
 @given(digests(), st.integers(1, 200))
 def test_all_that_a_digest_says_is_shown_in_whole_words(digest: Digest, width: int) -> None:
     assume(takes(digest))
@@ -73,6 +75,7 @@ def test_all_that_a_digest_says_is_shown_in_whole_words(digest: Digest, width: i
     assert missing == []
 
 
+@fewer(4)
 @given(digests(), st.integers(60, 200))
 def test_only_words_that_are_too_wide_leave_the_screen(digest: Digest, width: int) -> None:
     assume(takes(digest))
@@ -85,6 +88,7 @@ def test_an_entry_without_values_is_shown() -> None:
     assert view(Digest(signals=(Signal(),)))[-5:] == ["Signals (1)", "name", "────", "", ""]
 
 
+@fewer(4)
 @given(st.text("ab 北é\u0301", max_size=60), st.integers(1, 30))
 def test_wrapping_breaks_at_spaces_alone(text: str, width: int) -> None:
     lines = list(wrap(text, width))
@@ -93,6 +97,7 @@ def test_wrapping_breaks_at_spaces_alone(text: str, width: int) -> None:
     assert not any(line.endswith(" ") for line in lines)
 
 
+@fewer(4)
 @given(st.lists(st.lists(st.text("ab 北", max_size=30), min_size=1), max_size=5), st.integers(0, 60))
 def test_columns_fit(columns: list[list[str]], width: int) -> None:
     measures = []
@@ -187,7 +192,7 @@ def test_time_is_linear(kind: str) -> None:
     assert growth(lambda size: list(View(width=120).lines(documents[size])), 300) < 5
 
 
-@pytest.mark.lengthy
+@pytest.mark.slow("memory")
 def test_a_table_is_shown_row_by_row() -> None:
     def peak(rows: int) -> int:
         document = document_of(Digest(signals=(Signal(name="a", change="word " * 30 + "end"),) * rows))

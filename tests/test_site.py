@@ -92,7 +92,7 @@ paths = ["src"]
 """
 
 
-@pytest.mark.process
+@pytest.mark.slow("packaging")
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -155,7 +155,7 @@ def test_each_page_is_in_the_navigation_once() -> None:
     assert not any(fault.startswith("rules/SK") for fault in faults)
 
 
-@pytest.mark.process
+@pytest.mark.slow("packaging")
 def test_the_table_of_rules_can_be_filtered(site: Path) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:

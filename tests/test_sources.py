@@ -17,6 +17,7 @@ from signalkit.store.binary import is_binary
 from signalkit.store.find import find_files
 from tests.support.cli import run
 from tests.support.pool import texts
+from tests.support.profiles import fewer
 from tests.support.samples import SEEDS
 
 GOOD = SEEDS / "ea6bdd5056d4d0f85e0689df1565b31f.md"
@@ -120,6 +121,7 @@ def test_what_is_binary(tmp_path: Path) -> None:
         assert not is_binary(GOOD.read_text(encoding="utf-8").encode(encoding))
 
 
+@fewer(4)
 @given(texts())
 def test_a_text_without_nul_is_not_binary(text: str) -> None:
     data = text.replace("\0", "").encode("utf-8", "surrogatepass")
@@ -136,6 +138,7 @@ def test_a_digest_with_a_stray_nul_is_one(folder: Path) -> None:
 # -- names -------------------------------------------------------------------------------------------------
 
 
+@fewer(4)
 @given(
     st.sampled_from([".md", ".MD", ".Md", ".markdown", ".MARKDOWN"]),
     st.sampled_from([".mdx", "md", ".txt", ""]),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from signalkit.plugins import get_manager
+from signalkit.testing.formats import law
 from tests.support import profiles
+from tests.support.agreement import PEERS
 from tests.support.samples import ROOT
 
 LAWS = {
@@ -55,20 +59,57 @@ def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
-@pytest.mark.parametrize("law", LAWS)
-def test_each_law_has_its_tests_with_all_examples_of_the_profile(law: str) -> None:
-    functions = {name: one for path in [*MODULES, *KIT] for name, one in functions_of(path).items()}
-    for name in LAWS[law]:
-        decorators = [ast.unparse(one) for one in functions[name].decorator_list]
-        assert any(one.startswith("given(") for one in decorators), name
-        assert not any("max_examples" in one for one in decorators), name
+FORMATS = sum(
+    ast.unparse(node.func) == "exporter_conformance"
+    for path in [ROOT / "tests" / "test_formats.py", *ROOT.glob("plugins/*/tests/test_*.py")]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.Call)
+)
+"""How many of our formats have the demands of the kit."""
+
+RUNS = {"test_law_agreement": len(PEERS), "test_law_exchange": FORMATS}
+"""How many times a test is run that is run more than once: with each of so many parsers, or formats."""
+
+
+def examples_of(path: Path, name: str) -> int:
+    """Return how many examples a test of a law is shown at most, of a thousand that the profile has."""
+    constants = {
+        ast.unparse(node.targets[0]): ast.unparse(node.value)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign)
+    }
+    decorators = [ast.unparse(one) for one in functions_of(path)[name].decorator_list]
+    assert any(one.startswith("given(") for one in decorators), name
+    kept = ("given(", "example(", "pytest.mark.")
+    number = 1000
+    for one in (constants.get(one, one) for one in decorators if not one.startswith(kept)):
+        if one == "law()":  # of the kit
+            number = law().max_examples
+        else:
+            times = re.fullmatch(r"fewer\((\d+)\)", one)
+            assert times, f"{name}: {one}"
+            number //= int(times[1])
+    return number
 
 
 @pytest.mark.skipif(
     profiles.NAME != "test" or profiles.LOWERED, reason="another profile has fewer examples, or more"
 )
-def test_a_law_is_shown_a_thousand_examples() -> None:
+@pytest.mark.parametrize("name", LAWS)
+def test_a_law_is_shown_a_thousand_examples(name: str) -> None:
+    """By all of its tests together, each of which has some."""
     assert settings().max_examples >= 1000
+    places = {test: path for path in [*MODULES, *KIT] for test in functions_of(path)}
+    places["test_law_fixes"] = ROOT / "tests" / "test_rules.py"  # the kit and a plugin have one, too
+    counts = [examples_of(places[test], test) * RUNS.get(test, 1) for test in LAWS[name]]
+    assert all(counts)
+    assert sum(counts) >= 1000
+
+
+def test_each_lossless_format_has_the_law_of_exchange() -> None:
+    exporters = get_manager().exporters().values()
+    assert all(one.lossless for one in exporters)
+    assert len(exporters) == FORMATS
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

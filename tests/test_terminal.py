@@ -18,6 +18,7 @@ from signalkit.cli.terminal import columns_of
 from signalkit.display import sanitize, width_of
 from tests.support.cli import run
 from tests.support.pool import texts
+from tests.support.profiles import fewer
 
 VARIABLES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM")
 TEXT = "\ufeff# __Bees__\n\n## Keywords\n\n- bees\n- bees\n"
@@ -108,6 +109,7 @@ def excerpt(document: signalkit.Document, start: int, end: int, width: int) -> t
     return line, marks
 
 
+@fewer(4)
 @given(texts(), st.integers(40, 160), st.data())
 def test_the_full_report_fits_the_terminal(text: str, width: int, data: st.DataObject) -> None:
     document = signalkit.parse(text)

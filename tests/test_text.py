@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import signalkit
 from signalkit import Span, TextEdit, UnrepresentableError
 from signalkit.syntax.text import apply_edits, decode, dominant_newline, encode, unify_newlines
+from tests.support.profiles import fewer
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,7 @@ def test_only_three_line_ends_count() -> None:
         doc.position(len(doc.text) + 1)
 
 
+@fewer(4)
 @given(st.text(alphabet="a\r\n "))
 def test_evened_text_has_the_same_offsets(text: str) -> None:
     normalized = unify_newlines(text)

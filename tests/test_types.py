@@ -23,6 +23,7 @@ from signalkit import (
 )
 from signalkit.model.build import build_digest, build_reference, build_signal, build_topic
 from tests.support.pool import texts
+from tests.support.profiles import fewer
 
 untyped: Any = signalkit
 
@@ -111,6 +112,7 @@ def rebuild(value: Any) -> Any:
     return type(value)(**{field.name: getattr(value, field.name) for field in attrs.fields(type(value))})
 
 
+@fewer(4)
 @given(texts())
 def test_law_what_is_read_is_what_constructors_make(text: str) -> None:
     digest = signalkit.parse(text).digest

@@ -16,6 +16,7 @@ from signalkit.syntax.tree import Node
 from tests.support.clean import problems
 from tests.support.cli import run
 from tests.support.pool import documents, texts
+from tests.support.profiles import fewer
 
 UNREAD = """\
 # __Bees__, (from page [20240602](https://newsletter.example/p/20240602).)
@@ -61,6 +62,7 @@ def test_what_is_unread(text: str, expected: list[str]) -> None:
     assert all(one.startswith(start) for one, start in zip(found, expected, strict=True)), found
 
 
+@fewer(4)
 @given(texts())
 def test_law_what_is_unread_is_in_order_and_is_a_problem(text: str) -> None:
     document = signalkit.parse(text)
@@ -71,6 +73,7 @@ def test_law_what_is_unread_is_in_order_and_is_a_problem(text: str) -> None:
         assert any(one.start <= span.end and span.start <= one.end for one in found), span
 
 
+@fewer(4)
 @given(documents(), st.integers(0, 9999))
 def test_law_a_word_is_read_or_unread(text: str, choice: int) -> None:
     places = [match.end() for match in re.finditer("[a-z](?=[a-z])", text)] or [0]

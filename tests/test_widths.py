@@ -14,6 +14,7 @@ from signalkit.codec.widths import MEASURES, Measure
 from signalkit.display import width_of
 from signalkit.document import format_document
 from signalkit.model.layout import EXTENDED
+from tests.support.profiles import fewer
 
 NAMES = ["characters", "today", "0.2.14", "0.2.12", "0.2.8"]
 
@@ -100,6 +101,7 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, min_size=1, max_size=6).map(lambda pieces: "".join(pieces).strip() or "x")
 
 
+@fewer(4)
 @given(measure=st.sampled_from(MEASURES), texts=st.lists(TEXTS, min_size=1, max_size=4))
 def test_law_format_keeps_tables_of_any_measure(measure: Measure, texts: list[str]) -> None:
     doc = write(measure, *texts)

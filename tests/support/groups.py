@@ -14,8 +14,8 @@ GROUPS = {
     "crash": "every command, killed or failing at each of its calls",
     "fuzz": "every law on examples that are drawn afresh",
     "memory": "many digests through every format",
-    "packaging": "wheels, hooks and the guide in environments of their own",
-    "scale": "input of many megabytes",
+    "packaging": "wheels, hooks and the guide in environments of their own, shells, the site in a browser",
+    "scale": "input of many megabytes, steps counted on hostile input",
 }
 """What `pytest.mark.slow` names. As many as a week has days at most, so that each is run once a week."""
 

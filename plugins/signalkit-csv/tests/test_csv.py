@@ -25,6 +25,7 @@ from signalkit import Digest, ImportFormatError, Link, OptionError, Origin, Reco
 from signalkit.testing import exporter_conformance
 from signalkit.testing.specimens import PLAIN
 from tests.support.pool import single_digests
+from tests.support.profiles import fewer
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 
@@ -133,6 +134,7 @@ def test_an_apostrophe_stands_before_what_could_be_a_formula() -> None:
     ]
 
 
+@fewer(4)
 @given(st.text())
 def test_escaping_formulas_comes_undone(cell: str) -> None:
     assert unescape_formula(escape_formula(cell)) == cell

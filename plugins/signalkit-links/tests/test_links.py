@@ -15,8 +15,10 @@ from signalkit import Configuration, Corpus
 from signalkit.checking import Checker
 from signalkit.checking.fixing import fix
 from signalkit.testing import rule_conformance
+from tests.support.pool import documents
+from tests.support.profiles import fewer
 
-TestTracking, TestHttp, TestSamePage = map(rule_conformance, RULES)
+TestTracking, TestHttp, TestSamePage = (rule_conformance(rule, texts=documents()) for rule in RULES)
 CHECKER = Checker(Configuration(select=("LNK",)))
 
 
@@ -43,6 +45,7 @@ def test_only_what_tracks_goes(url: str, clean: str) -> None:
     assert count == (url != clean)
 
 
+@fewer(4)
 @given(st.text(st.sampled_from("a?&=#/utm_source")) | st.text())
 def test_law_what_is_clean_stays_as_it_is(url: str) -> None:
     clean = without_tracking(url)

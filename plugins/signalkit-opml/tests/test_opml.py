@@ -32,6 +32,7 @@ from signalkit.exchange import from_plain, to_plain
 from signalkit.testing import exporter_conformance
 from signalkit.testing.specimens import PLAIN
 from tests.support.pool import single_digests
+from tests.support.profiles import fewer
 
 SEEDS = sorted(p for p in (Path(__file__).parents[3] / "seeds").glob("*.md") if p.stem != "README")
 RECORDS = [
@@ -129,6 +130,7 @@ def test_listparser_sees_one_category_whatever_it_holds() -> None:
     assert [feed.categories for feed in found.feeds] == [[["science"]], [["a%2Fb%2C 100%25"]]]
 
 
+@fewer(4)
 @given(st.text())
 @example("a%2Cb,c/d%")
 @example("%25")

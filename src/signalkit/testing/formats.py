@@ -81,11 +81,11 @@ def law(examples: int | None = None) -> settings:
     """Make the settings of a law.
 
     Args:
-        examples: how many examples there are at most. By default, as many as the profile has up to 100, and
-            a tenth of those beyond 1,000: the specimens have every kind of value already.
+        examples: how many examples there are at most. By default, as many as the profile has up to 100, or
+            15 % of them if those are more: the specimens have every kind of value already.
     """
     number = settings().max_examples
-    number = max(min(number, 100), number // 10) if examples is None else min(number, examples)
+    number = max(min(number, 100), number * 15 // 100) if examples is None else min(number, examples)
     checks = list(HealthCheck)
     return settings(deadline=None, suppress_health_check=checks, max_examples=number)  # pyright: ignore[reportArgumentType]
 
