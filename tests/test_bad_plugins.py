@@ -674,8 +674,10 @@ def test_a_plugin_is_named_once_by_several_processes(site: Path, tmp_path: Path)
     assert done.stdout.count(b"found [bad-printing]") == 12
     assert done.stderr.count(b"checking") == 12
     assert done.stderr.count(b"prints to standard output; redirected to this stream") == 1
-    ended = run_process(site, "check", "--jobs", "2", "--select", "bad-terminated", tmp_path)
-    assert (ended.returncode, ended.stdout) == (143, b"")
+    for name in ("bad-terminated", "bad-for-long"):
+        ended = run_process(site, "check", "--jobs", "2", "--select", name, tmp_path)
+        assert (ended.returncode, ended.stdout) == (143, b"")
+    assert not list(tmp_path.glob("*.late"))
 
 
 # -- binary formats ----------------------------------------------------------------------------------------

@@ -8,9 +8,12 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from multiprocessing import parent_process
 from typing import Any, NoReturn
 
 import click
@@ -140,6 +143,7 @@ EXPORTERS: dict[str, tuple[Write, str]] = {
     "attribute": (_reading_back, "AttributeError"),
     "half": (_raising(KeyError("half")), "KeyError: 'half'"),
     "exit": (_raising(SystemExit(0)), "SystemExit: 0"),
+    "closing": (_raising(GeneratorExit("closed")), "GeneratorExit: closed"),
     "away": (_raising(Away("away")), "Away: away"),
     "shy": (_raising(Shy()), "Shy"),
     "click": (_raising(click.UsageError("usage")), "UsageError"),
@@ -285,6 +289,7 @@ IMPORTERS: dict[str, tuple[Read, str]] = {
     "wrong type": (_wrong_type, "id: expected str or None, got int"),
     "half": (_failing_read(KeyError("half")), "KeyError: 'half'"),
     "exit": (_failing_read(SystemExit(0)), "SystemExit: 0"),
+    "closing": (_failing_read(GeneratorExit("closed")), "GeneratorExit: closed"),
     "away": (_failing_read(Away("away")), "Away: away"),
     "shy": (_failing_read(Shy()), "Shy"),
     "click": (_failing_read(click.UsageError("usage")), "UsageError"),
@@ -321,12 +326,23 @@ def check_and_print(document: Document) -> Iterator[Finding]:
     print("checked")
 
 
+def check_for_long(document: Document) -> Iterable[Finding]:
+    """End the process that waits for this one, and leave a file if this one goes on nevertheless."""
+    if parent_process() is not None:
+        assert document.path is not None
+        os.kill(os.getppid(), signal.SIGTERM)
+        time.sleep(20)
+        document.path.with_suffix(".late").touch()
+    return []
+
+
 RULES: dict[str, tuple[Check, str]] = {
     "none": (lambda document: None, "'NoneType' object is not iterable"),
     "others": (lambda document: ["text"], "expected a Finding, got str"),
     "outside": (_outside, "a span outside the text"),
     "half": (_failing_check(KeyError("half")), "KeyError: 'half'"),
     "exit": (_failing_check(SystemExit(4)), "SystemExit: 4"),
+    "closing": (_failing_check(GeneratorExit("closed")), "GeneratorExit: closed"),
     "away": (_failing_check(Away("away")), "Away: away"),
     "shy": (_failing_check(Shy()), "Shy"),
     "endless": (_endless, "it finds more than"),
@@ -385,6 +401,7 @@ def all_importers() -> list[Importer]:
 def all_rules() -> list[Rule]:
     """Return all bad rules, named by what they do."""
     several = {kind: check for kind, (check, _) in RULES.items()} | {"printing": check_and_print}
+    several["for long"] = check_for_long
     several |= {kind: _failing_check(error) for kind, (error, _) in ENDING.items()}
     return [
         make_rule(check, f"BAD{number:03}", _name(kind), default=False)

@@ -208,17 +208,19 @@ class Checker:
         about_corpus: bool = False,
     ) -> Iterator[Diagnostic]:
         """Diagnose what a rule has found, up to the first finding that shows that the rule fails."""
-        try:
-            for finding in findings:
+        for finding in findings:
+            try:
                 if isinstance(finding, BaseException):
                     raise finding
-                yield self._diagnose(rule, document, finding, corpus, about_corpus=about_corpus)
-        except ENDS:
-            raise
-        except BaseException as error:
-            message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
-            failure = self._diagnose(rule, document, Finding(message), about_corpus=about_corpus)
-            yield attrs.evolve(failure, severity="error")
+                found = self._diagnose(rule, document, finding, corpus, about_corpus=about_corpus)
+            except ENDS:
+                raise
+            except BaseException as error:
+                message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
+                failure = self._diagnose(rule, document, Finding(message), about_corpus=about_corpus)
+                yield attrs.evolve(failure, severity="error")
+                return
+            yield found
 
     def _diagnose(
         self,
