@@ -617,6 +617,20 @@ def test_prints_do_not_get_into_results(run: Run) -> None:
     assert complaints(done)[:3] == [note, "checking", "checked"]
 
 
+def test_a_fix_that_changes_more_than_its_rule_declares_changes_no_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    text = SEED.read_bytes() + b"\n* one\n+ two  \n"
+    file.write_bytes(text)
+    for options in (["--fix"], ["--diff"], ["--fix", "--extend-select", "SK"]):
+        done = run("check", "--select", "bad-wiping", *options, file)
+        assert done.returncode == 2
+        assert file.read_bytes() == text
+        assert complaints(done)[0] == (
+            f"signalkit: {file}: the fix of BAD900 (bad-wiping) changes the digest, but the rule is not "
+            "declared with changes=True; nothing was changed"
+        )
+
+
 @pytest.mark.parametrize("kind", bad.ENDING)
 def test_what_ends_a_command_has_its_exit_status(kind: str, run: Run, tmp_path: Path) -> None:
     _, status = bad.ENDING[kind]

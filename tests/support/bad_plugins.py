@@ -18,7 +18,20 @@ from typing import Any, NoReturn
 
 import click
 
-from signalkit import Digest, Document, Exporter, Finding, Importer, Record, Rule, Span, UnrepresentableError
+from signalkit import (
+    Digest,
+    Document,
+    Exporter,
+    Finding,
+    Fix,
+    Importer,
+    Record,
+    Rule,
+    Span,
+    TextEdit,
+    UnrepresentableError,
+)
+from signalkit.checking.rule import Fixability
 from signalkit.errors import Ended
 
 Write = Callable[[Any, Any, Any], Any]
@@ -326,6 +339,12 @@ def check_and_print(document: Document) -> Iterator[Finding]:
     print("checked")
 
 
+def wipe(document: Document) -> Iterable[Finding]:
+    """Remove the whole text, once it has one."""
+    span = Span(0, len(document.text))
+    return [Finding("found", span, Fix([TextEdit(span, "")]))] if document.text else []
+
+
 def check_for_long(document: Document) -> Iterable[Finding]:
     """End the process that waits for this one, and leave a file if this one goes on nevertheless."""
     if parent_process() is not None:
@@ -346,6 +365,7 @@ RULES: dict[str, tuple[Check, str]] = {
     "away": (_failing_check(Away("away")), "Away: away"),
     "shy": (_failing_check(Shy()), "Shy"),
     "endless": (_endless, "it finds more than"),
+    "undeclared fix": (wipe, 'fix: the rule declares none; set fixable="safe" or "unsafe"'),
 }
 """Rules that fail, and with what."""
 
@@ -375,10 +395,25 @@ def make_importer(read: Read, name: str = "bad") -> Importer:
     return Importer(name=name, title="Bad", read=read)
 
 
-def make_rule(check: Check, code: str = "BAD001", name: str = "bad", *, default: bool = True) -> Rule:
+def make_rule(
+    check: Check,
+    code: str = "BAD001",
+    name: str = "bad",
+    *,
+    default: bool = True,
+    fixable: Fixability = "",
+) -> Rule:
     """Make a rule of a function."""
     return Rule(
-        code=code, name=name, title="Bad.", why="Bad.", failing="", passing="", check=check, default=default
+        code=code,
+        name=name,
+        title="Bad.",
+        why="Bad.",
+        failing="",
+        passing="",
+        check=check,
+        default=default,
+        fixable=fixable,
     )
 
 
@@ -404,6 +439,9 @@ def all_rules() -> list[Rule]:
     several["for long"] = check_for_long
     several |= {kind: _failing_check(error) for kind, (error, _) in ENDING.items()}
     return [
-        make_rule(check, f"BAD{number:03}", _name(kind), default=False)
-        for number, (kind, check) in enumerate(several.items())
+        make_rule(wipe, "BAD900", "bad-wiping", default=False, fixable="safe"),
+        *(
+            make_rule(check, f"BAD{number:03}", _name(kind), default=False)
+            for number, (kind, check) in enumerate(several.items())
+        ),
     ]

@@ -10,13 +10,13 @@ from typing import Any, TypeVarTuple
 import attrs
 
 from signalkit.checking.config import Configuration, config_error
+from signalkit.checking.fixing import check_fix
 from signalkit.checking.options import make_rule_options
 from signalkit.checking.rule import (
     BaseRule,
     CorpusRule,
     Diagnostic,
     Finding,
-    Fix,
     Location,
     Related,
     Rule,
@@ -28,7 +28,7 @@ from signalkit.document import Document
 from signalkit.errors import ENDS, ConfigError, FieldPathError, PluginError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.plugins.prints import PrintGuard
-from signalkit.syntax.text import Span, TextEdit
+from signalkit.syntax.text import Span
 
 _Ts = TypeVarTuple("_Ts")
 
@@ -235,7 +235,7 @@ class Checker:
         fix = finding.fix
         if fix is not None and not _can_be_saved(document.text[span.start : span.end]):
             fix = None  # it would repeat what no file can hold, which is not the fault of the rule
-        _check_fix(fix, span)
+        check_fix(rule, fix, span)
         if about_corpus and finding.fix is not None:
             raise ValueError("fix: a finding about the corpus as a whole has none")
         return Diagnostic(
@@ -380,23 +380,6 @@ def _can_be_saved(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _check_fix(fix: Fix | None, span: Span) -> None:
-    """Check that the edits of a fix are in order, without overlap, inside the span of its finding.
-
-    Raises:
-        TypeError: If one is not a `TextEdit`; rules are untrusted code.
-        ValueError: If they are not in order, or one cannot be saved.
-    """
-    at = span.start
-    for edit in () if fix is None else fix.edits:
-        if not isinstance(edit, TextEdit):
-            raise TypeError(f"fix: expected a TextEdit, got {type(edit).__name__}")
-        if not at <= edit.span.start <= edit.span.end <= span.end:
-            raise ValueError(f"fix: the edit at {edit.span.start} overlaps another, or leaves what was found")
-        edit.text.encode("utf-8", "surrogateescape")
-        at = edit.span.end
 
 
 def order(one: Diagnostic) -> tuple[Span, str, str]:

@@ -45,7 +45,8 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
     others = set(active_children())
     pool = ProcessPoolExecutor(jobs, context, _prepare, given)
     try:
-        results = chain.from_iterable(pool.map(_check_part, parts))
+        begun = [pool.submit(_check_part, part) for part in parts]
+        results = chain.from_iterable(future.result() for future in begun)
         for one, result in zip(files, results, strict=True):
             yield _unpack(one, result)
         pool.shutdown()
@@ -57,7 +58,7 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
     except BaseException:
         for process in set(active_children()) - others:  # a rule of a plugin may never end
             process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown()  # without cancelling: its thread would stumble over what is cancelled
         raise
 
 
