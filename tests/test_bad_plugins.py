@@ -618,6 +618,20 @@ def test_prints_do_not_get_into_results(run: Run) -> None:
     assert complaints(done)[:3] == [note, "checking", "checked"]
 
 
+def test_a_fix_that_changes_more_than_its_rule_declares_changes_no_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    text = SEED.read_bytes() + b"\n* one\n+ two  \n"
+    file.write_bytes(text)
+    for options in (["--fix"], ["--diff"], ["--fix", "--extend-select", "SK"]):
+        done = run("check", "--select", "bad-wiping", *options, file)
+        assert done.returncode == 2
+        assert file.read_bytes() == text
+        assert complaints(done)[0] == (
+            f"signalkit: {file}: the fix of BAD900 (bad-wiping) changes the digest, but the rule is not "
+            "declared with changes=True; nothing was changed"
+        )
+
+
 @pytest.mark.parametrize("kind", bad.ENDING)
 def test_what_ends_a_command_has_its_exit_status(kind: str, run: Run, tmp_path: Path) -> None:
     _, status = bad.ENDING[kind]
@@ -675,8 +689,10 @@ def test_a_plugin_is_named_once_by_several_processes(site: Path, tmp_path: Path)
     assert done.stdout.count(b"found [bad-printing]") == 12
     assert done.stderr.count(b"checking") == 12
     assert done.stderr.count(b"prints to standard output; redirected to this stream") == 1
-    ended = run_process(site, "check", "--jobs", "2", "--select", "bad-terminated", tmp_path)
-    assert (ended.returncode, ended.stdout) == (143, b"")
+    for name in ("bad-terminated", "bad-for-long"):
+        ended = run_process(site, "check", "--jobs", "2", "--select", name, tmp_path)
+        assert (ended.returncode, ended.stdout) == (143, b"")
+    assert not list(tmp_path.glob("*.late"))
 
 
 # -- binary formats ----------------------------------------------------------------------------------------

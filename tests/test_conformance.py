@@ -18,6 +18,7 @@ from signalkit.testing import (
     importer_conformance,
 )
 from signalkit.testing.elsewhere import locate
+from signalkit.testing.host import Host
 from tests.support.mutant_format import EXPORTER, IMPORTER, LOSSY, write
 from tests.support.mutant_targets import FORMATS
 from tests.support.mutants import MUTANTS, Mutant
@@ -53,6 +54,17 @@ def test_a_mutant_is_caught_by_its_demand_in_words(mutant: Mutant) -> None:
         getattr(tests(), f"test_{mutant.demand}")()
     starts = [line.partition(" ")[0] for line in str(caught.value).split("\n")]
     assert starts[-2:] == ["Expected:", "Fix:"]
+
+
+def test_the_advice_fits_what_the_host_refuses() -> None:
+    cases: list[tuple[Any, str]] = [
+        (lambda documents, out, options: list(documents), "and return None"),
+        (lambda documents, out, options: out.write("text"), "raise UnrepresentableError"),
+    ]
+    for bad, advice in cases:
+        host = Host(Exporter(name="bad", title="Bad", write=bad), None)
+        with pytest.raises(AssertionError, match=f"Fix: .*{advice}"):
+            host.write([], {})
 
 
 def test_each_demand_catches_a_mutant() -> None:

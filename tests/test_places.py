@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-import os
 import stat
 import sys
 import tempfile
-import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,10 +20,8 @@ from signalkit import Exporter, Importer, ImportFormatError, PluginError, hookim
 from signalkit.exchange import Exportable, NoOptions
 from signalkit.plugins import PluginManager
 from tests.support import places
-from tests.support.cli import installed, run
 from tests.support.faults import Fault, numbers
 from tests.support.places import MANAGER, RECORDS, export, read
-from tests.support.sites import describe
 
 FORMATS = ("db", "book", "pages")
 SOME = 8
@@ -117,25 +113,6 @@ def test_every_place_is_read(format: str, tmp_path: Path) -> None:
         assert read(format, file) == RECORDS
     assert (tmp_path / name).stat() == before
     assert [path.name for path in tmp_path.iterdir()] == [name]
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_pipe_with_a_path_is_written_and_read(format: str, tmp_path: Path) -> None:
-    fifo = tmp_path / "pipe.zip"
-    os.mkfifo(fifo)
-    writer = threading.Thread(target=export, args=(RECORDS, format, fifo))
-    writer.start()
-    data = fifo.read_bytes()
-    writer.join()
-    assert read(format, io.BytesIO(data)) == RECORDS
-    writer = threading.Thread(target=fifo.write_bytes, args=(data,))
-    writer.start()
-    assert read(format, fifo) == RECORDS
-    writer.join()
-    assert stat.S_ISFIFO(fifo.stat().st_mode)
-    for wanted in ("db", "book"):
-        export(RECORDS, wanted, os.devnull)
-    assert not Path(os.devnull).is_file()
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -402,37 +379,3 @@ def test_interrupted_at_any_call(format: str, way: str, tmp_path: Path, scratch:
     assert count >= (1 if way == "from a stream" else 3)
     for number in numbers(count, SOME):
         strike(number)
-
-
-# -- the command line --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the plugin is installed."""
-    folder = tmp_path_factory.mktemp("site")
-    describe(folder, "places", "tests.support.places", entry="places")
-    return folder
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_standard_streams(format: str, site: Path, tmp_path: Path) -> None:
-    for record in RECORDS:
-        path = tmp_path / "digests" / f"{record.id}.md"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(signalkit.serialize(record.digest))
-    options = ["-o", "-"] if format == "pages" else []
-    with installed(site):
-        written = run("export", format, "digests", *options, cwd=tmp_path)
-        assert (written.returncode, written.stderr) == (0, b"")
-        assert read(format, io.BytesIO(written.stdout)) == RECORDS
-        done = run("import", format, "-", "-o", "new", stdin=written.stdout, cwd=tmp_path)
-        assert (done.returncode, done.stdout) == (0, b"")
-        assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["a.md", "b.md", "c.md"]
-        refused = run("import", format, "-", "-o", "other", stdin=b"words", cwd=tmp_path)
-        assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
-        full = run("export", format, "digests", *options, cwd=tmp_path, stdout="full")
-        assert full.returncode == 2
-        assert full.stderr.endswith(b"No space left on device\n")
-        assert full.stderr.count(b"\n") == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["digests", "new"]

@@ -26,7 +26,7 @@ class Ended(BaseException):
         self.number = number
 
 
-ENDS = (Ended, GeneratorExit, KeyboardInterrupt, MemoryError)
+ENDS = (Ended, KeyboardInterrupt, MemoryError)
 """Exceptions that end the run, whatever code they are raised in: no guard takes them for a plugin's fault."""
 
 

@@ -117,11 +117,18 @@ def options_of(options: type) -> tuple[Option, ...]:
         options: an attrs class whose attributes are made by `option`.
 
     Raises:
-        TypeError: If it is not an attrs class, or an option has a type or a name that is not allowed.
+        TypeError: If it is not an attrs class, or an option has a type, a name or a default that is not
+            allowed.
     """
     if not attrs.has(options):
         raise TypeError(f"options: expected an attrs class, got {options!r}")
-    return tuple(map(_option_of, attrs.fields(options)))
+    found = tuple(map(_option_of, attrs.fields(options)))
+    opposites = {f"no_{option.name}": option.name for option in found if option.default is True}
+    for option in found:
+        if option.name in opposites:
+            turned_off = opposites[option.name]
+            raise TypeError(f"option {option.name!r}: this name is taken, it turns {turned_off!r} off")
+    return found
 
 
 def _option_of(field: attrs.Attribute[Any]) -> Option:
@@ -136,7 +143,11 @@ def _option_of(field: attrs.Attribute[Any]) -> Option:
         raise TypeError(f"option {field.name!r}: expected to be given by its name")
     if not isinstance(facts["help"], str):
         raise TypeError(f"option {field.name!r}: help: expected str, got {type(facts['help']).__name__}")
-    return Option(field.name, kind, field.default, **facts)
+    option = Option(field.name, kind, field.default, **facts)
+    if option.choices and not (kind in (str, tuple) and option.accepts(field.default)):
+        choices = ", ".join(map(str, option.choices))
+        raise TypeError(f"option {field.name!r}: default: expected one of {choices}, got {field.default!r}")
+    return option
 
 
 @attrs.frozen

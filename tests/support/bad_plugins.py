@@ -8,14 +8,30 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from multiprocessing import parent_process
 from typing import Any, NoReturn
 
 import click
 
-from signalkit import Digest, Document, Exporter, Finding, Importer, Record, Rule, Span, UnrepresentableError
+from signalkit import (
+    Digest,
+    Document,
+    Exporter,
+    Finding,
+    Fix,
+    Importer,
+    Record,
+    Rule,
+    Span,
+    TextEdit,
+    UnrepresentableError,
+)
+from signalkit.checking.rule import Fixability
 from signalkit.errors import Ended
 
 Write = Callable[[Any, Any, Any], Any]
@@ -140,6 +156,7 @@ EXPORTERS: dict[str, tuple[Write, str]] = {
     "attribute": (_reading_back, "AttributeError"),
     "half": (_raising(KeyError("half")), "KeyError: 'half'"),
     "exit": (_raising(SystemExit(0)), "SystemExit: 0"),
+    "closing": (_raising(GeneratorExit("closed")), "GeneratorExit: closed"),
     "away": (_raising(Away("away")), "Away: away"),
     "shy": (_raising(Shy()), "Shy"),
     "click": (_raising(click.UsageError("usage")), "UsageError"),
@@ -285,6 +302,7 @@ IMPORTERS: dict[str, tuple[Read, str]] = {
     "wrong type": (_wrong_type, "id: expected str or None, got int"),
     "half": (_failing_read(KeyError("half")), "KeyError: 'half'"),
     "exit": (_failing_read(SystemExit(0)), "SystemExit: 0"),
+    "closing": (_failing_read(GeneratorExit("closed")), "GeneratorExit: closed"),
     "away": (_failing_read(Away("away")), "Away: away"),
     "shy": (_failing_read(Shy()), "Shy"),
     "click": (_failing_read(click.UsageError("usage")), "UsageError"),
@@ -321,15 +339,33 @@ def check_and_print(document: Document) -> Iterator[Finding]:
     print("checked")
 
 
+def wipe(document: Document) -> Iterable[Finding]:
+    """Remove the whole text, once it has one."""
+    span = Span(0, len(document.text))
+    return [Finding("found", span, Fix([TextEdit(span, "")]))] if document.text else []
+
+
+def check_for_long(document: Document) -> Iterable[Finding]:
+    """End the process that waits for this one, and leave a file if this one goes on nevertheless."""
+    if parent_process() is not None:
+        assert document.path is not None
+        os.kill(os.getppid(), signal.SIGTERM)
+        time.sleep(20)
+        document.path.with_suffix(".late").touch()
+    return []
+
+
 RULES: dict[str, tuple[Check, str]] = {
     "none": (lambda document: None, "'NoneType' object is not iterable"),
     "others": (lambda document: ["text"], "expected a Finding, got str"),
     "outside": (_outside, "a span outside the text"),
     "half": (_failing_check(KeyError("half")), "KeyError: 'half'"),
     "exit": (_failing_check(SystemExit(4)), "SystemExit: 4"),
+    "closing": (_failing_check(GeneratorExit("closed")), "GeneratorExit: closed"),
     "away": (_failing_check(Away("away")), "Away: away"),
     "shy": (_failing_check(Shy()), "Shy"),
     "endless": (_endless, "it finds more than"),
+    "undeclared fix": (wipe, 'fix: the rule declares none; set fixable="safe" or "unsafe"'),
 }
 """Rules that fail, and with what."""
 
@@ -359,10 +395,25 @@ def make_importer(read: Read, name: str = "bad") -> Importer:
     return Importer(name=name, title="Bad", read=read)
 
 
-def make_rule(check: Check, code: str = "BAD001", name: str = "bad", *, default: bool = True) -> Rule:
+def make_rule(
+    check: Check,
+    code: str = "BAD001",
+    name: str = "bad",
+    *,
+    default: bool = True,
+    fixable: Fixability = "",
+) -> Rule:
     """Make a rule of a function."""
     return Rule(
-        code=code, name=name, title="Bad.", why="Bad.", failing="", passing="", check=check, default=default
+        code=code,
+        name=name,
+        title="Bad.",
+        why="Bad.",
+        failing="",
+        passing="",
+        check=check,
+        default=default,
+        fixable=fixable,
     )
 
 
@@ -385,8 +436,12 @@ def all_importers() -> list[Importer]:
 def all_rules() -> list[Rule]:
     """Return all bad rules, named by what they do."""
     several = {kind: check for kind, (check, _) in RULES.items()} | {"printing": check_and_print}
+    several["for long"] = check_for_long
     several |= {kind: _failing_check(error) for kind, (error, _) in ENDING.items()}
     return [
-        make_rule(check, f"BAD{number:03}", _name(kind), default=False)
-        for number, (kind, check) in enumerate(several.items())
+        make_rule(wipe, "BAD900", "bad-wiping", default=False, fixable="safe"),
+        *(
+            make_rule(check, f"BAD{number:03}", _name(kind), default=False)
+            for number, (kind, check) in enumerate(several.items())
+        ),
     ]

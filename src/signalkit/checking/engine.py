@@ -9,13 +9,13 @@ from typing import Any, TypeVarTuple
 import attrs
 
 from signalkit.checking.config import Configuration, config_error
+from signalkit.checking.fixing import check_fix
 from signalkit.checking.options import make_rule_options
 from signalkit.checking.rule import (
     BaseRule,
     CorpusRule,
     Diagnostic,
     Finding,
-    Fix,
     Location,
     Related,
     Rule,
@@ -27,7 +27,7 @@ from signalkit.document import Document
 from signalkit.errors import ENDS, ConfigError, FieldPathError, PluginError, describe
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.plugins.prints import PrintGuard
-from signalkit.syntax.text import Span, TextEdit
+from signalkit.syntax.text import Span
 
 _Ts = TypeVarTuple("_Ts")
 
@@ -215,17 +215,19 @@ class Checker:
         about_corpus: bool = False,
     ) -> Iterator[Diagnostic]:
         """Diagnose what a rule has found, up to the first finding that shows that the rule fails."""
-        try:
-            for finding in findings:
+        for finding in findings:
+            try:
                 if isinstance(finding, BaseException):
                     raise finding
-                yield self._diagnose(rule, document, finding, corpus, about_corpus=about_corpus)
-        except ENDS:
-            raise
-        except BaseException as error:
-            message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
-            failure = self._diagnose(rule, document, Finding(message), about_corpus=about_corpus)
-            yield attrs.evolve(failure, severity="error")
+                found = self._diagnose(rule, document, finding, corpus, about_corpus=about_corpus)
+            except ENDS:
+                raise
+            except BaseException as error:
+                message = f"this rule of {self.plugins.owner('rules', rule.code)} failed: {describe(error)}"
+                failure = self._diagnose(rule, document, Finding(message), about_corpus=about_corpus)
+                yield attrs.evolve(failure, severity="error")
+                return
+            yield found
 
     def _diagnose(
         self,
@@ -240,7 +242,7 @@ class Checker:
         fix = finding.fix
         if fix is not None and not _can_be_saved(document.text[span.start : span.end]):
             fix = None  # it would repeat what no file can hold, which is not the fault of the rule
-        _check_fix(fix, span)
+        check_fix(rule, fix, span)
         if about_corpus and finding.fix is not None:
             raise ValueError("fix: a finding about the corpus as a whole has none")
         return Diagnostic(
@@ -385,23 +387,6 @@ def _can_be_saved(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _check_fix(fix: Fix | None, span: Span) -> None:
-    """Check that the edits of a fix are in order, without overlap, inside the span of its finding.
-
-    Raises:
-        TypeError: If one is not a `TextEdit`; rules are untrusted code.
-        ValueError: If they are not in order, or one cannot be saved.
-    """
-    at = span.start
-    for edit in () if fix is None else fix.edits:
-        if not isinstance(edit, TextEdit):
-            raise TypeError(f"fix: expected a TextEdit, got {type(edit).__name__}")
-        if not at <= edit.span.start <= edit.span.end <= span.end:
-            raise ValueError(f"fix: the edit at {edit.span.start} overlaps another, or leaves what was found")
-        edit.text.encode("utf-8", "surrogateescape")
-        at = edit.span.end
 
 
 def order(one: Diagnostic) -> tuple[Span, str, str]:

@@ -105,7 +105,7 @@ def _matches(pattern: str, example: str) -> Callable[[object, attrs.Attribute[st
     expression = re.compile(pattern)
 
     def validate(_: object, attribute: attrs.Attribute[str], value: object) -> None:
-        if not isinstance(value, str) or not expression.fullmatch(value):
+        if type(value) is not str or not expression.fullmatch(value):  # no class of its own, which may lie
             raise ValueError(f"{attribute.name} {value!r}: expected something like {example}")
 
     return validate
@@ -155,8 +155,8 @@ class BaseRule:
     fixable: Fixability = attrs.field(default="", validator=attrs.validators.in_(get_args(Fixability)))
     changes: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
     fix_safety: str = attrs.field(default="", validator=attrs.validators.instance_of(str))
-    example: str = EXAMPLE
-    passing_example: str = EXAMPLE
+    example: str = attrs.field(default=EXAMPLE, validator=attrs.validators.instance_of(str))
+    passing_example: str = attrs.field(default=EXAMPLE, validator=attrs.validators.instance_of(str))
     options: type = attrs.field(default=NoOptions, validator=_is_options)
 
 
@@ -254,7 +254,12 @@ class CorpusRule(BaseRule):
     check_corpus: Callable[..., Iterable[Finding]] | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.is_callable())
     )
-    others: Mapping[str, str] = attrs.field(factory=dict)
+    others: Mapping[str, str] = attrs.field(
+        factory=dict,
+        validator=attrs.validators.deep_mapping(
+            attrs.validators.instance_of(str), attrs.validators.instance_of(str)
+        ),
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.check is None and self.check_corpus is None:
@@ -299,6 +304,10 @@ class CorpusRule(BaseRule):
     ) -> None: ...
     def __init__(self, **facts: Any) -> None:
         self.__attrs_init__(**facts)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+for _class in (Rule, CorpusRule):  # how Python calls what refuses an unknown argument, and misses one
+    _class.__attrs_init__.__qualname__ = _class.__name__
 
 
 @attrs.frozen

@@ -19,7 +19,7 @@ from signalkit._version import __version__
 from signalkit.cli.options import plugin_options
 from signalkit.cli.session import Session
 from signalkit.display import sanitize
-from signalkit.errors import Ended, describe, did_you_mean
+from signalkit.errors import Ended, did_you_mean
 from signalkit.store.find import SUFFIXES
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ class _Verbs(click.Group):
             sys.exit(128 + ended.number)
         except BrokenPipeError:
             sys.exit(128 + _SIGPIPE)
-        except (MemoryError, GeneratorExit) as error:  # of which the latter is raised by a plugin
-            output.complain("out of memory" if isinstance(error, MemoryError) else describe(error))
+        except MemoryError:
+            output.complain("out of memory")
             sys.exit(2)
         except OSError as error:
             output.complain(error)

@@ -34,13 +34,16 @@ several files, in a folder or a zip archive.
 Target = BinaryIO | Path | Folder
 Source = BinaryIO | Path | Files
 
+_OF_IMPORT = frozenset({"base", "check", "create", "diff", "into", "layout", "partial", "show_diff"})
+"""Options that ``signalkit import`` has for every format, besides those that no format can have."""
+
 _KINDS: tuple[Kind, ...] = ("stream", "seekable", "path", "folder")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9!#$&^_.+-]*")  # RFC 6838, section 4.2
 
 
 def _is_name(_: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not _NAME.fullmatch(value):
+    if type(value) is not str or not _NAME.fullmatch(value):  # no class of its own, which may lie
         raise ValueError(f"{attribute.name} {value!r}: expected lower-case words joined with hyphens")
 
 
@@ -208,6 +211,11 @@ class Importer(_Format[Options]):
 
     source: Kind = attrs.field(validator=_is_kind)
     read: Callable[[Any, Options], Iterable[Record]] = attrs.field(validator=attrs.validators.is_callable())
+
+    def __attrs_post_init__(self) -> None:
+        for option in options_of(self.options):
+            if option.name in _OF_IMPORT:
+                raise TypeError(f"option {option.name!r}: this name is taken")
 
     @overload
     def __init__(

@@ -227,11 +227,11 @@ def _ask(
     guard: contextlib.AbstractContextManager[None],
 ) -> Iterator[object]:
     """Yield what an importer reads; its code runs under the guard, that of the caller does not."""
-    with guard:
+    with _closing_nothing(importer), guard:
         records = iter(importer.read(content, settings))
     try:
         while True:
-            with guard:
+            with _closing_nothing(importer), guard:
                 record = next(records, _END)
             if record is _END:
                 break
@@ -240,6 +240,15 @@ def _ask(
         if isinstance(records, GeneratorType):
             with guard:
                 records.close()
+
+
+@contextlib.contextmanager
+def _closing_nothing(importer: Importer) -> Iterator[None]:
+    """Let an importer fail that raises what closes generators, although nobody closes it."""
+    try:
+        yield
+    except GeneratorExit as error:
+        raise PluginError(f"importer {importer.name!r} failed: {describe(error)}") from error
 
 
 @contextlib.contextmanager
@@ -257,7 +266,7 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
         raise
     except RecursionError as error:
         raise ImportFormatError("nested too deeply", path=name or None) from error
-    except ENDS:
+    except (GeneratorExit, *ENDS):  # the first when the caller wants no more
         raise
     except BaseException as error:
         if isinstance(error, OSError) and not isinstance(error, (BrokenPipeError, FileExistsError)):

@@ -38,7 +38,7 @@ def check_names(names: Iterable[object]) -> None:
         PluginError: If there is one.
     """
     for name in names:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        if type(name) is not str or not _NAME.fullmatch(name):  # no class of its own, which may lie
             raise PluginError(f"command {name!r}: expected a name of lower-case words joined with hyphens")
         if name in VERBS:
             raise PluginError(f"command {name!r}: the name is reserved for {DISTRIBUTION}")

@@ -45,7 +45,7 @@ def replace_file(
         ConcurrentChangeError: If the content of the old file is not `before`, or it was deleted.
         OSError: If the file cannot be written. The old file is unchanged.
     """
-    target = Path(os.path.realpath(path))
+    target = resolve(path)
     status = check_replaceable(target, path, overwrite=overwrite)
     if is_special(status):
         with open(target, "wb") as file:
@@ -71,6 +71,15 @@ def replace_file(
         hide_temporary(error, temporary, path)
         raise
     sync(target.parent)
+
+
+def resolve(path: StrPath) -> Path:
+    """Return the path where links lead; a pipe that only a link names, such as ``/dev/stdout``, stays."""
+    target = Path(os.path.realpath(path))
+    with contextlib.suppress(OSError):
+        if is_special(os.stat(path)) and not os.path.lexists(target):
+            return Path(path)
+    return target
 
 
 def check_replaceable(target: Path, path: StrPath, *, overwrite: bool) -> os.stat_result | None:

@@ -19,6 +19,7 @@ from signalkit.store.atomic import (
     hide_temporary,
     is_special,
     put,
+    resolve,
     sync,
     temporary_name,
 )
@@ -47,7 +48,7 @@ def replace_by_path(path: StrPath, *, suffix: str, overwrite: bool) -> Iterator[
         FileExistsError: If the file exists and `overwrite` is off.
         OSError: If the file cannot be written, or none was written. The old file is unchanged.
     """
-    target = Path(os.path.realpath(path))
+    target = resolve(path)
     status = check_replaceable(target, path, overwrite=overwrite)
     if is_special(status):
         with scratch_file(suffix, str(path)) as made:

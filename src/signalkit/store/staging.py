@@ -17,6 +17,7 @@ from signalkit.store.atomic import (
     os_error,
     put,
     replace_file,
+    resolve,
     sync,
     temporary_name,
 )
@@ -39,7 +40,7 @@ def replace_folder(path: StrPath, *, overwrite: bool) -> Iterator[Folder]:
         FileExistsError: If a file exists and `overwrite` is off; nothing has changed.
         OSError: If a file or folder cannot be written; nothing has changed.
     """
-    target = Path(os.path.realpath(path))
+    target = resolve(path)
     if os.path.lexists(target) and not target.is_dir():
         raise os_error(errno.ENOTDIR, path)
     created = _missing(target.parent)

@@ -104,10 +104,13 @@ class Host:
         try:
             export(documents, self.name, memory if out is None else out, plugins=self.plugins, **options)
         except PluginError as error:
+            failed = error.__cause__ is not None  # else the host refuses how `write` ended
             broken(
                 str(error),
                 expected="write() exports any digest, or raises UnrepresentableError",
-                fix="raise UnrepresentableError(path, value, reason) for a value that the format cannot hold",
+                fix="raise UnrepresentableError(path, value, reason) for a value that the format cannot hold"
+                if failed
+                else "take all documents, write something for them, and return None",
             )
         return memory.getvalue()
 

@@ -9,6 +9,7 @@ import attrs
 
 from signalkit.checking.engine import Checker
 from signalkit.checking.fixing import fix
+from signalkit.checking.rule import Diagnostic
 from signalkit.cli.commands.check.documents import Documents
 from signalkit.cli.commands.check.outcomes import Outcome
 from signalkit.cli.output import Output
@@ -90,6 +91,11 @@ class Fixer:
     def _save(self, fixed: _Fixed) -> None:
         self.documents.save(fixed.after, fixed.before)
 
+    def _may_change(self, diagnostic: Diagnostic) -> bool:
+        """Return whether a fix may change the digest: ours, which are tested, or as the rule declares it."""
+        code = diagnostic.code
+        return self.checker.rules[code].changes or self.checker.plugins.is_ours("rules", code)
+
     def _fixed(self, outcomes: Sequence[Outcome]) -> Iterator[_Fixed]:
         """Yield index, document, fixed document and number of fixes of each file that changes."""
         for index, outcome in enumerate(outcomes):
@@ -100,7 +106,9 @@ class Fixer:
                 if has_conflict(before.text):
                     self.output.complain("has conflict markers; not fixed", outcome.path or "-")
                     continue
-                after, count = fix(before, self.checker.check, unsafe=self.unsafe)
+                after, count = fix(
+                    before, self.checker.check, unsafe=self.unsafe, may_change=self._may_change
+                )
             except (OSError, SignalkitError) as error:
                 self.output.report_failure(error, outcome.path)
                 continue

@@ -29,7 +29,7 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
     """
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_all_start_methods, get_context
+    from multiprocessing import active_children, get_all_start_methods, get_context
 
     size = max(1, min(200, len(files) // (jobs * 4)))
     named = [(os.fspath(one.path), one.named) for one in files]
@@ -42,9 +42,11 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
     foreign = {plugins.owner("rules", code) for code in checker.codes if not plugins.is_ours("rules", code)}
     tickets = {plugin: context.Semaphore(1) for plugin in foreign - plugins.named}
     given = checker.configuration, settings, tickets, plugins.named
+    others = set(active_children())
     pool = ProcessPoolExecutor(jobs, context, _prepare, given)
     try:
-        results = chain.from_iterable(pool.map(_check_part, parts))
+        begun = [pool.submit(_check_part, part) for part in parts]
+        results = chain.from_iterable(future.result() for future in begun)
         for one, result in zip(files, results, strict=True):
             yield _unpack(one, result)
         pool.shutdown()
@@ -54,7 +56,9 @@ def check_in_processes(files: Sequence[Found], checker: Checker, jobs: int) -> I
             "a process ended before its time; a rule of a plugin may be to blame: try --jobs 1"
         ) from None
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(active_children()) - others:  # a rule of a plugin may never end
+            process.kill()
+        pool.shutdown()  # without cancelling: its thread would stumble over what is cancelled
         raise
 
 
