@@ -74,8 +74,9 @@ def _text(value: object) -> str:
         return str(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    shown = value.date() if isinstance(value, datetime.datetime) and not value.time() else value
-    raise CellError(f"expected text, got the date {shown}; format the cell as text and type it again")
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        value = value.date()
+    raise CellError(f"expected text, got the date {value}; format the cell as text and type it again")
 
 
 def _extra(text: str) -> dict[str, str]:

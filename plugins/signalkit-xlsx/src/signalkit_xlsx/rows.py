@@ -17,6 +17,7 @@ from signalkit_xlsx.sheets import DIGEST, ENTRIES, MAX_LINK, MAX_TEXT, Column, o
 
 _FIRST_DATE = datetime.date(1900, 3, 1)  # Excel takes 1900 for a leap year
 _LARGEST = 10**15  # Excel keeps 15 digits of a number
+_OVERLAPPING = re.compile("_x[0-9A-Fa-f]{4}(?=_x[0-9A-Fa-f]{4}_)")  # XlsxWriter escapes the first of them only
 _URL = re.compile(r"https?://[!-~]+")
 
 Cell = str | int | datetime.date | None
@@ -70,5 +71,7 @@ def _check(text: str, path: str) -> None:
     if not text.isprintable() and illegal().search(text):
         text.encode()
         raise UnrepresentableError(path, text, "a workbook cannot hold this control character")
+    if "_x" in text and _OVERLAPPING.search(text):
+        raise UnrepresentableError(path, text, "a workbook cannot hold two overlapping escapes of characters")
     if 2 * len(text) > MAX_TEXT and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
         raise UnrepresentableError(path, text, f"a cell of Excel holds at most {MAX_TEXT:,} characters")
