@@ -31,6 +31,7 @@ FORMATS = {
     "jsonl": "out.jsonl",
     "markdown": "out",
     "opml": "out.opml",
+    "xlsx": "out.xlsx",
 }
 SAID = f"""\
 signalkit: {SEEDS}/3223584328d806b193418220674cf95c.md:29: text is not exported; run signalkit check \

@@ -34,7 +34,7 @@ from signalkit.plugins import PluginManager, get_manager
 from tests.support.pool import digests
 from tests.support.samples import SEEDS, digest_files
 
-FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
+FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml", "xlsx"]
 DOCUMENTS = [signalkit.load(path) for path in sorted(SEEDS.glob("*.md")) if path.stem != "README"]
 
 

@@ -90,7 +90,7 @@ def edited(change: Callable[[Any], object], data: bytes | None = None) -> bytes:
 
 def column(sheet: Any, name: str) -> int:
     """Return the number of a column, from 1."""
-    return next(cell.column for cell in sheet[1] if cell.value == name)
+    return next(int(cell.column) for cell in sheet[1] if cell.value == name)
 
 
 def refusal(data: bytes, **options: Any) -> str:
@@ -113,7 +113,7 @@ def test_a_sheet_for_each_kind_of_entry_with_its_digest_beside_it() -> None:
     day = datetime.datetime(2024, 5, 12)
     assert rows[1][:6] == [1, "b1", PLAIN.title, day, 1, "Grown bridges"]
     assert rows[2][5] == "=1+1"
-    assert [cell.data_type for cell in sheet[2]] == [*"nssdnssssssn"][:10] + ["n", "s"]
+    assert [cell.data_type for cell in sheet[2]] == [*"nssdnsssssns"]
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:L4"
     assert sheet["F2"].alignment.wrap_text
@@ -173,8 +173,8 @@ def test_too_many_rows_are_refused_by_document_and_field(monkeypatch: pytest.Mon
 
 
 LOOKALIKES = [
-    "<r>a</r>", "<r><t>a</t></r>", "<r>&</r>", "_x000D_", "a\rb\r\n", "_x005F_ x000D_", "__x0041__", " a ", "\n",
-    "#N/A", "TRUE", "1E5", "'=1", "{=1}", "_xD83D_",
+    "<r>a</r>", "<r><t>a</t></r>", "<r>&</r>", "_x000D_", "a\rb\r\n", "_x005F_ x000D_", "__x0041__", " a ",
+    "\n", "#N/A", "TRUE", "1E5", "'=1", "{=1}", "_xD83D_",
 ]  # fmt: skip
 
 
@@ -308,7 +308,11 @@ MISTAKES = {
     ("signals", "K3", 1.5): "relevancy: expected a whole number, got '1.5'",
     ("signals", "G2", "=A1"): "description: expected a value, got a formula; paste its value instead",
     ("signals", "G3", "#REF!"): "description: expected a value, got the error #REF!",
-    ("signals", "G4", datetime.date(2024, 3, 1)): "description: expected text, got the date 2024-03-01; format",
+    (
+        "signals",
+        "G4",
+        datetime.date(2024, 3, 1),
+    ): "description: expected text, got the date 2024-03-01; format",
     ("signals", "L2", "[1]"): "extra: expected a JSON object of texts",
     ("concerns", "A2", 9): "digest: there is no digest 9 in the sheet digests",
     ("concerns", "F3", "added"): "",
@@ -383,10 +387,16 @@ def test_unknown_columns_and_sheets_are_ignored_on_request() -> None:
 def repacked(change: Callable[[str, bytes], bytes]) -> bytes:
     """Write the members of a workbook again, changed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(written())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(written())) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, change(name, old.read(name)))
     return out.getvalue()
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 @pytest.mark.parametrize(
@@ -394,17 +404,15 @@ def repacked(change: Callable[[str, bytes], bytes]) -> bytes:
     [
         ("application/vnd.ms-excel.sheet.macroEnabled.main+xml", "has macros"),
         ("application/vnd.ms-office.vbaProject", "has macros"),
-        ("application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml", "has links to other"),
-        ("application/vnd.openxmlformats-officedocument.spreadsheetml.connections+xml", "has data connections"),
-        ("application/vnd.openxmlformats-officedocument.oleObject", "has embedded objects"),
+        (f"{OFFICE}.spreadsheetml.externalLink+xml", "has links to other workbooks"),
+        (f"{OFFICE}.spreadsheetml.connections+xml", "has data connections"),
+        (f"{OFFICE}.oleObject", "has embedded objects"),
     ],
 )  # fmt: skip
 def test_a_workbook_that_is_more_than_values_is_refused(part: str, reason: str) -> None:
     entry = f'<Override PartName="/xl/x.bin" ContentType="{part}"/></Types>'.encode()
     data = repacked(
-        lambda name, member: (
-            member.replace(b"</Types>", entry) if name == "[Content_Types].xml" else member
-        )
+        lambda name, member: member.replace(b"</Types>", entry) if name == "[Content_Types].xml" else member
     )
     assert reason in refusal(data)
 
@@ -486,7 +494,9 @@ def test_a_workbook_that_was_edited_meets_files_that_changed_meanwhile(tmp_path:
     command = ["import", "xlsx", "sheet.xlsx", "--base", "sheet.orig.xlsx", "--into", "digests"]
     shown = run(*command, "--diff", cwd=tmp_path)
     assert shown.returncode == 1, shown.stderr
-    added = [line for line in shown.stdout.decode().splitlines() if line.startswith("+") and line[:3] != "+++"]
+    added = [
+        line for line in shown.stdout.decode().splitlines() if line.startswith("+") and line[:3] != "+++"
+    ]
     assert len(added) == 2
     assert path.read_text(encoding="utf-8") == changed.text
     assert run(*command, cwd=tmp_path).returncode == 0

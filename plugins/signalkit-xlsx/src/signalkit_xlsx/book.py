@@ -18,6 +18,9 @@ from signalkit.store import check_archive
 from signalkit_xlsx.cells import CellError, read_cell, shorten
 from signalkit_xlsx.sheets import HEADINGS, MAX_COLUMNS, MAX_ROWS, Column
 
+# About what openpyxl does not keep if it writes; `warnings.catch_warnings` is not for threads.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
+
 _TYPES = "[Content_Types].xml"
 _ACTIVE = {
     b"macroenabled": "has macros",
@@ -103,13 +106,11 @@ def open_book(source: BinaryIO) -> Iterator[Any]:
         for mark, reason in _ACTIVE.items():
             if mark in types:
                 raise ImportFormatError(f"the workbook {reason}; save it without them as .xlsx")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about what openpyxl does not keep when it writes
-            book = openpyxl.load_workbook(source, read_only=True, keep_links=False)
-            try:
-                yield book
-            finally:
-                book.close()
+        book = openpyxl.load_workbook(source, read_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
     except (ImportFormatError, MemoryError):
         raise
     except Exception as error:  # openpyxl does not say what it raises for which damage
@@ -132,8 +133,12 @@ def find_sheets(book: Any, ignore_unknown: bool, problems: Problems) -> dict[str
         name = sheet.title.strip().casefold()
         if name not in HEADINGS:
             sheet.reset_dimensions()
-            if not ignore_unknown and any(cell.value not in (None, "") for row in _rows(sheet) for cell in row):
-                problems.add(sheet.title, "unknown sheet: it would be lost; use --ignore-unknown to ignore it")
+            if not ignore_unknown and any(
+                cell.value not in (None, "") for row in _rows(sheet) for cell in row
+            ):
+                problems.add(
+                    sheet.title, "unknown sheet: it would be lost; use --ignore-unknown to ignore it"
+                )
         elif name in found:
             problems.add(sheet.title, "duplicate sheet")
         else:

@@ -17,7 +17,9 @@ from signalkit_xlsx.sheets import DIGEST, ENTRIES, MAX_LINK, MAX_TEXT, Column, o
 
 _FIRST_DATE = datetime.date(1900, 3, 1)  # Excel takes 1900 for a leap year
 _LARGEST = 10**15  # Excel keeps 15 digits of a number
-_OVERLAPPING = re.compile("_x[0-9A-Fa-f]{4}(?=_x[0-9A-Fa-f]{4}_)")  # XlsxWriter escapes the first of them only
+_OVERLAPPING = re.compile(
+    "_x[0-9A-Fa-f]{4}(?=_x[0-9A-Fa-f]{4}_)"
+)  # XlsxWriter escapes the first of them only
 _URL = re.compile(r"https?://[!-~]+")
 
 Cell = str | int | datetime.date | None

@@ -11,10 +11,11 @@ import attrs
 from signalkit import Digest, Reference, Section
 from signalkit.model import FIELDS, Field
 
-Kind = Literal["text", "number", "date", "label", "url", "extra"]
+Kind = Literal["text", "id", "number", "date", "label", "url", "extra"]
 """What the cells of a column hold.
 
-``"label"`` is the label of an origin, which may be a date; ``"extra"`` is a JSON object.
+``"id"`` is a text that is not wrapped; ``"label"`` is the label of an origin, which may be a date;
+``"extra"`` is a JSON object.
 """
 
 MAX_ROWS = 1_048_576
@@ -71,7 +72,7 @@ class Sheet:
 
 DIGEST = (
     Column("digest", "number", "digest", width=7),
-    Column("id", path="id", width=12),
+    Column("id", "id", "id", width=12),
     Column("title", path="title"),
     Column("date", "date", "origin.label", required=False, width=11),
     Column("origin", "label", "origin.label", width=12),
@@ -87,7 +88,7 @@ DIGEST = (
 
 COMMON = (
     Column("digest", "number", "digest", width=7),
-    Column("id", path="id", required=False, width=12),
+    Column("id", "id", "id", required=False, width=12),
     Column("title", path="title", required=False),
     Column("date", "date", "origin.label", required=False, width=11),
     Column("position", "number", width=9),

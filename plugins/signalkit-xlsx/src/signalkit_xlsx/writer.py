@@ -60,7 +60,8 @@ def _open(out: Path) -> Iterator[Workbook]:
         raise (error.args[0] if error.args else OSError("the workbook cannot be written")) from None
     finally:
         book.fileclosed = True  # or it complains when it is given up
-        for sheet in book.worksheets():
+        sheets: list[Any] = book.worksheets()
+        for sheet in sheets:
             sheet.row_data_fh.close()
 
 
@@ -78,6 +79,7 @@ class _Sheets:
             kind: book.add_format({"num_format": _NUMBER_FORMATS.get(kind, _TEXT_FORMAT), **shown})
             for kind in ("text", "number", "date")
         }
+        formats["id"] = book.add_format({"num_format": _TEXT_FORMAT, "valign": "top"})
         head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "valign": "top"})
         self._link = book.add_format(
             {"num_format": _TEXT_FORMAT, **shown, "font_color": "#0563C1", "underline": 1}
