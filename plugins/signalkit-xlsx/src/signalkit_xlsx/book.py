@@ -1,4 +1,4 @@
-"""A workbook from anybody, opened without harm, and the rows of its sheets."""
+"""An untrusted workbook, opened safely, and the rows of its sheets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, BinaryIO
 from zipfile import ZipFile
 
@@ -18,8 +19,7 @@ from signalkit.store import check_archive
 from signalkit_xlsx.cells import CellError, read_cell, shorten
 from signalkit_xlsx.sheets import HEADINGS, MAX_COLUMNS, MAX_ROWS, Column
 
-# About what openpyxl does not keep if it writes; `warnings.catch_warnings` is not for threads.
-warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
+_SILENCE = Lock()  # filters of warnings belong to the process, not to a thread
 
 _TYPES = "[Content_Types].xml"
 _ACTIVE = {
@@ -106,11 +106,13 @@ def open_book(source: BinaryIO) -> Iterator[Any]:
         for mark, reason in _ACTIVE.items():
             if mark in types:
                 raise ImportFormatError(f"the workbook {reason}; save it without them as .xlsx")
-        book = openpyxl.load_workbook(source, read_only=True, keep_links=False)
-        try:
-            yield book
-        finally:
-            book.close()
+        with _SILENCE, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about what openpyxl would not keep if it wrote
+            book = openpyxl.load_workbook(source, read_only=True, keep_links=False)
+            try:
+                yield book
+            finally:
+                book.close()
     except (ImportFormatError, MemoryError):
         raise
     except Exception as error:  # openpyxl does not say what it raises for which damage
