@@ -19,6 +19,7 @@ import pytest
 import signalkit
 from signalkit import ImportFormatError
 from signalkit.store import Limits, check_archive, read_archive, write_archive
+from signalkit.testing.streams import FailingSource
 
 CONTENT = {"a.txt": b"A", "below/b.txt": b"B" * 100_000, "below/deep/c.txt": b""}
 FEW = Limits(members=3, size=200_000, ratio=100)
@@ -230,6 +231,13 @@ def test_what_is_not_an_archive(make: Callable[..., bytes]) -> None:
     assert refusal(b"words") == "neither a zip archive nor a tar archive"
     with pytest.raises(ImportFormatError, match=r"^not a zip archive"):
         check_archive(io.BytesIO(b"words"))
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_for_another_format() -> None:
+    data = make_zip(CONTENT)
+    for good in range(0, len(data), 7):
+        with pytest.raises(OSError, match="Input/output error"):
+            check_archive(FailingSource(data, good))
 
 
 def test_nothing_is_left_in_temporary_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ SEED_TEXTS = [
 ]
 pytestmark = pytest.mark.process
 ROUNDS = pytest.mark.parametrize("rounds", [2, pytest.param(100, marks=pytest.mark.slow("concurrency"))])
-FORMATS = ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml")
+FORMATS = ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml", "xlsx")
 
 
 @pytest.fixture(autouse=True)

@@ -98,7 +98,7 @@ def test_the_demo_proves_the_main_job(tmp_path: Path) -> None:
     assert "14 digests" in out
     assert "bytes in = bytes out: 14 of 14" in out
     assert out.count("\n+|") == out.count("\n-|") == 1
-    for name in ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"):
+    for name in ("csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml", "xlsx"):
         assert re.search(rf"^  {name} +[0-9,]+ bytes  equal  ", out, re.M)
     assert re.search(r"^ +1  SK304  \[ \]  too-many-cells$", out, re.M)
     picture = tmp_path / "out" / "check.svg"

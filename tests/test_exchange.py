@@ -35,7 +35,7 @@ from tests.support.pool import digests
 from tests.support.profiles import fewer
 from tests.support.samples import SEEDS, digest_files
 
-FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml"]
+FORMATS = ["csv", "csvw", "json", "json-ld", "jsonl", "markdown", "opml", "xlsx"]
 DOCUMENTS = [signalkit.load(path) for path in sorted(SEEDS.glob("*.md")) if path.stem != "README"]
 
 

@@ -27,6 +27,7 @@ MEDIA_TYPES = {
     "jsonl": ("application/jsonl", ".jsonl"),
     "markdown": ("text/markdown", ""),
     "opml": ("text/x-opml", ".opml"),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
 }
 
 

@@ -33,4 +33,4 @@ def test_slow_tests_run_when_they_are_asked_for() -> None:
     normal = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
     assert normal.returncode == 5, normal.stdout  # nothing to run
     slow = subprocess.run([*run, "--slow", "memory"], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert slow.stdout.count("test_exports_take_no_more_memory") == 5
+    assert slow.stdout.count("test_exports_take_no_more_memory") == 6

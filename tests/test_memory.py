@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.samples import SEEDS
 
-STREAMING = ["csv", "csvw", "json", "jsonl", "opml"]
+STREAMING = ["csv", "csvw", "json", "jsonl", "opml", "xlsx"]
 PROGRAM = """
 import itertools, resource, sys
 from pathlib import Path

@@ -19,7 +19,12 @@ from tests.support.samples import ROOT, SEEDS
 PLUGINS = sorted(path.name for path in (ROOT / "plugins").iterdir() if (path / "pyproject.toml").exists())
 CORE = "signalkit-digest"
 NAMES = [CORE, *PLUGINS]
-FORMATS = {"signalkit-csv": "csv", "signalkit-jsonld": "json-ld", "signalkit-opml": "opml"}
+FORMATS = {
+    "signalkit-csv": "csv",
+    "signalkit-jsonld": "json-ld",
+    "signalkit-opml": "opml",
+    "signalkit-xlsx": "xlsx",
+}
 
 pytestmark = pytest.mark.slow("packaging")
 

@@ -23,7 +23,7 @@ from docs.pages.markdown import code
 
 ROOT = Path(__file__).parents[2]
 WIDTH = 100
-READMES = ("csv", "jsonld", "links", "opml")
+READMES = ("csv", "jsonld", "links", "opml", "xlsx")
 
 _DIRECTIVE = re.compile(r"^::: (signalkit[\w.]*)$", re.M)
 _NOT_PROSE = re.compile(r"^(?:[-*+] |>|\||#|```|\d+[.)] | {4})", re.M)

@@ -102,11 +102,18 @@ def _state() -> dict[str, Any]:
         "folder": os.getcwd(),
         "environment": dict(os.environ),
         # Libraries add filters of their own when they are first loaded.
-        "warnings": [one for one in warnings.filters if one[2].__module__ == "builtins"],
+        "warnings": [
+            one for one in warnings.filters if one[2].__module__ == "builtins" and not _of_numpy(one)
+        ],
         "signals": [signal.getsignal(number) for number in signal.valid_signals()],
         "streams": (sys.stdin, sys.stdout, sys.stderr),
         "plugins": get_manager(),
     }
+
+
+def _of_numpy(rule: Sequence[Any]) -> bool:
+    """Return whether a filter is one that numpy adds, which openpyxl loads if it is installed."""
+    return getattr(rule[1], "pattern", "").startswith("numpy.")
 
 
 def run_process(

@@ -62,6 +62,7 @@ _FORMATS_OF_OUR_PLUGINS = {
     "csvw": "signalkit-csv",
     "json-ld": "signalkit-jsonld",
     "opml": "signalkit-opml",
+    "xlsx": "signalkit-xlsx",
 }
 
 

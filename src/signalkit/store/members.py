@@ -79,6 +79,9 @@ def translate_damage(otherwise: str = "damaged archive") -> Iterator[None]:
     except ImportFormatError:
         raise
     except Exception as error:
+        hidden = error.__context__
+        if isinstance(error, BadZipFile) and isinstance(hidden, OSError) and not _is_damage(hidden):
+            raise hidden from None  # zipfile takes a file that cannot be read for one that is not an archive
         if isinstance(error, BadZipFile) and "not a zip file" in str(error):
             raise ImportFormatError(otherwise) from error
         if not _is_damage(error):
