@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from signalkit.changes.merging import merge_preferring
 from signalkit.checking.config import find_configuration
 from signalkit.cli.diff import unified_diff
 from signalkit.cli.duplicates import resolve_duplicates
-from signalkit.cli.formats import failing_in_one_line
+from signalkit.cli.formats import failing_in_one_line, reporting_warnings
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.session import Session
 from signalkit.cli.sources import find_sources
@@ -28,7 +29,7 @@ from signalkit.exchange import run as exchange
 from signalkit.exchange.formats import Importer
 from signalkit.exchange.markdown import LayoutChoice, choose_layout
 from signalkit.exchange.records import Record
-from signalkit.model.digest import Digest
+from signalkit.model.digest import Digest, Origin
 from signalkit.store.atomic import replace_file, write_file
 from signalkit.store.find import read_file
 from signalkit.store.folder import is_file_name
@@ -108,6 +109,10 @@ class Application:
         new = self._merge(path, id, document.digest, digest)
         if new is None:
             return
+        if is_rounded(document.digest.origin, new.origin):
+            old, label = (document.digest.origin or Origin()).label, (new.origin or Origin()).label
+            self.problems.append(f"{path}: origin.label: {old!r} lost its decimals in the import: {label!r}")
+            return
         if new != document.digest and has_conflict(document.text):
             self.problems.append(f"{path}: has conflict markers")
             return
@@ -141,6 +146,13 @@ class Application:
             return
         path = self.folder / name
         yield Applied(path, None, Document(text, path=path))
+
+
+def is_rounded(old: Origin | None, new: Origin | None) -> bool:
+    """Return whether a label such as ``4770.0`` lost its decimals, as in a column of numbers."""
+    if old is None or new is None or not new.label.isdecimal():
+        return False
+    return re.fullmatch(rf"{new.label}\.0+", old.label) is not None
 
 
 def describe_conflict(conflict: Conflict) -> str:
@@ -221,10 +233,10 @@ def apply_import(
 
     base = None
     if choices.base is not None:
-        with failing_in_one_line(choices.base):
+        with failing_in_one_line(choices.base), reporting_warnings(output, choices.base):
             base = {record.id: record.digest for record in read(choices.base) if record.id is not None}
     application = Application(Path(into), output, base, choices.create, choices.layout)
-    with failing_in_one_line(source):
+    with failing_in_one_line(source), reporting_warnings(output, source):
         records = resolve_duplicates(read(source), choices.on_duplicate, output)
         applied = list(application.apply(records))
     for problem in application.problems:

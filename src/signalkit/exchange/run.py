@@ -250,8 +250,8 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
     try:
         yield
     except ImportFormatError as error:
-        if name and error.path != name:
-            error.path = name if error.path is None else f"{name}/{error.path}"
+        if name:
+            error.move(name)
         raise
     except SignalkitError:
         raise

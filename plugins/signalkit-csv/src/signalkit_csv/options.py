@@ -52,3 +52,6 @@ class CsvImportOptions:
     """How the table is read."""
 
     delimiter: str = option("", help="Field delimiter; detected from the header.", validator=_one_character)
+    strict: bool = option(
+        False, help="Refuse a table with added columns, or an origin that lost its decimals."
+    )
