@@ -37,6 +37,7 @@ TestCsv = exporter_conformance(
         {"delimiter": "\t", "excel": True},
         {"escape_formulas": False},
         {"section": "signals"},
+        {"columns": "id,title,signal,change"},
     ],
     values=single_digests(),
 )

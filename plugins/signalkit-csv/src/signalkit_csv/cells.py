@@ -188,6 +188,11 @@ def unescape_row(cells: Cells, escaped: bool | None, line: int, missing: str) ->
     return cells
 
 
+ESCAPED, PLAIN = "escaped", "plain"  # the values of the column `formulas`
+IS_ESCAPED = {ESCAPED: True, PLAIN: False}
+MISSING = f"add a column 'formulas' that contains {ESCAPED!r} or {PLAIN!r} in each row"
+
+
 # -- writing -----------------------------------------------------------------------------------------------
 
 

@@ -15,8 +15,13 @@ from typing import Any, BinaryIO
 from signalkit import Digest, ImportFormatError, Record, Reference, Section
 from signalkit.exchange import Exportable
 from signalkit.model import Field
+from signalkit_csv import narrow
 from signalkit_csv.cells import (
+    ESCAPED,
+    IS_ESCAPED,
+    MISSING,
     OWN,
+    PLAIN,
     Cells,
     Row,
     TableWriter,
@@ -41,7 +46,6 @@ from signalkit_csv.tables import Table, gather, key_of
 _ENTRY = ("section", "position", *VALUES, "reference", "extra")
 COLUMNS = ("digest", *OWN, *_ENTRY)
 _END = "digest"
-ESCAPED, PLAIN = "escaped", "plain"  # the values of the column `formulas`
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -51,6 +55,9 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
     """Write the table."""
     if options.excel:
         out.write(b"\xef\xbb\xbf")
+    if options.columns:
+        narrow.write(documents, out, options)
+        return
     change = escape_formula if options.escape_formulas else None
     formulas = ESCAPED if options.escape_formulas else PLAIN
     table = TableWriter(out, (*COLUMNS, "formulas"), delimiter=options.delimiter, change=change)
@@ -262,10 +269,6 @@ def _is_whole(column: str, cells: Cells, before: Cells) -> bool:
     return before.get("digest") == cells["digest"] and before[column] == cell
 
 
-_IS_ESCAPED = {ESCAPED: True, PLAIN: False}
-_MISSING = f"add a column 'formulas' that contains {ESCAPED!r} or {PLAIN!r} in each row"
-
-
 def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
     """Read the table, which says itself whether formulas are escaped.
 
@@ -276,16 +279,29 @@ def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
     required = [column for column in COLUMNS if column != DATE]
     start = source.tell()
     table = Table(source, options.delimiter)
+    if narrow.is_narrow(table.names):
+        source.seek(start)
+        yield from _collecting(narrow.read(source, start, options.delimiter, problems), problems)
+        return
     table.bind(required, optional=(DATE, "formulas"), added=problems.warn)
-    is_grouped = table.is_grouped("digest")
+    is_grouped = table.is_grouped("digest", key_of)
     source.seek(start)
     table = Table(source, options.delimiter)
     table.bind(required, optional=(DATE, "formulas"), added=lambda reason, line: None)
     rows = table.rows(is_whole=_is_whole, report=problems.add, added=problems.warn)
     if not is_grouped:
-        rows = gather(rows, "digest")
+        rows = gather(rows, "digest", key_of)
+    yield from _collecting(_digests(rows, problems), problems)
+
+
+def _collecting(records: Iterator[Record], problems: Problems) -> Iterator[Record]:
+    """Yield records, and raise all problems at the end.
+
+    Raises:
+        ImportFormatError: If there are any.
+    """
     try:
-        yield from _digests(rows, problems)
+        yield from records
     except ImportFormatError as error:
         problems.add(error)
     problems.check()
@@ -297,7 +313,7 @@ def _digests(rows: Iterable[tuple[int, Cells]], problems: Problems) -> Iterator[
     last = ""
     for line, written in rows:
         try:
-            cells = unescape_row(written, _IS_ESCAPED.get(written.get("formulas", "")), line, _MISSING)
+            cells = unescape_row(written, IS_ESCAPED.get(written.get("formulas", "")), line, MISSING)
         except ImportFormatError as error:
             problems.add(error)
             cells = written

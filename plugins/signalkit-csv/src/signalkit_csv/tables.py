@@ -94,11 +94,12 @@ class Table:
             if added is not None:
                 added(f"column {shorten(name)} is not imported", self.line)
 
-    def is_grouped(self, column: str) -> bool:
+    def is_grouped(self, column: str, key: Callable[[str], str]) -> bool:
         """Return whether the rows with the same cell of a column are adjacent; read the table to its end.
 
         Args:
-            column: an attribute of `names`; its cells are compared by `key_of`.
+            column: one of `names`.
+            key: what its cells are compared by.
         """
         at = self.names.index(column)
         seen: set[str] = set()
@@ -106,8 +107,8 @@ class Table:
         try:
             for row in self._rows:
                 if len(row) > at and row[at] != last:
-                    new = key_of(row[at])
-                    if last is None or new != key_of(last):
+                    new = key(row[at])
+                    if last is None or new != key(last):
                         if new in seen:
                             return False
                         seen.add(new)
@@ -188,14 +189,17 @@ def key_of(cell: str) -> str:
     return match[1] if match else cell
 
 
-def gather(rows: Iterable[tuple[Line, dict[str, str]]], column: str) -> Iterator[tuple[Line, dict[str, str]]]:
+def gather(
+    rows: Iterable[tuple[Line, dict[str, str]]], column: str, key: Callable[[str], str]
+) -> Iterator[tuple[Line, dict[str, str]]]:
     """Yield all rows with the same cell of a column after each other, in the order of the first ones.
 
     The rows are kept in a temporary file, not in memory.
 
     Args:
         rows: cells by column, all with the same columns.
-        column: the column; its cells are compared by `key_of`.
+        column: the column.
+        key: what its cells are compared by.
     """
     import sqlite3
 
@@ -205,7 +209,7 @@ def gather(rows: Iterable[tuple[Line, dict[str, str]]], column: str) -> Iterator
     def values() -> Iterator[tuple[int, int, int, str]]:
         for line, cells in rows:
             names[:] = cells
-            group = groups.setdefault(key_of(cells[column]), len(groups))
+            group = groups.setdefault(key(cells[column]), len(groups))
             yield group, line, line.row, json.dumps(list(cells.values()))
 
     with closing(sqlite3.connect("", check_same_thread=False)) as database:
