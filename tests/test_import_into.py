@@ -94,7 +94,7 @@ def test_law_with_a_base_the_files_get_the_merge(
     folder = tmp_path_factory.mktemp("digests")
     document = signalkit.parse(text)
     (folder / "a.md").write_bytes(document.to_bytes())
-    application = Application(folder, Output(), {"a": base})
+    application = Application(folder, Output(), {"a": Record("a", base)})
     applied = list(application.apply([Record("a", digest)]))
     expected, conflicts = merge_preferring("ours", base, document.digest, digest)
     if conflicts:

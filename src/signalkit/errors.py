@@ -152,21 +152,58 @@ class OptionError(SignalkitError, TypeError):
 class ImportFormatError(SignalkitError, ValueError):
     """The source of an import is malformed for its format.
 
-    Attributes:
+    Args:
         reason: what is wrong, for people.
+        path: the file, or the member of a folder or archive.
+        line: the line, from 1.
+        others: further problems of the same source.
+        omitted: how many more there are.
+
+    Attributes:
+        reason: what is wrong, for people; of several problems, with the first one.
         path: the file, or the member of a folder or archive; None for an open file without a name.
         line: the line, from 1; None where there are no lines.
+        omitted: how many problems are not in `problems`, because there are too many.
     """
 
-    def __init__(self, reason: str, *, path: str | None = None, line: int | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        path: str | None = None,
+        line: int | None = None,
+        others: Iterable[ImportFormatError] = (),
+        omitted: int = 0,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.path = path
         self.line = line
+        self.omitted = omitted
+        self._others = tuple(others)
+
+    @property
+    def problems(self) -> tuple[ImportFormatError, ...]:
+        """The problems that were found, one error each; without others, this error alone."""
+        if not self._others:
+            return (self,)
+        return ImportFormatError(self.reason, path=self.path, line=self.line), *self._others
+
+    def move(self, path: str) -> None:
+        """Set the path of this error and of all other problems; a path that they have is one inside it.
+
+        Args:
+            path: the file, folder or archive.
+        """
+        for error in (self, *self._others):
+            if error.path != path:
+                error.path = path if error.path is None else f"{path}/{error.path}"
 
     def __str__(self) -> str:
         where = [str(part) for part in (self.path, self.line) if part is not None]
-        return ": ".join([":".join(where), self.reason] if where else [self.reason])
+        count = len(self._others) + self.omitted
+        more = f" (and {count} other problem{'s' if count > 1 else ''})" if count else ""
+        return ": ".join([":".join(where), self.reason] if where else [self.reason]) + more
 
 
 class PluginError(SignalkitError):

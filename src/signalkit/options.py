@@ -19,6 +19,7 @@ _RESERVED = frozenset(
         "out",
         "output",
         "overwrite",
+        "partial",
         "paths",
         "plugins",
         "source",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -16,19 +17,20 @@ from signalkit.changes.merging import merge_preferring
 from signalkit.checking.config import find_configuration
 from signalkit.cli.diff import unified_diff
 from signalkit.cli.duplicates import resolve_duplicates
-from signalkit.cli.formats import failing_in_one_line
+from signalkit.cli.formats import failing_in_one_line, reporting_warnings
 from signalkit.cli.output import CommandError, Output
 from signalkit.cli.session import Session
 from signalkit.cli.sources import find_sources
 from signalkit.codec.render import serialize
 from signalkit.display import counted, sanitize_line
 from signalkit.document import Document, parse_bytes
-from signalkit.errors import SignalkitError, UnrepresentableError, shorten
+from signalkit.errors import ImportFormatError, SignalkitError, UnrepresentableError, shorten
 from signalkit.exchange import run as exchange
 from signalkit.exchange.formats import Importer
 from signalkit.exchange.markdown import LayoutChoice, choose_layout
+from signalkit.exchange.partial import apply_fields
 from signalkit.exchange.records import Record
-from signalkit.model.digest import Digest
+from signalkit.model.digest import Digest, Origin
 from signalkit.store.atomic import replace_file, write_file
 from signalkit.store.find import read_file
 from signalkit.store.folder import is_file_name
@@ -69,7 +71,7 @@ class Application:
 
     folder: Path
     output: Output
-    base: Mapping[str, Digest] | None = None
+    base: Mapping[str, Record] | None = None
     create: bool = False
     layout: LayoutChoice = "auto"
     seen: int = 0
@@ -93,20 +95,30 @@ class Application:
                 files = " and ".join(map(str, paths))
                 self.problems.append(f"{record.id}: the id of several files: {files}")
             elif paths:
-                yield from self._edit(paths[0], record.id, record.digest)
+                yield from self._edit(paths[0], record.id, record)
+            elif self.create and record.fields is not None:
+                self.problems.append(f"{record.id}: a new file needs all fields, not only some")
             elif self.create:
                 yield from self._make(record.id, record.digest)
             else:
                 self.problems.append(f"{record.id}: no file in {self.folder} has this id; use --create")
 
-    def _edit(self, path: Path, id: str, digest: Digest) -> Iterator[Applied]:
+    def _edit(self, path: Path, id: str, record: Record) -> Iterator[Applied]:
         try:
             document = parse_bytes(read_file(path), path=path)
         except OSError as error:
             self.problems.append(f"{path}: {error.strerror or error}")
             return
-        new = self._merge(path, id, document.digest, digest)
+        try:
+            new = self._merge(path, id, document.digest, record)
+        except ImportFormatError as error:
+            self.problems.append(f"{path}: {error}")
+            return
         if new is None:
+            return
+        if is_rounded(document.digest.origin, new.origin):
+            old, label = (document.digest.origin or Origin()).label, (new.origin or Origin()).label
+            self.problems.append(f"{path}: origin.label: {old!r} lost its decimals in the import: {label!r}")
             return
         if new != document.digest and has_conflict(document.text):
             self.problems.append(f"{path}: has conflict markers")
@@ -119,14 +131,19 @@ class Application:
         if changed is not document:
             yield Applied(path, document, changed)
 
-    def _merge(self, path: Path, id: str, ours: Digest, theirs: Digest) -> Digest | None:
-        """Return the digest that a file gets; None if there is none."""
+    def _merge(self, path: Path, id: str, ours: Digest, record: Record) -> Digest | None:
+        """Return the digest that a file gets; None if there is none.
+
+        Raises:
+            ImportFormatError: If a record that has some fields only does not fit the file.
+        """
+        theirs = _complete(record, ours)
         if self.base is None:
             return theirs
         if id not in self.base:
             self.problems.append(f"{path}: --base has no digest of this id")
             return None
-        merged, conflicts = merge_preferring("ours", self.base[id], ours, theirs)
+        merged, conflicts = merge_preferring("ours", _complete(self.base[id], ours), ours, theirs)
         self.problems += [f"{path}: {describe_conflict(one)}" for one in conflicts]
         return None if conflicts else merged
 
@@ -141,6 +158,20 @@ class Application:
             return
         path = self.folder / name
         yield Applied(path, None, Document(text, path=path))
+
+
+def _complete(record: Record, digest: Digest) -> Digest:
+    """Return the digest of a record, with the fields that it lacks from another one."""
+    if record.fields is None:
+        return record.digest
+    return apply_fields(digest, record.digest, record.fields)
+
+
+def is_rounded(old: Origin | None, new: Origin | None) -> bool:
+    """Return whether a label such as ``4770.0`` lost its decimals, as in a column of numbers."""
+    if old is None or new is None or not new.label.isdecimal():
+        return False
+    return re.fullmatch(rf"{new.label}\.0+", old.label) is not None
 
 
 def describe_conflict(conflict: Conflict) -> str:
@@ -217,14 +248,14 @@ def apply_import(
 
     def read(file: str) -> Iterator[Record]:
         opened = output.input if file == "-" else file
-        return exchange.import_records(importer.name, opened, plugins=plugins, **options)
+        return exchange.import_records(importer.name, opened, partial=True, plugins=plugins, **options)
 
     base = None
     if choices.base is not None:
-        with failing_in_one_line(choices.base):
-            base = {record.id: record.digest for record in read(choices.base) if record.id is not None}
+        with failing_in_one_line(choices.base), reporting_warnings(output, choices.base):
+            base = {record.id: record for record in read(choices.base) if record.id is not None}
     application = Application(Path(into), output, base, choices.create, choices.layout)
-    with failing_in_one_line(source):
+    with failing_in_one_line(source), reporting_warnings(output, source):
         records = resolve_duplicates(read(source), choices.on_duplicate, output)
         applied = list(application.apply(records))
     for problem in application.problems:

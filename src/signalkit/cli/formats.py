@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from signalkit.cli.output import CommandError
+from signalkit.cli.output import CommandError, Output
 from signalkit.cli.session import Session
-from signalkit.errors import OptionError, PluginError, SignalkitError, UnknownFormatError, describe
-from signalkit.exchange.formats import Exporter, Importer
+from signalkit.display import counted
+from signalkit.errors import (
+    ImportFormatError,
+    OptionError,
+    PluginError,
+    SignalkitError,
+    UnknownFormatError,
+    describe,
+)
+from signalkit.exchange.formats import Exporter, Importer, ImportFormatWarning
 from signalkit.exchange.options import options_of
 
 if TYPE_CHECKING:
@@ -195,7 +203,7 @@ def given_options(format: Exporter | Importer, values: dict[str, Any]) -> dict[s
 
 @contextlib.contextmanager
 def failing_in_one_line(name: str, *, whole: bool = True) -> Iterator[None]:
-    """Let whatever an export or import raises end the command with one line.
+    """Let whatever an export or import raises end the command with one line, or one a problem.
 
     Args:
         name: The file to name where an error names none.
@@ -215,5 +223,37 @@ def failing_in_one_line(name: str, *, whole: bool = True) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or describe(error)
         raise CommandError(f"{error.filename or name}: {reason}{after}") from error
+    except ImportFormatError as error:
+        count = len(error.problems) + error.omitted
+        if count == 1:
+            raise CommandError(f"{describe(error)}{after}") from error
+        first = f", of which the first {len(error.problems)} are listed" if error.omitted else ""
+        message = f"{counted(count, 'problem')}{first}{after}"
+        raise CommandError(message, map(describe, error.problems)) from error
     except SignalkitError as error:
         raise CommandError(f"{describe(error)}{after}") from error
+
+
+@contextlib.contextmanager
+def reporting_warnings(output: Output, name: str) -> Iterator[None]:
+    """Print what an importer leaves out, one line each.
+
+    Args:
+        output: Where it is printed.
+        name: The file that is imported.
+    """
+    import warnings
+
+    with warnings.catch_warnings():
+        show = warnings.showwarning
+
+        def report(message: Warning | str, category: type[Warning], *rest: Any) -> None:
+            if isinstance(message, ImportFormatWarning):
+                place = name if message.line is None else f"{name}:{message.line}"
+                output.complain(f"warning: {message.reason}", place)
+            else:
+                show(message, category, *rest)
+
+        warnings.simplefilter("always", ImportFormatWarning)
+        warnings.showwarning = report  # type: ignore[assignment]
+        yield

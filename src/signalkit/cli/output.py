@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any, BinaryIO
 
 import click
@@ -183,10 +183,20 @@ def _binary(stream: Any, name: str) -> BinaryIO:
 
 
 class CommandError(click.ClickException):
-    """The end of a command, reported in one line; exit status 2."""
+    """The end of a command, reported in one line, and a line for each of several problems; exit status 2.
+
+    Args:
+        message: what ends the command.
+        problems: what comes before.
+    """
 
     exit_code = 2
 
+    def __init__(self, message: str, problems: Iterable[object] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
     def show(self, file: IO[Any] | None = None) -> None:
-        """Write the line."""
-        click.echo(f"signalkit: {sanitize_line(self.message)}", file=file, err=True)
+        """Write the lines."""
+        for line in (*self.problems, self.message):
+            click.echo(f"signalkit: {sanitize_line(str(line))}", file=file, err=True)

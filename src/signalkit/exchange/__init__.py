@@ -9,6 +9,7 @@ from signalkit.facade import export_lazily
 __all__ = [
     "Exportable",
     "Exporter",
+    "ImportFormatWarning",
     "Importer",
     "NoOptions",
     "Option",
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from signalkit.exchange.formats import Exporter, Importer
+    from signalkit.exchange.formats import Exporter, Importer, ImportFormatWarning
     from signalkit.exchange.options import NoOptions, Option, option, options_of
     from signalkit.exchange.records import Exportable, Record, find_text, from_plain, to_plain
     from signalkit.exchange.run import export, import_, import_records
@@ -32,7 +33,7 @@ else:
     __getattr__, __dir__ = export_lazily(
         __name__,
         {
-            ".formats": "Exporter Importer",
+            ".formats": "Exporter ImportFormatWarning Importer",
             ".options": "NoOptions Option option options_of",
             ".records": "Exportable Record find_text from_plain to_plain",
             ".run": "export import_ import_records",

@@ -183,6 +183,25 @@ class Exporter(_Format[Options]):
         )
 
 
+class ImportFormatWarning(UserWarning):
+    """An importer leaves out a part of its source, or takes a value that is probably wrong.
+
+    An importer emits it with `warnings.warn`; the command line prints it with the name of the source.
+
+    Attributes:
+        reason: what is left out, or looks wrong, for people.
+        line: the line, from 1; None where there are no lines.
+    """
+
+    def __init__(self, reason: str, *, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+    def __str__(self) -> str:
+        return self.reason if self.line is None else f"{self.line}: {self.reason}"
+
+
 @attrs.frozen(kw_only=True, init=False)
 class Importer(_Format[Options]):
     """How digests are read from a format.
@@ -202,7 +221,8 @@ class Importer(_Format[Options]):
         options: an attrs class whose attributes are made by `option`; `NoOptions` if there are none.
         read: reads what `source` says with an object of the class `options`, and returns a `Record` for each
             digest, one by one. It raises `ImportFormatError` for input that is not of the format, with the
-            line where there are lines; the path is added to it.
+            line where there are lines; the path is added to it. An `ImportFormatWarning` reports what it
+            leaves out.
 
     Raises:
         ValueError: If a value is not allowed.

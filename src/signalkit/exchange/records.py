@@ -37,10 +37,14 @@ class Record:
     Attributes:
         id: the stem of its file name; None, or an empty text, without one.
         digest: the content.
+        fields: the names of those fields that an import has, if it has some only; None for all. A name is
+            that of a field (``"themes"``), or of an attribute of the origin (``"origin.label"``), of the
+            link, or of all signals (``"signals.change"``).
     """
 
     id: str | None
     digest: Digest
+    fields: frozenset[str] | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.id == "":

@@ -21,6 +21,7 @@ from signalkit.errors import (
 from signalkit.exchange.feed import Feed
 from signalkit.exchange.formats import Exporter, Importer, Source, Target
 from signalkit.exchange.options import make_options
+from signalkit.exchange.partial import check_fields
 from signalkit.exchange.records import Exportable, Record, as_records, check_record
 from signalkit.exchange.sink import Sink
 from signalkit.exchange.targets import open_source, open_target
@@ -173,13 +174,19 @@ def import_(
 
 
 def import_records(
-    format: str, source: StrPath | BinaryIO, *, plugins: PluginManager | None = None, **options: Any
+    format: str,
+    source: StrPath | BinaryIO,
+    *,
+    partial: bool = False,
+    plugins: PluginManager | None = None,
+    **options: Any,
 ) -> Iterator[Record]:
     """Read digests with their ids from another format, one by one.
 
     Args:
         format: the name of an importer, e.g. ``"jsonl"``.
         source: a path, or an open binary file; for a format of several files a folder or a zip archive.
+        partial: whether to return records that have some fields only, too: see `Record.fields`.
         plugins: the plugin manager with the formats; that of the process if None.
         **options: the options of the format.
 
@@ -191,7 +198,8 @@ def import_records(
         OptionError: If an option is unknown, or does not take the value.
         TypeError: If the source is neither a path nor a binary file.
         OSError: If the source cannot be read, or is a folder and the format is one file.
-        ImportFormatError: If the source is not of the format; raised while reading.
+        ImportFormatError: If the source is not of the format, or has some fields only and `partial` is off;
+            raised while reading.
         PluginError: If the importer failed in another way; raised while reading.
     """
     manager = get_manager() if plugins is None else plugins
@@ -203,11 +211,11 @@ def import_records(
             raise os_error(errno.EISDIR, source)
     elif not hasattr(source, "read") or hasattr(source, "encoding"):  # a text file has an encoding
         raise TypeError(f"source: expected a path or a binary file, got {type(source).__name__}")
-    return _read(importer, source, settings, manager)
+    return _read(importer, source, settings, manager, partial=partial)
 
 
 def _read(
-    importer: Importer, source: StrPath | BinaryIO, settings: Any, manager: PluginManager
+    importer: Importer, source: StrPath | BinaryIO, settings: Any, manager: PluginManager, *, partial: bool
 ) -> Iterator[Record]:
     with _described_errors(importer, source), open_source(importer, source) as content:
         for record in _ask(importer, content, settings, manager.guard("importers", importer.name)):
@@ -217,6 +225,14 @@ def _read(
                 check_record(record)
             except UnrepresentableError as error:
                 raise ImportFormatError(str(error)) from error
+            if record.fields is not None:
+                check_fields(record.fields)
+                if not partial:
+                    names = ", ".join(sorted(record.fields)) or "none"
+                    raise ImportFormatError(
+                        f"contains only some fields of each digest: {names}; "
+                        "apply them to existing files with signalkit import --into FOLDER"
+                    )
             yield record
 
 
@@ -259,8 +275,8 @@ def _described_errors(importer: Importer, source: StrPath | BinaryIO) -> Iterato
     try:
         yield
     except ImportFormatError as error:
-        if name and error.path != name:
-            error.path = name if error.path is None else f"{name}/{error.path}"
+        if name:
+            error.move(name)
         raise
     except SignalkitError:
         raise

@@ -55,6 +55,7 @@ CSV_IMPORTER = Importer(
     title="CSV, one flat table",
     media_type="text/csv",
     suffix=".csv",
+    source="seekable",
     options=CsvImportOptions,
     read=_read_csv,
 )

@@ -8,20 +8,18 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO, TypeVar
 
 from signalkit import ImportFormatError, Link, Origin
 from signalkit.exchange import Exportable
 from signalkit.exchange.json_text import decode
 from signalkit.model import Field, parse_relevancy
+from signalkit_csv.problems import raise_all
 
 Row = Sequence[str | int | None]
 Cells = Mapping[str, str]
 _T = TypeVar("_T")
-
-_MAX_CELL = (1 << 31) - 1  # characters; the limit of csv is 128 KiB, and a summary may be longer
 
 OWN = ("id", "title", "origin", "origin_url", "origin_date", "link", "link_url", "category", "type")
 """The columns of the fields that hold one short text; `own_cells` fills them."""
@@ -65,41 +63,81 @@ def read_extra(cell: str, line: int) -> dict[str, str]:
     """Read what `extra_cell` wrote."""
     if not cell:
         return {}
-    value = decode(cell, line=line)
+    try:
+        value = decode(cell, line=line)
+    except ImportFormatError as error:
+        raise ImportFormatError(f"extra: {error.reason}", line=line) from error
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
         raise ImportFormatError("extra: expected a JSON object of texts", line=line)
     return value
 
 
+WHOLE = re.compile(r"\s*+(-?[0-9]++)(?:\.0*+|,00?)?+\s*+")
+"""A whole number, however a spreadsheet formats it."""
+
+
 def read_number(cell: str, column: str, line: int) -> int:
-    """Read an integer, of as many digits as a relevancy at most."""
-    number = parse_relevancy(cell)
+    """Read an integer, of as many digits as a relevancy at most; ``1.0`` is one."""
+    match = WHOLE.fullmatch(cell)
+    number = parse_relevancy(match[1]) if match else None
     if number is None:
         raise ImportFormatError(f"{column}: expected a whole number, got {shorten(cell)}", line=line)
     return number
 
 
+def is_no_number(cell: str) -> bool:
+    """Return whether a cell of numbers is empty, however a program writes it."""
+    return not cell or cell.isspace() or cell.strip().casefold() == "nan"
+
+
 def read_entry(field: Field, cells: Cells, line: int) -> Any:
-    """Read a signal or a topic from the cells of its columns and ``extra``."""
+    """Read a signal or a topic from the cells of its columns and ``extra``.
+
+    Raises:
+        ImportFormatError: With all cells that are wrong.
+    """
     values: dict[str, Any] = {column.attribute: cells[column.attribute] for column in field.columns}
-    relevancy = values.pop("relevancy")
-    values["relevancy"] = read_number(relevancy, "relevancy", line) if relevancy else None
-    return field.type(**values, extra=read_extra(cells["extra"], line))
+    relevancy = values["relevancy"]
+    values["relevancy"] = None
+    errors: list[ImportFormatError] = []
+    try:
+        if not is_no_number(relevancy):
+            values["relevancy"] = read_number(relevancy, "relevancy", line)
+    except ImportFormatError as error:
+        errors.append(error)
+    try:
+        values["extra"] = read_extra(cells["extra"], line)
+    except ImportFormatError as error:
+        errors.append(error)
+    if errors:
+        raise_all(errors)
+    return field.type(**values)
 
 
-def in_order(entries: Iterable[tuple[int, int, _T]], what: str) -> tuple[_T, ...]:
-    """Return the entries of a list by position.
+def in_order(entries: Sequence[tuple[int | None, int, _T]], what: str) -> tuple[_T, ...]:
+    """Return the entries of a list by position; one without a position follows the one before it.
 
     Args:
         entries: position, line and entry of each.
         what: the name of the list, for errors.
+
+    Raises:
+        ImportFormatError: If positions are duplicated, with all of them.
     """
-    by_position: dict[int, _T] = {}
+    placed: dict[tuple[int, int], _T] = {}
+    errors = []
+    last = (_FIRST, 0)
     for position, line, entry in entries:
-        if position in by_position:
-            raise ImportFormatError(f"{what}: duplicate position {position}", line=line)
-        by_position[position] = entry
-    return tuple(by_position[position] for position in sorted(by_position))
+        last = (last[0], last[1] + 1) if position is None else (position, 0)
+        if last in placed:
+            errors.append(ImportFormatError(f"{what}: duplicate position {position}", line=line))
+        placed[last] = entry
+    if errors:
+        raise_all(errors)
+    return tuple(placed[place] for place in sorted(placed))
+
+
+_FIRST = -(10**20)  # before every position
 
 
 def shorten(cell: str) -> str:
@@ -136,16 +174,23 @@ def unescape_row(cells: Cells, escaped: bool | None, line: int, missing: str) ->
         missing: what the file lacks, and how to add it, for the error.
 
     Raises:
-        ImportFormatError: If this is unknown and matters for a cell.
+        ImportFormatError: If this is unknown and matters for cells, with all of them.
     """
     if escaped is None:
-        for name, cell in cells.items():
-            if unescape_formula(cell) != cell:
-                reason = f"{name}: {shorten(cell)} may have an apostrophe before a formula; {missing}"
-                raise ImportFormatError(reason, line=line)
+        unknown = [(name, cell) for name, cell in cells.items() if unescape_formula(cell) != cell]
+        advice = f"may have an apostrophe before a formula; {missing}"
+        if unknown:
+            raise_all(
+                [ImportFormatError(f"{name}: {shorten(cell)} {advice}", line=line) for name, cell in unknown]
+            )
     elif escaped:
         return {name: unescape_formula(cell) for name, cell in cells.items()}
     return cells
+
+
+ESCAPED, PLAIN = "escaped", "plain"  # the values of the column `formulas`
+IS_ESCAPED = {ESCAPED: True, PLAIN: False}
+MISSING = f"add a column 'formulas' that contains {ESCAPED!r} or {PLAIN!r} in each row"
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -204,121 +249,3 @@ class TableWriter:
     def _flush(self) -> None:
         self._out.write("".join(self._file.pieces).encode())
         self._file.pieces.clear()
-
-
-# -- reading -----------------------------------------------------------------------------------------------
-
-
-def read_table(
-    source: BinaryIO,
-    columns: Sequence[str],
-    *,
-    optional: Sequence[str] = (),
-    delimiter: str = "",
-    is_whole: Callable[[str, Cells, Cells], bool] | None = None,
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read the rows of a table, each a dict of cells by column, with the lines on which they begin.
-
-    Args:
-        source: the file.
-        columns: the required columns, in any order.
-        optional: further columns that are allowed.
-        delimiter: the field delimiter; if empty, what a first line ``sep=;`` names, or else the character
-            after the first word of the header.
-        is_whole: whether the last row is complete although it has no line end, given the last column,
-            the cells of the row and those of the row before, which are empty if there is none; such a row is
-            refused if None.
-
-    Raises:
-        ImportFormatError: If it is not such a table.
-    """
-    if csv.field_size_limit() < _MAX_CELL:
-        csv.field_size_limit(_MAX_CELL)
-    lines = _Lines(source)
-    header = next(lines, "")
-    if match := _SEPARATOR.match(header):
-        delimiter = delimiter or match[1]
-        header = next(lines, "")
-    line = first = lines.line
-    if not header.strip():
-        raise ImportFormatError("file is empty", line=line or 1)
-    rows = csv.reader(chain([header], lines), strict=True, delimiter=delimiter or _delimiter(header))
-    names: list[str] = []
-    unnamed: list[int] = []
-    last: dict[str, str] = {}
-    before = last
-    try:
-        for row in rows:
-            if not names:
-                names = row
-                _check_header(names, columns, optional, line)
-                unnamed = [at for at, name in enumerate(names) if not name.strip()]
-            elif len(row) == len(names) and any(row):  # spreadsheets leave empty rows, and empty columns
-                for at in unnamed:
-                    _refuse_unnamed(at, row[at], line)
-                before, last = last, dict(zip(names, row, strict=True))
-                yield line, last
-            elif any(row):
-                raise ImportFormatError(f"expected {len(names)} cells, got {len(row)}", line=line)
-            line = rows.line_num + first
-    except csv.Error as error:
-        raise ImportFormatError(f"not CSV: {error}", line=line) from error
-    if not lines.ended and (is_whole is None or not is_whole(names[-1], last, before)):
-        raise ImportFormatError(
-            "the last row does not end: is the file cut off? add a line end if not", line=line - 1
-        )
-
-
-def _refuse_unnamed(at: int, cell: str, line: int) -> None:
-    if cell.strip():
-        raise ImportFormatError(f"column {at + 1} has no name: {shorten(cell)} would be lost", line=line)
-
-
-def _check_header(names: list[str], columns: Sequence[str], optional: Sequence[str], line: int) -> None:
-    for name in columns:
-        if name not in names:
-            raise ImportFormatError(f"missing column {name!r}", line=line)
-    for name in filter(str.strip, names):
-        if names.count(name) > 1:
-            raise ImportFormatError(f"duplicate column {shorten(name)}", line=line)
-        if name not in columns and name not in optional:
-            raise ImportFormatError(f"unknown column {shorten(name)}: it would be lost", line=line)
-
-
-# The first line that sets the delimiter for Excel.
-_SEPARATOR = re.compile(r"""\"?sep=([^\w"'\r\n])"?[,;\t]*+[\r\n]*\Z""", re.I)
-
-
-def _delimiter(header: str) -> str:
-    match = re.match(r'"?\w+"?([^\w"\r\n])', header)
-    return match[1] if match else ","
-
-
-class _Lines:
-    """Iterates over the lines of a file in UTF-8, with or without BOM; line ends are kept.
-
-    Attributes:
-        line: the number of the last line, from 1.
-        ended: whether it had a line end.
-    """
-
-    def __init__(self, source: BinaryIO) -> None:
-        self._lines = iter(source)
-        self.line = 0
-        self.ended = True
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        data = next(self._lines)
-        self.line += 1
-        if self.line == 1:
-            data = data.removeprefix(b"\xef\xbb\xbf")
-        self.ended = data.endswith(b"\n")
-        try:
-            return data.decode()
-        except UnicodeDecodeError as error:
-            raise ImportFormatError(
-                f"not in UTF-8 ({error.reason}): save it as CSV UTF-8", line=self.line
-            ) from None

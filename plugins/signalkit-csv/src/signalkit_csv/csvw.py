@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -33,13 +33,13 @@ from signalkit_csv.cells import (
     own_fields,
     read_entry,
     read_number,
-    read_table,
     unescape_row,
 )
 from signalkit_csv.dates import COLUMN as DATE
 from signalkit_csv.dates import check_date
 from signalkit_csv.fields import ENTRIES, ITEMS, TEXTS, TOPICS
 from signalkit_csv.options import CsvwOptions
+from signalkit_csv.tables import Table
 
 _ESCAPED = "An apostrophe precedes each cell that a spreadsheet could take for a formula."
 _PLAIN = "Cells are as they are in the digests; a spreadsheet could take some for formulas."
@@ -231,7 +231,10 @@ class _Reader:
         except FileNotFoundError:
             raise self.fail("missing table") from None
         columns = [column for column in table.columns if column != DATE]
-        rows = read_table(file, columns, optional=(DATE,), is_whole=self._is_whole)
+        with self.here():
+            read = Table(file)
+            read.bind(columns, optional=(DATE,))
+        rows = read.rows(is_whole=self._is_whole)
         self._rows = self._read(rows, once=table is _DIGESTS)
         self.next = next(self._rows, None)
 
@@ -255,10 +258,11 @@ class _Reader:
         try:
             yield
         except ImportFormatError as error:
-            error.path = error.path or self.url
+            if error.path is None:
+                error.move(self.url)
             raise
 
-    def _read(self, rows: Iterator[tuple[int, Cells]], *, once: bool) -> Iterator[tuple[int, int, Cells]]:
+    def _read(self, rows: Iterable[tuple[int, Cells]], *, once: bool) -> Iterator[tuple[int, int, Cells]]:
         """Yield number of the digest, line and cells of each row."""
         before = count = 0
         with self.here():
@@ -320,7 +324,7 @@ def _digest(number: int, cells: Cells, readers: dict[str, _Reader]) -> Digest:
     fields: dict[str, Any] = own_fields(cells) | {name: cells[name] for name in TEXTS}
     for name, reader in readers.items():
         own = "closest" if name == "references" else name
-        lists: dict[str, list[tuple[int, int, Any]]] = {
+        lists: dict[str, list[tuple[int | None, int, Any]]] = {
             field: [] for field in (TOPICS if name == "topics" else (own,))
         }
         with reader.here():

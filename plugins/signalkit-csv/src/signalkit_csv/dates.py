@@ -17,17 +17,18 @@ _FIRST = date(1899, 12, 30)
 """What spreadsheets count days from."""
 
 
-def check_date(cells: Cells, line: int) -> None:
+def check_date(cells: Cells, line: int, column: str = COLUMN) -> None:
     """Check that the cell of the date is empty or the date of the origin, however a spreadsheet writes it.
 
     Args:
         cells: of the row; the column may be missing.
         line: of the row.
+        column: that of the date.
 
     Raises:
         ImportFormatError: If it is another date.
     """
-    cell = cells.get(COLUMN, "").strip()
+    cell = cells.get(column, "").strip()
     if not cell:
         return
     label = cells["origin"]
@@ -39,7 +40,7 @@ def check_date(cells: Cells, line: int) -> None:
     else:
         reason = f"expected {day.isoformat()}, the date of origin {shorten(label)}"
     advice = "to change the date, change origin and empty this cell"
-    raise ImportFormatError(f"{COLUMN}: {reason}, got {shorten(cell)}; {advice}", line=line)
+    raise ImportFormatError(f"{column}: {reason}, got {shorten(cell)}; {advice}", line=line)
 
 
 def _is_spelled(cell: str, day: date) -> bool:

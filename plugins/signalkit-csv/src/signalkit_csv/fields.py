@@ -23,3 +23,21 @@ SECTIONS = tuple(
 
 VALUES = tuple(dict.fromkeys(column.attribute for field in ENTRIES.values() for column in field.columns))
 """The columns of all entries; an entry may lack some."""
+
+SIGNAL = {"signal" if name == "name" else name: name for name in VALUES}
+"""The columns of signals in a table for people, and their attributes."""
+
+NARROW = {
+    "id": "",
+    "date": "",
+    "title": "title",
+    "origin": "origin.label",
+    "origin_url": "origin.url",
+    "link": "link.text",
+    "link_url": "link.url",
+    "category": "category",
+    "type": "type",
+    **{name: name for name in (*TEXTS, *ITEMS)},
+    **{column: f"signals.{name}" for column, name in SIGNAL.items()},
+}
+"""All columns of such a table, and the fields that they have; id and date are none."""

@@ -7,37 +7,45 @@ is cut off is found out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter, itemgetter
 from typing import Any, BinaryIO
 
 from signalkit import Digest, ImportFormatError, Record, Reference, Section
 from signalkit.exchange import Exportable
 from signalkit.model import Field
+from signalkit_csv import narrow
 from signalkit_csv.cells import (
+    ESCAPED,
+    IS_ESCAPED,
+    MISSING,
     OWN,
+    PLAIN,
     Cells,
     Row,
     TableWriter,
     escape_formula,
     extra_cell,
     in_order,
+    is_no_number,
     own_cells,
     own_fields,
     read_entry,
     read_number,
-    read_table,
+    shorten,
     unescape_row,
 )
 from signalkit_csv.dates import COLUMN as DATE
 from signalkit_csv.dates import check_date
 from signalkit_csv.fields import ENTRIES, ITEMS, SECTIONS, TEXTS, VALUES
 from signalkit_csv.options import CsvImportOptions, CsvOptions
+from signalkit_csv.problems import Problems, raise_all
+from signalkit_csv.tables import Table, gather, key_of
 
 _ENTRY = ("section", "position", *VALUES, "reference", "extra")
 COLUMNS = ("digest", *OWN, *_ENTRY)
 _END = "digest"
-ESCAPED, PLAIN = "escaped", "plain"  # the values of the column `formulas`
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -47,6 +55,9 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: CsvOptions) -
     """Write the table."""
     if options.excel:
         out.write(b"\xef\xbb\xbf")
+    if options.columns:
+        narrow.write(documents, out, options)
+        return
     change = escape_formula if options.escape_formulas else None
     formulas = ESCAPED if options.escape_formulas else PLAIN
     table = TableWriter(out, (*COLUMNS, "formulas"), delimiter=options.delimiter, change=change)
@@ -103,51 +114,104 @@ def _entries(digest: Digest) -> Iterator[Row]:
 
 
 class _Rows:
-    """The rows of one digest."""
+    """The rows of one digest.
 
-    def __init__(self, line: int, cells: Cells) -> None:
-        self.own = {name: cells[name] for name in ("digest", *OWN) if name != DATE}
-        self.entries: dict[str, list[tuple[int, int, Any]]] = {section: [] for section in SECTIONS}
-        self.line = line
+    Args:
+        key: the number of the digest.
+        line: of its first row.
+        problems: where those of the rows are added.
+    """
+
+    def __init__(self, key: str, line: int, problems: Problems) -> None:
+        self.key = key
+        self.entries: dict[str, list[tuple[int | None, int, Any]]] = {section: [] for section in SECTIONS}
+        self.line = self.first = line
         self.ended = False
+        self._own: tuple[str, ...] | None = None
         self._dates: set[str | None] = set()
+        self._problems = problems
 
     def add(self, line: int, cells: Cells) -> None:
         """Add a row."""
         self.line = line
-        for name, cell in self.own.items():
-            if cells[name] != cell:
-                reason = f"{name}: differs from the other rows of digest {self.own['digest']}"
-                raise ImportFormatError(reason, line=line)
-        if cells.get(DATE) not in self._dates:
-            check_date(cells, line)
-            self._dates.add(cells.get(DATE))
+        problems = self._problems
         section = cells["section"]
+        position = cells["position"]
+        own = _own_of(cells)
+        is_added = section in self.entries and is_no_number(position)
+        if own != self._own and (any(own) or not is_added):
+            others = self._own = own if self._own is None else self._own
+            for name, cell, first in zip(_OWN, own, others, strict=True):
+                if cell != first and (cell or not is_added):  # an added row may leave out what others say
+                    reason = f"{name}: differs from the other rows of digest {self.key}"
+                    problems.add(ImportFormatError(reason, line=line))
+        try:
+            if cells.get(DATE) not in self._dates:
+                check_date(cells, line)
+                self._dates.add(cells.get(DATE))
+        except ImportFormatError as error:
+            problems.add(error)
         if section == _END and not self.ended:
             self.ended = True
+            try:
+                _entry(section, cells, line)
+            except ImportFormatError as error:
+                problems.add(error)
         elif section in self.entries:
-            position = read_number(cells["position"], "position", line)
-            self.entries[section].append((position, line, _entry(section, cells, line)))
+            self._add_entry(section, position, line, cells)
         else:
             known = ", ".join(SECTIONS)
             reason = f"section: expected {known}, or {_END} in the last row of a digest; got {section!r}"
-            raise ImportFormatError(reason, line=line)
+            problems.add(ImportFormatError(reason, line=line))
 
-    def record(self) -> Record:
-        """Make the digest."""
-        number = self.own["digest"]
+    def _add_entry(self, section: str, position: str, line: int, cells: Cells) -> None:
+        number = None
+        try:
+            number = None if is_no_number(position) else read_number(position, "position", line)
+        except ImportFormatError as error:
+            self._problems.add(error)
+        try:
+            self.entries[section].append((number, line, _entry(section, cells, line)))
+        except ImportFormatError as error:
+            self._problems.add(error)
+
+    def record(self) -> Record | None:
+        """Make the digest; None if there are problems."""
+        problems = self._problems
         if not self.ended:
-            reason = f"digest {number} has no last row, of section {_END!r}: cut off, or made with --section"
-            raise ImportFormatError(reason, line=self.line)
-        what = f"digest {number}, {{}}".format
-        fields: dict[str, Any] = {
-            section: in_order(entries, what(section)) for section, entries in self.entries.items()
-        }
+            reason = (
+                f"digest {self.key} has no last row, of section {_END!r}: cut off, or made with --section"
+            )
+            problems.add(ImportFormatError(reason, line=self.line))
+        what = f"digest {self.key}, {{}}".format
+        fields: dict[str, Any] = {}
+        for section, entries in self.entries.items():
+            try:
+                fields[section] = in_order(entries, what(section))
+            except ImportFormatError as error:
+                problems.add(error)
         for field in TEXTS:
-            if len(fields[field]) > 1:
-                raise ImportFormatError(f"duplicate {what(field)}", line=self.line)
-            fields[field] = fields[field][0] if fields[field] else ""
-        return Record(self.own["id"] or None, Digest(**fields, **own_fields(self.own)))
+            texts = fields.get(field, ())
+            if len(texts) > 1:
+                problems.add(ImportFormatError(f"duplicate {what(field)}", line=self.entries[field][1][1]))
+            fields[field] = texts[0] if texts else ""
+        own = dict(zip(_OWN, self._own or ("",) * len(_OWN), strict=True))
+        _check_origin(own, self.first, problems)
+        if problems:
+            return None
+        return Record(own["id"] or None, Digest(**fields, **own_fields(own)))
+
+
+_OWN = tuple(name for name in OWN if name != DATE)
+_own_of = itemgetter(*_OWN)
+
+
+def _check_origin(own: Cells, line: int, problems: Problems) -> None:
+    """Warn of a number that has lost its decimals, as the address of the origin shows."""
+    label = own["origin"]
+    if label.isdecimal() and (match := re.search(rf"(?<!\d){label}\.0+(?!\d)", own["origin_url"])):
+        advice = "if a spreadsheet changed it, restore it in a column of the type text"
+        problems.warn(f"origin: {shorten(label)} is {match[0]!r} in origin_url; {advice}", line)
 
 
 _USED = {
@@ -156,15 +220,31 @@ _USED = {
     **{name: {*(column.attribute for column in field.columns), "extra"} for name, field in ENTRIES.items()},
     "closest": {"name", "reference"},
     "sections": {"name", "description"},
+    _END: set(),
 }
 """The cells that a row of a section has a use for; the others must be empty."""
 
 
 def _entry(section: str, cells: Cells, line: int) -> Any:
-    """Read the entry of a row."""
-    for column in _ENTRY[2:]:
-        if cells[column] and column not in _USED[section]:
-            raise ImportFormatError(f"{column}: not allowed in a row of {section}", line=line)
+    """Read the entry of a row.
+
+    Raises:
+        ImportFormatError: With all cells that are wrong.
+    """
+    used = _USED[section]
+    wrong = [column for column in _ENTRY[2:] if cells[column] and column not in used]
+    if "relevancy" in wrong and is_no_number(cells["relevancy"]):
+        wrong.remove("relevancy")
+    if wrong:
+        errors = [
+            ImportFormatError(f"{column}: not allowed in a row of {section}", line=line) for column in wrong
+        ]
+        try:
+            if section in ENTRIES:
+                read_entry(ENTRIES[section], cells, line)
+        except ImportFormatError as error:
+            errors += error.problems
+        raise_all(errors)
     if section in ENTRIES:
         return read_entry(ENTRIES[section], cells, line)
     if section in TEXTS:
@@ -176,57 +256,76 @@ def _entry(section: str, cells: Cells, line: int) -> Any:
     return cells["name"]
 
 
-def _separated(number: str, line: int) -> ImportFormatError:
-    reason = f'the rows of digest {number} are not adjacent; sort the table by the column "digest"'
-    return ImportFormatError(reason, line=line)
-
-
-def _refuse_separated(number: str, rest: Iterator[tuple[int, Cells]]) -> None:
-    """Refuse a digest that has further rows in the rest of the table, as in one that is sorted otherwise."""
-    for line, cells in rest:
-        if cells["digest"] == number:
-            raise _separated(number, line)
-
-
 def _is_whole(column: str, cells: Cells, before: Cells) -> bool:
     """Return whether the last row is complete although it has no line end, by its last cell."""
     if cells.get("section") != _END:
         return False
-    cell = cells[column]
-    if not column.strip() or column in _ENTRY[1:]:  # which is empty in such a row
+    cell = cells.get(column)
+    if cell is None:  # of a column that is not imported
+        return True
+    if column in _ENTRY[1:]:  # which is empty in such a row
         return not cell
     if column == "section" or (column == "formulas" and cell in (ESCAPED, PLAIN)):
         return True
     return before.get("digest") == cells["digest"] and before[column] == cell
 
 
-_IS_ESCAPED = {ESCAPED: True, PLAIN: False}
-_MISSING = f"add a column 'formulas' that contains {ESCAPED!r} or {PLAIN!r} in each row"
-
-
 def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
-    """Read the table, which says itself whether formulas are escaped."""
-    rows: _Rows | None = None
-    seen: set[str] = set()
-    table = read_table(
-        source,
-        [column for column in COLUMNS if column != DATE],
-        optional=(DATE, "formulas"),
-        delimiter=options.delimiter,
-        is_whole=_is_whole,
-    )
-    for line, written in table:
-        cells = unescape_row(written, _IS_ESCAPED.get(written.get("formulas", "")), line, _MISSING)
-        number = cells["digest"]
-        if rows is None or number != rows.own["digest"]:
-            if rows is not None:
-                if not rows.ended:
-                    _refuse_separated(rows.own["digest"], table)
-                yield rows.record()
-            if number in seen:
-                raise _separated(number, line)
-            seen.add(number)
-            rows = _Rows(line, cells)
-        rows.add(line, cells)
-    if rows is not None:
-        yield rows.record()
+    """Read the table, which says itself whether formulas are escaped.
+
+    Raises:
+        ImportFormatError: At the end, with all problems.
+    """
+    problems = Problems(strict=options.strict)
+    required = [column for column in COLUMNS if column != DATE]
+    start = source.tell()
+    table = Table(source, options.delimiter)
+    if narrow.is_narrow(table.names):
+        source.seek(start)
+        yield from _collecting(narrow.read(source, start, options.delimiter, problems), problems)
+        return
+    table.bind(required, optional=(DATE, "formulas"), added=problems.warn)
+    is_grouped = table.is_grouped("digest", key_of)
+    source.seek(start)
+    table = Table(source, options.delimiter)
+    table.bind(required, optional=(DATE, "formulas"), added=lambda reason, line: None)
+    rows = table.rows(is_whole=_is_whole, report=problems.add, added=problems.warn)
+    if not is_grouped:
+        rows = gather(rows, "digest", key_of)
+    yield from _collecting(_digests(rows, problems), problems)
+
+
+def _collecting(records: Iterator[Record], problems: Problems) -> Iterator[Record]:
+    """Yield records, and raise all problems at the end.
+
+    Raises:
+        ImportFormatError: If there are any.
+    """
+    try:
+        yield from records
+    except ImportFormatError as error:
+        problems.add(error)
+    problems.check()
+
+
+def _digests(rows: Iterable[tuple[int, Cells]], problems: Problems) -> Iterator[Record]:
+    """Yield the digests until there is a problem; read all rows."""
+    digest: _Rows | None = None
+    last = ""
+    for line, written in rows:
+        try:
+            cells = unescape_row(written, IS_ESCAPED.get(written.get("formulas", "")), line, MISSING)
+        except ImportFormatError as error:
+            problems.add(error)
+            cells = written
+        key = cells["digest"]
+        if digest is None or (key != last and key_of(key) != digest.key):
+            if digest is not None and (record := digest.record()) is not None:
+                yield record
+            digest = _Rows(key_of(key), line, problems)
+            if not key.strip():
+                problems.add(ImportFormatError("digest: expected a number, got an empty cell", line=line))
+        last = key
+        digest.add(line, cells)
+    if digest is not None and (record := digest.record()) is not None:
+        yield record

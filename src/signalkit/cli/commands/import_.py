@@ -18,6 +18,7 @@ from signalkit.cli.formats import (
     failing_in_one_line,
     format_options,
     given_options,
+    reporting_warnings,
     summary_of,
 )
 from signalkit.cli.options import plugin_options
@@ -164,7 +165,7 @@ def _import(
         raise click.UsageError(f"-o: expected a folder or a .zip file, got {output!r}")
     choices.refuse_without_into()
     plugins = session.find_plugins()
-    with failing_in_one_line(source):
+    with failing_in_one_line(source), reporting_warnings(session.output, source):
         file = session.output.input if source == "-" else source
         found = exchange.import_records(importer.name, file, plugins=plugins, **options)
         first = next(found, None)
