@@ -52,8 +52,46 @@ def test_loading_our_plugins_is_light() -> None:
         "difflib",
         "hashlib",
         "signalkit_jsonld.writer",
+        "signalkit.deprecation",
+        "signalkit.exchange.json_text",
+        "signalkit.exchange.records",
     }
     assert not loaded_after(code) & heavy
+
+
+@pytest.mark.process
+def test_checking_a_file_is_light(tmp_path: Path) -> None:
+    file = tmp_path / "x.md"
+    file.write_text("# T\n\n## Keywords\n\n* a\n* a\n", encoding="utf-8")
+    libraries = "import importlib.metadata, attrs, click, pluggy"
+    code = f"""{libraries}, contextlib
+from signalkit.cli.main import main
+with contextlib.suppress(SystemExit):
+    main(["check", "--isolated", {str(file)!r}])"""
+    loaded = loaded_after(code)
+    assert "[duplicate-keyword]" in loaded  # the words of the report are in it, too
+    heavy = {
+        "difflib",
+        "hashlib",
+        "json",
+        "marko",
+        "multiprocessing",
+        "regex",
+        "rich",
+        "shlex",
+        "wcwidth",
+        "signalkit.changes",
+        "signalkit.checking.fixing",
+        "signalkit.deprecation",
+        "signalkit.exchange.json_text",
+        "signalkit.exchange.records",
+        "signalkit.exchange.run",
+        "signalkit.exchange.sink",
+        "signalkit.scaffold",
+        "signalkit.store.archive",
+        "signalkit.testing",
+    }
+    assert not (loaded - loaded_after(libraries)) & heavy
 
 
 # -- facades -----------------------------------------------------------------------------------------------

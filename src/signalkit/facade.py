@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from signalkit.deprecation import DEPRECATED, warn_deprecated
-
 
 def export_lazily(
     package: str, homes: Mapping[str, str]
@@ -25,10 +23,12 @@ def export_lazily(
     namespace = vars(sys.modules[package])
 
     def get(name: str) -> Any:
-        if (old := f"{package}.{name}") in DEPRECATED:
-            module, _, new = warn_deprecated(old).instead.rpartition(".")
-            return getattr(import_module(module), new)
         if name not in home_of:
+            from signalkit.deprecation import DEPRECATED, warn_deprecated
+
+            if (old := f"{package}.{name}") in DEPRECATED:
+                module, _, new = warn_deprecated(old).instead.rpartition(".")
+                return getattr(import_module(module), new)
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(import_module(home_of[name], package), name)
         namespace[name] = value

@@ -117,7 +117,7 @@ def _is_options(_: object, attribute: Any, value: type) -> None:
         value()  # the defaults must be valid
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class BaseRule:
     """The facts that rules of both kinds have.
 

@@ -15,7 +15,7 @@ from signalkit.errors import ConfigError, did_you_mean
 from signalkit.store.ignore import check_pattern, matches
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Applicable:
     """The rules that apply to one file, in order of their codes.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Collection
 
 from signalkit.display import sanitize_line
@@ -25,6 +24,8 @@ def command_for(verb: str, *words: str, names: Collection[str] = ()) -> str:
         *words: Options, and arguments that are not files.
         names: Of files.
     """
+    import shlex
+
     files = list(names) if len(names) <= _MOST else [os.curdir]
     files = [f"./{name}" if name.startswith("-") else name for name in files]
     return sanitize_line(shlex.join(["signalkit", verb, *words, *files]))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signalkit.plugins.manager import PluginManager
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Session:
     """One run of the command line; `click` hands it from context to context as ``obj``.
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, Literal, overload
 import attrs
 
 from signalkit.exchange.options import NoOptions, options_of
-from signalkit.exchange.records import Exportable, Record
 from signalkit.store.folder import Files, Folder, is_file_name
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
+
+    from signalkit.exchange.records import Exportable, Record
 
     Options = TypeVar("Options", default=Any)
 else:
@@ -65,7 +66,7 @@ def _is_options(_: object, attribute: Any, value: type) -> None:
     value()  # the defaults must be valid
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Format(Generic[Options]):
     """The attributes that exporters and importers share."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
 from signalkit.errors import ImportFormatError
-from signalkit.exchange import json_text
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.exchange.options import NoOptions, option
-from signalkit.exchange.records import Exportable, Record, from_plain, to_plain
 from signalkit.plugins.hooks import hookimpl
+
+if TYPE_CHECKING:
+    from signalkit.exchange.records import Exportable, Record
 
 
 @attrs.frozen
@@ -28,6 +29,9 @@ class JsonOptions:
 
 def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonOptions) -> None:
     """Write an array."""
+    from signalkit.exchange import json_text
+    from signalkit.exchange.records import to_plain
+
     separator = b"[\n"
     for document in documents:
         out.write(separator + json_text.encode(to_plain(document), document, indent=options.indent))
@@ -37,6 +41,8 @@ def write(documents: Iterator[Exportable], out: BinaryIO, options: JsonOptions) 
 
 def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
     """Read an array."""
+    from signalkit.exchange import json_text
+
     for line, value in json_text.read_array(source):
         yield record_at(line, value)
 
@@ -47,6 +53,8 @@ def record_at(line: int, value: object) -> Record:
     Raises:
         ImportFormatError: If it is not one; the error has the line.
     """
+    from signalkit.exchange.records import from_plain
+
     try:
         return from_plain(value)
     except (TypeError, ValueError) as error:

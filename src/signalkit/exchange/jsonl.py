@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from signalkit.exchange import json_text
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.exchange.json import record_at
 from signalkit.exchange.options import NoOptions
-from signalkit.exchange.records import Exportable, Record, to_plain
 from signalkit.plugins.hooks import hookimpl
+
+if TYPE_CHECKING:
+    from signalkit.exchange.records import Exportable, Record
 
 
 def write(documents: Iterator[Exportable], out: BinaryIO, options: NoOptions) -> None:
     """Write a line for each digest."""
+    from signalkit.exchange import json_text
+    from signalkit.exchange.records import to_plain
+
     for document in documents:
         out.write(json_text.encode(to_plain(document), document) + b"\n")
 
 
 def read(source: BinaryIO, options: NoOptions) -> Iterator[Record]:
     """Read a digest from each line; blank lines are skipped, so an empty file has no digests."""
+    from signalkit.exchange import json_text
+
     for number, line in json_text.lines(source):
         if line.strip():
             yield record_at(number, json_text.decode(line, line=number))

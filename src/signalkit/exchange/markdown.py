@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -17,13 +17,16 @@ from signalkit.document import parse_bytes
 from signalkit.errors import ImportFormatError, UnrepresentableError
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.exchange.options import NoOptions, option
-from signalkit.exchange.records import Exportable, Record
-from signalkit.model.digest import Digest
 from signalkit.model.layout import LAYOUTS, LayoutName, beyond_classic
 from signalkit.plugins.hooks import hookimpl
 from signalkit.store.find import SUFFIXES
-from signalkit.store.folder import Files, Folder, is_file_name
+from signalkit.store.folder import is_file_name
 from signalkit.syntax.text import encode
+
+if TYPE_CHECKING:
+    from signalkit.exchange.records import Exportable, Record
+    from signalkit.model.digest import Digest
+    from signalkit.store.folder import Files, Folder
 
 LayoutChoice = LayoutName | Literal["prefer-classic"]
 LAYOUT_CHOICES = ("auto", *LAYOUTS, "prefer-classic")
@@ -79,6 +82,8 @@ def read(source: Files, options: NoOptions) -> Iterator[Record]:
     Raises:
         ImportFormatError: If there are files, but none of these.
     """
+    from signalkit.exchange.records import Record
+
     found = source.names()
     names = [name for name in found if name.lower().endswith(SUFFIXES)]
     if found and not names:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 import pluggy
@@ -37,8 +38,7 @@ class Failure:
         return f"plugin {self.plugin}: {self.reason}"
 
 
-@attrs.frozen
-class _Kind:
+class _Kind(NamedTuple):
     """What one hook adds: its types, the attribute that must be unique, and the noun for one."""
 
     hook: str
@@ -133,7 +133,7 @@ class Registry:
         from signalkit.plugins.commands import check_names
 
         before = len(self.failures)
-        kind = attrs.evolve(_KINDS["commands"], types=(click.Command,))
+        kind = _KINDS["commands"]._replace(types=(click.Command,))
         while self._to_ask:
             plugin, implementation = self._to_ask.pop(0)
             try:
@@ -163,21 +163,24 @@ class Registry:
         Raises:
             PluginError: If there is one.
         """
-        names = {
-            kind: {name for name, by in known.items() if by[0][0] in self._ours}
-            for kind, known in self._added.items()
-        }
-        formats = names["exporters"] | names["importers"]
+        formats, rules = self._reserved
         for kind in ("exporters", "importers"):
             for name in sorted(formats.intersection(added[kind])):
                 raise PluginError(f"{_KINDS[kind].noun} {name!r}: the name is reserved for {DISTRIBUTION}")
-        codes = names["rules"]
-        rule_names = {self._added["rules"][code][0][1].name for code in codes}
         for code, rule in added["rules"].items():
-            if codes and code.rstrip("0123456789") == _PREFIX:
+            if rules and code.rstrip("0123456789") == _PREFIX:
                 raise PluginError(f"rule {code!r}: the prefix {_PREFIX!r} is reserved for {DISTRIBUTION}")
-            if rule.name in rule_names:
+            if rule.name in rules:
                 raise PluginError(f"rule {code!r}: the name {rule.name!r} is reserved for {DISTRIBUTION}")
+
+    @cached_property
+    def _reserved(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of our formats and of our rules, all of which are loaded before other plugins."""
+        ours = {
+            kind: [by[0][1].name for by in known.values() if by[0][0] in self._ours]
+            for kind, known in self._added.items()
+        }
+        return frozenset(ours["exporters"] + ours["importers"]), frozenset(ours["rules"])
 
     def _ask(self, name: str, implementation: object) -> dict[str, dict[str, Any]]:
         check_declaration(implementation)

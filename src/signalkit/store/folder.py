@@ -13,9 +13,10 @@ from typing import BinaryIO, Protocol
 
 from signalkit.store.atomic import os_error
 
-_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:[.]|\Z)", re.I)
-_NOT_ON_WINDOWS = re.compile(r"""[<>:"|?*]|[ .]\Z""")
-_DRIVE = re.compile(r"[A-Za-z]:[/\\]")
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+# Not compiled until they are used.
+_NOT_ON_WINDOWS = r"""[<>:"|?*]|[ .]\Z"""
+_DRIVE = r"[A-Za-z]:[/\\]"
 
 
 class Folder(Protocol):
@@ -64,9 +65,9 @@ def is_file_name(name: str, *, windows: bool = os.name == "nt") -> bool:
         name: the name of a file.
         windows: whether to refuse characters that only Windows does not allow, such as ``?``.
     """
-    if name in ("", ".", "..") or any(c < " " or c in "/\\\x7f" for c in name) or _DEVICE.match(name):
+    if name in ("", ".", "..") or any(c < " " or c in "/\\\x7f" for c in name):
         return False
-    if windows and _NOT_ON_WINDOWS.search(name):
+    if name.partition(".")[0].upper() in _DEVICES or (windows and re.search(_NOT_ON_WINDOWS, name)):
         return False
     try:
         return len(name.encode("utf-8", "surrogateescape")) <= 255
@@ -84,7 +85,7 @@ def leads_outside(name: str, *, windows: bool = os.name == "nt") -> bool:
     if name.startswith("/") or "\0" in name or ".." in name.split("/"):
         return True
     return windows and (
-        "\\" in name[:1] or _DRIVE.match(name) is not None or ".." in re.split(r"[/\\]", name)
+        "\\" in name[:1] or re.match(_DRIVE, name) is not None or ".." in re.split(r"[/\\]", name)
     )
 
 

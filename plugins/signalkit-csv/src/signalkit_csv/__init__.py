@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from signalkit import Exporter, Importer, Record, hookimpl
-from signalkit.exchange import Exportable, NoOptions
-from signalkit.store import Files, Folder
+from signalkit import Exporter, Importer, hookimpl
+from signalkit.exchange import NoOptions
 from signalkit_csv.options import CsvImportOptions, CsvOptions, CsvwOptions
+
+if TYPE_CHECKING:
+    from signalkit import Record
+    from signalkit.exchange import Exportable
+    from signalkit.store import Files, Folder
 
 signalkit_api = 1
 

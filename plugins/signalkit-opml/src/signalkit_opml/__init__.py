@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from signalkit import Exporter, Importer, Record, hookimpl
-from signalkit.exchange import Exportable, NoOptions
+from signalkit import Exporter, Importer, hookimpl
+from signalkit.exchange import NoOptions
 from signalkit_opml.options import OpmlOptions
+
+if TYPE_CHECKING:
+    from signalkit import Record
+    from signalkit.exchange import Exportable
 
 signalkit_api = 1
 

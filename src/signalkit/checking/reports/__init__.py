@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from json import dumps
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from signalkit.document import Document
 FORMATS = ("concise", "full", "json", "github", "gitlab", "sarif", "junit")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Context:
     """What a report needs in addition to the diagnostics.
 
@@ -54,6 +53,8 @@ def dump_json(value: Any) -> str:
 
     A lone surrogate, which Python has in its place, is not valid in JSON (RFC 8259, section 8.2).
     """
+    from json import dumps  # which the reports for people do without
+
     text = dumps(value, indent=2)
     if "\\ud" in text:
         text = dumps(_valid(value), indent=2)

@@ -80,7 +80,7 @@ def meant_section(document: Document, text: str) -> str:
     return HEADINGS[field] if field is not None else ""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Reading:
     """What a line is meant to be, and why it is not.
 

@@ -21,7 +21,7 @@ def _file_of(name: str | None) -> str | None:
     return None if name == "-" else name
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Options:
     """What the command line gives; `signalkit check --help` explains each."""
 

@@ -20,7 +20,7 @@ ENOUGH = 400
 """Files that are worth a process of their own."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Outcome:
     """What came of one file.
 
