@@ -97,9 +97,14 @@ class Checker:
         applicable = self._selection.applicable_to(document.path)
         found: list[Diagnostic] = []
         has_exclusive = False
+        options, guards = self._arguments, self._guards
         with self._host:
             for rule in applicable.rules:
-                if findings := self._ask(rule, rule.check, document, *self._arguments[rule.code]):
+                if rule.code in guards:
+                    findings = self._ask(rule, rule.check, document, *options[rule.code])
+                else:
+                    findings = _ask(rule.check, document, *options[rule.code])
+                if findings:
                     found += self._diagnostics(rule, document, findings)
                     has_exclusive |= rule.exclusive
         if has_exclusive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import signal
@@ -159,6 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Args:
         arguments: Those of the process if None.
     """
+    gc.set_threshold(50_000)  # most objects are modules, which stay: to look for garbage in them takes time
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -171,6 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         try:
             cli.main(arguments, prog_name="signalkit")
         finally:
+            gc.disable()  # of what is left, nothing has to be freed one by one
             _drop_unwritten(sys.stdout)
             if Ended.pending is not None:  # which a library may have caught
                 raise Ended.pending

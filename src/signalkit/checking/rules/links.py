@@ -232,9 +232,12 @@ def _malformed_link(document: Document) -> Iterator[Finding]:
 
 def addresses(document: Document) -> Iterator[tuple[str, str]]:
     """Yield the addresses of origin and external link with their field paths."""
-    for field in ("origin", "link"):
-        if is_written(document, field):
-            yield f"{field}.url", document.value_of(f"{field}.url")
+    digest = document.digest
+    for field, entry in (("origin", digest.origin), ("link", digest.link)):
+        if entry is not None:
+            yield f"{field}.url", entry.url
+        elif is_written(document, field):
+            yield f"{field}.url", ""
 
 
 def find_markup(url: str) -> tuple[str, str] | None:
