@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from itertools import islice
 from typing import Any, TypeVarTuple
 
 import attrs
@@ -100,10 +99,13 @@ class Checker:
         options, guards = self._arguments, self._guards
         with self._host:
             for rule in applicable.rules:
+                arguments = options[rule.code]
                 if rule.code in guards:
-                    findings = self._ask(rule, rule.check, document, *options[rule.code])
-                else:
-                    findings = _ask(rule.check, document, *options[rule.code])
+                    findings = self._ask(rule, rule.check, document, *arguments)
+                elif arguments:
+                    findings = _ask(rule.check, document, *arguments)
+                else:  # without a tuple for the arguments
+                    findings = _ask(rule.check, document)
                 if findings:
                     found += self._diagnostics(rule, document, findings)
                     has_exclusive |= rule.exclusive
@@ -314,10 +316,10 @@ def _ask(check: Callable[..., Iterable[Finding]], *arguments: Any) -> list[Findi
     """Collect what a rule finds, and last the exception by which it fails, if it does."""
     found: list[Finding | BaseException] = []
     try:
-        for finding in islice(check(*arguments), _MOST):
-            found.append(finding)  # noqa: PERF402 (what was found before it fails is kept)
-        if len(found) == _MOST:
-            return [PluginError(f"it finds more than {_MOST - 1:,} problems in one digest")]
+        for finding in check(*arguments):
+            found.append(finding)  # what was found before it fails is kept
+            if len(found) == _MOST:
+                return [PluginError(f"it finds more than {_MOST - 1:,} problems in one digest")]
     except ENDS:
         raise
     except BaseException as error:
