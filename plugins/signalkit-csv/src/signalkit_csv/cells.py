@@ -78,8 +78,9 @@ WHOLE = re.compile(r"\s*+(-?[0-9]++)(?:\.0*+|,00?)?+\s*+")
 
 def read_number(cell: str, column: str, line: int) -> int:
     """Read an integer, of as many digits as a relevancy at most; ``1.0`` is one."""
-    match = WHOLE.fullmatch(cell)
-    number = parse_relevancy(match[1]) if match else None
+    number = parse_relevancy(cell)
+    if number is None and (match := WHOLE.fullmatch(cell)):
+        number = parse_relevancy(match[1])
     if number is None:
         raise ImportFormatError(f"{column}: expected a whole number, got {shorten(cell)}", line=line)
     return number
@@ -87,7 +88,7 @@ def read_number(cell: str, column: str, line: int) -> int:
 
 def is_no_number(cell: str) -> bool:
     """Return whether a cell of numbers is empty, however a program writes it."""
-    return not cell or cell.isspace() or cell.strip().casefold() == "nan"
+    return not cell or (not cell.isdecimal() and cell.strip().casefold() in ("", "nan"))
 
 
 def read_entry(field: Field, cells: Cells, line: int) -> Any:
@@ -184,7 +185,7 @@ def unescape_row(cells: Cells, escaped: bool | None, line: int, missing: str) ->
                 [ImportFormatError(f"{name}: {shorten(cell)} {advice}", line=line) for name, cell in unknown]
             )
     elif escaped:
-        return {name: unescape_formula(cell) for name, cell in cells.items()}
+        return {name: unescape_formula(cell) if cell[:1] == "'" else cell for name, cell in cells.items()}
     return cells
 
 
