@@ -119,6 +119,13 @@ def test_only_changed_lines_of_changed_files_change(folder: Path) -> None:
     assert (again.returncode, again.stdout) == (0, b"")
 
 
+@pytest.mark.parametrize("words", [("--into", "D", "F"), ("F", "--into", "D"), ("--into", "D", "jsonl", "F")])
+def test_the_folder_may_be_named_before_or_after_the_file(folder: Path, words: tuple[str, ...]) -> None:
+    names = {"D": str(folder), "F": str(export(folder, edit=with_change))}
+    done = run("import", *(names.get(word, word) for word in words), "--check")
+    assert (done.returncode, done.stderr) == (1, b"1 of 14 digests would change\n")
+
+
 def test_a_file_that_changed_meanwhile_keeps_its_changes_with_a_base(folder: Path) -> None:
     base, sheet = export(folder), export(folder, edit=with_change)
     run("edit", "--add", "keywords", "impact", folder / f"{DART}.md")

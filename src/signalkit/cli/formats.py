@@ -89,6 +89,10 @@ class Formats(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of the format that is named first, or else of that of a suffix."""
         output = ctx.params.pop("output", None)
+        into = ctx.params.pop("into", None)
+        targets = [
+            word for pair in (("-o", output), ("--into", into)) if pair[1] is not None for word in pair
+        ]
         formats = self.formats(ctx.ensure_object(Session).load_plugins())
         name, rest = args[0], args[1:]
         if name not in formats and (ctx.resilient_parsing or _is_path_or_option(name)):
@@ -109,7 +113,7 @@ class Formats(click.Group):
                 return self._without_format(ctx, args)
             elif name.startswith("-"):
                 raise click.UsageError("expected a FORMAT first, or a file whose suffix selects it", ctx)
-        return name, self.get_command(ctx, name), rest if output is None else ["-o", output, *rest]
+        return name, self.get_command(ctx, name), [*targets, *rest]
 
     def _without_format(self, ctx: click.Context, args: list[str]) -> tuple[None, None, list[str]]:
         """Return what means that a line to complete names files, and no format yet."""

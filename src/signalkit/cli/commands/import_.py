@@ -133,6 +133,12 @@ def _make_command(importer: Importer) -> click.Command:
     help="Folder or .zip file to write digests to.",
     shell_complete=complete_file,
 )
+@click.option(
+    "--into",
+    metavar="FOLDER",
+    help="Folder of digests to change: each file by its id, with the fewest edits.",
+    shell_complete=complete_folder,
+)
 @plugin_options
 def import_() -> None:
     """Convert another format to digests: new Markdown files, or changes of existing ones.
