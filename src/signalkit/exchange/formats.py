@@ -35,7 +35,7 @@ Target = BinaryIO | Path | Folder
 Source = BinaryIO | Path | Files
 
 _OF_IMPORT = frozenset({"base", "check", "create", "diff", "into", "layout", "partial", "show_diff"})
-"""Options that ``signalkit import`` has for every format, besides those that no format can have."""
+"""Options that ``signalkit import`` has for every format, in addition to those that no format can have."""
 
 _KINDS: tuple[Kind, ...] = ("stream", "seekable", "path", "folder")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

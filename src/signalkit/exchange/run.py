@@ -260,7 +260,7 @@ def _ask(
 
 @contextlib.contextmanager
 def _closing_nothing(importer: Importer) -> Iterator[None]:
-    """Let an importer fail that raises what closes generators, although nobody closes it."""
+    """Let an importer fail that raises what closes generators, although it is not closed."""
     try:
         yield
     except GeneratorExit as error:
