@@ -95,7 +95,7 @@ def read_entry(field: Field, cells: Cells, line: int) -> Any:
     """Read a signal or a topic from the cells of its columns and ``extra``.
 
     Raises:
-        ImportFormatError: With all cells that are wrong.
+        ImportFormatError: If cells are wrong; it lists all of them.
     """
     values: dict[str, Any] = {column.attribute: cells[column.attribute] for column in field.columns}
     relevancy = values["relevancy"]

@@ -229,7 +229,7 @@ def _entry(section: str, cells: Cells, line: int) -> Any:
     """Read the entry of a row.
 
     Raises:
-        ImportFormatError: With all cells that are wrong.
+        ImportFormatError: If cells are wrong; it lists all of them.
     """
     used = _USED[section]
     wrong = [column for column in _ENTRY[2:] if cells[column] and column not in used]
@@ -274,7 +274,7 @@ def read(source: BinaryIO, options: CsvImportOptions) -> Iterator[Record]:
     """Read the table, which says itself whether formulas are escaped.
 
     Raises:
-        ImportFormatError: At the end, with all problems.
+        ImportFormatError: If there are problems; raised at the end, with all of them.
     """
     problems = Problems(strict=options.strict)
     required = [column for column in COLUMNS if column != DATE]

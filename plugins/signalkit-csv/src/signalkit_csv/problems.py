@@ -79,7 +79,7 @@ def raise_all(errors: Sequence[ImportFormatError], *, omitted: int = 0) -> NoRet
         omitted: how many more there are.
 
     Raises:
-        ImportFormatError: With all of them.
+        ImportFormatError: If there are any; it lists all of them.
     """
     first, *others = errors
     raise ImportFormatError(first.reason, path=first.path, line=first.line, others=others, omitted=omitted)
