@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import Phase
 
 from signalkit.exchange import Exporter
 from signalkit.testing import (
@@ -18,6 +19,7 @@ from signalkit.testing import (
     importer_conformance,
 )
 from signalkit.testing.elsewhere import locate
+from signalkit.testing.formats import law
 from signalkit.testing.host import Host
 from tests.support.mutant_format import EXPORTER, IMPORTER, LOSSY, write
 from tests.support.mutant_targets import FORMATS
@@ -54,6 +56,12 @@ def test_a_mutant_is_caught_by_its_demand_in_words(mutant: Mutant) -> None:
         getattr(tests(), f"test_{mutant.demand}")()
     starts = [line.partition(" ")[0] for line in str(caught.value).split("\n")]
     assert starts[-2:] == ["Expected:", "Fix:"]
+
+
+def test_a_law_that_fails_does_so_soon() -> None:
+    """Hypothesis traces every line to explain a failure, which took half a minute and explained nothing."""
+    assert Phase.explain not in law().phases
+    assert Phase.shrink in law().phases
 
 
 def test_the_advice_fits_what_the_host_refuses() -> None:

@@ -91,7 +91,7 @@ def test_no_option_is_called_like_one_of_the_command_line(
         ),
     ],
 )
-def test_options_that_nobody_could_give_are_refused(
+def test_options_that_the_command_line_cannot_give_are_refused(
     make: Callable[[type], Any], fields: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises(TypeError) as caught:

@@ -7,7 +7,6 @@ from typing import Any
 
 from signalkit.checking.config import Configuration
 from signalkit.checking.rule import CorpusRule, Rule
-from signalkit.checking.selection import hint
 from signalkit.errors import ConfigError, OptionError, did_you_mean
 from signalkit.options import NoOptions, Option, make_validated, options_of
 
@@ -65,7 +64,9 @@ def _by_code(rules: Mapping[str, Rule | CorpusRule], configuration: Configuratio
     for key in configuration.rules:
         where = f"{_file(configuration)}[{_table(configuration)}.{key}]"
         if key not in codes:
-            raise ConfigError(f"{where}: unknown rule {key!r}{hint(key, rules)}")
+            near = key.upper() if key.upper() in codes else key
+            known = [near] if near in codes else [rule.name for rule in rules.values()]
+            raise ConfigError(f"{where}: unknown rule {key!r}{did_you_mean(near, known)}")
         code = codes[key]
         if rules[code].options is NoOptions:
             raise ConfigError(f"{where}: rule {code} has no options")

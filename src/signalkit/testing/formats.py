@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import attrs
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from signalkit.errors import UnrepresentableError
@@ -87,7 +87,8 @@ def law(examples: int | None = None) -> settings:
     number = settings().max_examples
     number = max(min(number, 100), number * 15 // 100) if examples is None else min(number, examples)
     checks = list(HealthCheck)
-    return settings(deadline=None, suppress_health_check=checks, max_examples=number)  # pyright: ignore[reportArgumentType]
+    quick = [one for one in settings().phases if one is not Phase.explain]  # which traces every line
+    return settings(deadline=None, suppress_health_check=checks, max_examples=number, phases=quick)  # pyright: ignore[reportArgumentType]
 
 
 @attrs.define
