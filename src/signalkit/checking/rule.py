@@ -307,7 +307,7 @@ class CorpusRule(BaseRule):
 
 
 for _class in (Rule, CorpusRule):  # how Python calls what refuses an unknown argument, and misses one
-    _class.__attrs_init__.__qualname__ = _class.__name__
+    _class.__attrs_init__.__qualname__ = _class.__name__  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @attrs.frozen
