@@ -83,7 +83,6 @@ with contextlib.suppress(SystemExit):
         "shlex",
         "wcwidth",
         "signalkit.changes",
-        "signalkit.checking.fixing",
         "signalkit.deprecation",
         "signalkit.exchange.json_text",
         "signalkit.exchange.records",

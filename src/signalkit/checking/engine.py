@@ -242,9 +242,9 @@ class Checker:
         fix = finding.fix
         if fix is not None and not _can_be_saved(document.text[span.start : span.end]):
             fix = None  # it would repeat what no file can hold, which is not the fault of the rule
-        check_fix(rule, fix, span)
         if about_corpus and finding.fix is not None:
             raise ValueError("fix: a finding about the corpus as a whole has none")
+        check_fix(rule, fix, span)
         return Diagnostic(
             code=rule.code,
             rule=rule.name,

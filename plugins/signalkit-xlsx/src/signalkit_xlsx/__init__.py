@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from signalkit import Exporter, Importer, Record, hookimpl
-from signalkit.exchange import Exportable, NoOptions
+from signalkit import Exporter, Importer, hookimpl
+from signalkit.exchange import NoOptions
 from signalkit_xlsx.options import XlsxImportOptions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from signalkit import Record
+    from signalkit.exchange import Exportable
 
 signalkit_api = 1
 
