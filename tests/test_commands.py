@@ -18,6 +18,7 @@ from signalkit.plugins import PluginManager, PluginWarning
 from signalkit.plugins.commands import VERBS
 from tests.support import cli as program
 from tests.support.cli import installed
+from tests.support.cli import run as run_command
 from tests.support.samples import SEEDS
 from tests.support.sites import install
 
@@ -367,3 +368,9 @@ def test_no_command_can_have_the_name_of_a_verb() -> None:
     assert list(VERBS) == sorted(VERBS)
     assert set(cli.list_commands(click.Context(cli))) == set(_VERBS)
     assert "MARKS" not in os.environ
+
+
+def test_the_list_of_verbs_fits_a_terminal_of_80_columns() -> None:
+    listed = run_command("--help").stdout.decode().partition("Commands:")[2]
+    assert "..." not in listed
+    assert all(f"  {verb} " in listed for verb in _VERBS)

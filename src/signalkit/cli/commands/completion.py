@@ -8,7 +8,7 @@ from signalkit.cli.completion import SCRIPTS
 from signalkit.cli.session import Session, Verb, pass_session
 
 
-@click.command(cls=Verb)
+@click.command(cls=Verb, short_help="Print a script for shell completion.")
 @click.argument("shell", type=click.Choice(list(SCRIPTS)))
 @click.pass_context
 @pass_session

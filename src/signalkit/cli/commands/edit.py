@@ -28,7 +28,7 @@ _Pairs = tuple[tuple[str, str], ...]
 _Makers = tuple[tuple[str, Callable[..., Edit], Sequence[tuple[str, ...]]], ...]
 
 
-@click.command(cls=Verb)
+@click.command(cls=Verb, short_help="Rename, set, add or remove values in many digests.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=complete_file)
 @click.option(
     "--where",

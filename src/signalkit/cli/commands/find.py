@@ -42,7 +42,7 @@ class _Hit:
     offset: int
 
 
-@click.command(cls=Verb)
+@click.command(cls=Verb, short_help="Find values, with file, line, column and field.")
 @click.argument("arguments", nargs=-1, metavar="[TEXT] [PATH...]", shell_complete=complete_file)
 @click.option("--match", metavar="REGEX", help="Find values by a regular expression, instead of TEXT.")
 @click.option(
@@ -78,9 +78,9 @@ def find(
 ) -> None:
     """Find values of digests that contain TEXT, and print their places.
 
-    Values are searched, not lines: --field driving-force is never found in a summary. FIELD is a
-    field path (title, origin.url, signals[0].change) that may leave out the index: themes means
-    all themes, signals.change that cell of every signal.
+    Values are searched, not lines: --field themes never finds a word of a summary. FIELD is a field
+    path (title, origin.url, signals[0].change) that may leave out the index: themes means all
+    themes, signals.change that cell of every signal.
 
     A folder means the digests in it; - is standard input. Without PATH, the current folder is
     searched. Exit status: 0 if a value was found, 1 if none was, 2 on errors.

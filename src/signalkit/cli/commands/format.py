@@ -24,7 +24,7 @@ from signalkit.store.find import STDIN
 from signalkit.syntax.conflicts import has_conflict
 
 
-@click.command("format", cls=Verb)
+@click.command("format", cls=Verb, short_help="Format whitespace, bullets and table padding.")
 @click.argument("paths", nargs=-1, metavar="[PATH...]", shell_complete=complete_file)
 @click.option("--check", is_flag=True, help="Write no files; exit 1 if a file would change.")
 @click.option(

@@ -122,6 +122,7 @@ def _make_command(importer: Importer) -> click.Command:
 
 @click.group(
     "import",
+    short_help="Convert another format to digests, or apply its changes.",
     cls=_Importers,
     context_settings={"ignore_unknown_options": True},
     subcommand_metavar="[FORMAT] FILE -o FOLDER|--into FOLDER [OPTIONS]",

@@ -20,7 +20,7 @@ FAILED = 129
 """The exit status of a failure: git takes up to 128 for conflicts in a file that has been written."""
 
 
-@click.command(cls=Verb)
+@click.command(cls=Verb, short_help="Merge three states of a digest by their values.")
 @click.argument("base", shell_complete=complete_file)
 @click.argument("ours", shell_complete=complete_file)
 @click.argument("theirs", shell_complete=complete_file)

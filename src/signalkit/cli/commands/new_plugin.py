@@ -13,7 +13,7 @@ from signalkit.plugins.commands import VERBS
 from signalkit.scaffold.plugin import KINDS, Kind, choose_names, write_plugin
 
 
-@click.command("new-plugin", cls=Verb)
+@click.command("new-plugin", cls=Verb, short_help="Create a plugin with an example and its tests.")
 @click.argument("name")
 @click.option("--kind", type=click.Choice(KINDS), required=True, help="What the plugin adds.")
 @click.option(

@@ -21,7 +21,7 @@ from signalkit.plugins.distributions import DISTRIBUTION, find_rivals
 from signalkit.plugins.manager import PluginManager
 
 
-@click.command(cls=Verb)
+@click.command(cls=Verb, short_help="List installed plugins and what each adds.")
 @plugin_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_session

@@ -29,7 +29,7 @@ FIX       *: by --fix; -: by --fix --unsafe-fixes
 """
 
 
-@click.command(cls=Verb)
+@click.command(cls=Verb, short_help="Explain a rule, or list all rules.")
 @click.argument("code", required=False, shell_complete=complete_rule)
 @click.option("--all", "every", is_flag=True, help="Explain all rules, one after the other.")
 @config_option

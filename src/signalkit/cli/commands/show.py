@@ -20,7 +20,7 @@ from signalkit.document import Document
 from signalkit.exchange.records import to_plain
 
 
-@click.command(cls=Verb)
+@click.command(cls=Verb, short_help="Print digests in a readable form.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_file)
 @click.option("--json", "as_json", is_flag=True, help="Print the digest as JSON; an array for several files.")
 @force_option

@@ -58,7 +58,7 @@ def _codes(flag: str, help: str) -> Callable[[_F], _F]:
     )
 
 
-@click.command(cls=Verb)
+@click.command(cls=Verb, short_help="Report problems in digests, and fix them.")
 @click.argument("paths", nargs=-1, metavar="[PATH...]", shell_complete=complete_file)
 @click.option("--fix", is_flag=True, help="Apply safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also apply unsafe fixes (with --fix or --diff).")

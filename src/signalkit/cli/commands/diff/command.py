@@ -25,7 +25,7 @@ from signalkit.cli.session import Session, Verb, pass_session
 from signalkit.display import counted, quote, sanitize_json, sanitize_line
 
 
-@click.command("diff", cls=Verb)
+@click.command("diff", cls=Verb, short_help="Compare digests: a line for each value that differs.")
 @click.argument("files", nargs=-1, metavar="OLD NEW", shell_complete=complete_file)
 @click.option(
     "--output-format",
