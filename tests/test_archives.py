@@ -21,6 +21,8 @@ from signalkit import ImportFormatError
 from signalkit.store import Limits, check_archive, read_archive, write_archive
 from signalkit.testing.streams import FailingSource
 
+pytestmark = pytest.mark.lengthy
+
 CONTENT = {"a.txt": b"A", "below/b.txt": b"B" * 100_000, "below/deep/c.txt": b""}
 FEW = Limits(members=3, size=200_000, ratio=100)
 

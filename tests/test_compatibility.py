@@ -22,6 +22,8 @@ from signalkit.plugins.api import requirement
 from tests.support.reference import LISTED
 from tests.support.samples import ROOT
 
+pytestmark = pytest.mark.lengthy
+
 PAGE = (ROOT / "docs" / "compatibility.md").read_text(encoding="utf-8")
 PACKAGES = [
     "signalkit",

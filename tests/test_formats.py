@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from signalkit.exchange import json, jsonl, markdown
 from signalkit.plugins import get_manager
 from signalkit.testing import exporter_conformance
@@ -11,12 +13,14 @@ TestJson = exporter_conformance(
     json.EXPORTER, json.IMPORTER, options=[{"indent": 2}], values=single_digests()
 )
 TestJsonl = exporter_conformance(jsonl.EXPORTER, jsonl.IMPORTER, values=single_digests())
-TestMarkdown = exporter_conformance(
-    markdown.EXPORTER,
-    markdown.IMPORTER,
-    options=[{"layout": "extended"}, {"layout": "classic"}],
-    files_by_id=True,
-    values=single_digests(),
+TestMarkdown = pytest.mark.lengthy(
+    exporter_conformance(
+        markdown.EXPORTER,
+        markdown.IMPORTER,
+        options=[{"layout": "extended"}, {"layout": "classic"}],
+        files_by_id=True,
+        values=single_digests(),
+    )
 )
 
 MEDIA_TYPES = {

@@ -143,6 +143,7 @@ def test_law_no_slip_in_a_fresh_text_is_silent(kind: str, data: st.DataObject) -
     check_slip(*data.draw(slips(clean.texts(), (kind,))))
 
 
+@pytest.mark.lengthy
 def test_the_slips_are_as_many_as_are_promised() -> None:
     shown = sum(1 for kind in KINDS for _ in sample(kind, EACH))
     assert shown >= COUNT

@@ -99,6 +99,7 @@ def fewest(patterns: dict[str, str], kind: str) -> dict[str, int]:
     return {name: number for name, number in found.items() if number < (1 if name == "nothing" else 5)}
 
 
+@pytest.mark.lengthy
 def test_documents_are_of_every_kind() -> None:
     assert fewest(DOCUMENTS, "document") == {}
     layouts = [signalkit.parse(text).layout for text in pool.pooled("document")]
@@ -118,6 +119,7 @@ def test_digests_and_documents_have_every_field() -> None:
             assert sum(bool(getattr(digest, field)) for digest in digests) > 100, field
 
 
+@pytest.mark.lengthy
 def test_digests_are_of_every_kind() -> None:
     digests = pool.pooled("digest")
     numbers = {signal.relevancy for digest in digests for signal in digest.signals}

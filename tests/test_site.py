@@ -25,6 +25,8 @@ from signalkit.plugins import PluginManager
 from tests.support.reference import LISTED
 from tests.support.samples import ROOT
 
+pytestmark = pytest.mark.lengthy
+
 PUBLIC = [
     *(f"signalkit.{name}" for name in signalkit.__all__),
     *(f"signalkit.inline.{name}" for name in ("plain", "html")),

@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.samples import ROOT
 
+pytestmark = pytest.mark.lengthy
+
 FILES = sorted(
     path
     for pattern in (

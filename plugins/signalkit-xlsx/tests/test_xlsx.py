@@ -31,6 +31,8 @@ from signalkit.testing.specimens import IDS, PLAIN, specimens
 from tests.support.cli import run
 from tests.support.pool import single_digests
 
+pytestmark = pytest.mark.lengthy
+
 SEEDS = Path(__file__).parents[3] / "seeds"
 
 MEMORY = "/dev/shm"
