@@ -15,42 +15,24 @@ import click
 from signalkit.changes.change import Conflict
 from signalkit.changes.merging import merge_preferring
 from signalkit.checking.config import find_configuration
-from signalkit.cli.diff import unified_diff
 from signalkit.cli.duplicates import resolve_duplicates
 from signalkit.cli.formats import failing_in_one_line, reporting_warnings
 from signalkit.cli.output import CommandError, Output
+from signalkit.cli.rewriting import Rewrite, rewrite_all
 from signalkit.cli.session import Session
 from signalkit.cli.sources import find_sources
 from signalkit.codec.render import serialize
-from signalkit.display import counted, sanitize_line
+from signalkit.display import counted
 from signalkit.document import Document, parse_bytes
 from signalkit.errors import ImportFormatError, SignalkitError, UnrepresentableError, shorten
 from signalkit.exchange import run as exchange
 from signalkit.exchange.formats import Importer
-from signalkit.exchange.markdown import LayoutChoice, choose_layout
+from signalkit.exchange.markdown import LayoutChoice, choose_layout, file_name_of
 from signalkit.exchange.partial import apply_fields
 from signalkit.exchange.records import Record
 from signalkit.model.digest import Digest, Origin
-from signalkit.store.atomic import replace_file, write_file
 from signalkit.store.find import read_file
-from signalkit.store.folder import is_file_name
-from signalkit.store.parallel import write_in_threads
 from signalkit.syntax.conflicts import has_conflict
-
-
-@attrs.frozen
-class Applied:
-    """One file as it is and as it would be.
-
-    Attributes:
-        path: of the file.
-        before: the document in it; None if it is new.
-        after: the document that it gets.
-    """
-
-    path: Path
-    before: Document | None
-    after: Document
 
 
 @attrs.define
@@ -83,7 +65,7 @@ class Application:
         for found in find_sources([str(self.folder)], configuration, self.output):
             self._files.setdefault(found.path.stem, []).append(found.path)
 
-    def apply(self, records: Iterable[Record]) -> Iterator[Applied]:
+    def apply(self, records: Iterable[Record]) -> Iterator[Rewrite]:
         """Yield the files that change; what cannot be applied becomes a problem."""
         for record in records:
             self.seen += 1
@@ -103,7 +85,7 @@ class Application:
             else:
                 self.problems.append(f"{record.id}: no file in {self.folder} has this id; use --create")
 
-    def _edit(self, path: Path, id: str, record: Record) -> Iterator[Applied]:
+    def _edit(self, path: Path, id: str, record: Record) -> Iterator[Rewrite]:
         try:
             document = parse_bytes(read_file(path), path=path)
         except OSError as error:
@@ -129,7 +111,7 @@ class Application:
             self.problems.append(f"{path}: {error}")
             return
         if changed is not document:
-            yield Applied(path, document, changed)
+            yield Rewrite(path, str(path), document, changed)
 
     def _merge(self, path: Path, id: str, ours: Digest, record: Record) -> Digest | None:
         """Return the digest that a file gets; None if there is none.
@@ -147,17 +129,15 @@ class Application:
         self.problems += [f"{path}: {describe_conflict(one)}" for one in conflicts]
         return None if conflicts else merged
 
-    def _make(self, id: str, digest: Digest) -> Iterator[Applied]:
-        name = f"{id}.md"
+    def _make(self, id: str, digest: Digest) -> Iterator[Rewrite]:
         try:
-            if not is_file_name(name):
-                raise UnrepresentableError("id", id, "not a valid file name")
+            name = file_name_of(id)
             text = serialize(digest, layout=choose_layout(digest, self.layout))
         except UnrepresentableError as error:
             self.problems.append(f"{id}: {error}")
             return
         path = self.folder / name
-        yield Applied(path, None, Document(text, path=path))
+        yield Rewrite(path, str(path), None, Document(text, path=path))
 
 
 def _complete(record: Record, digest: Digest) -> Digest:
@@ -264,34 +244,8 @@ def apply_import(
     if application.problems and writes and not choices.partial:
         count = counted(len(application.problems), "problem")
         raise CommandError(f"{count}; nothing was written. Use --partial to apply the rest")
-    changed = 0
-    for one, error in write_in_threads(applied, _save) if writes else ((one, None) for one in applied):
-        if error is not None:
-            output.report_failure(error, one.path)
-            continue
-        changed += 1
-        name = str(one.path)
-        if choices.show_diff:
-            before = "" if one.before is None else one.before.text
-            output.write_diff(unified_diff(before, one.after.text, name))
-        else:
-            verb = "changed" if one.before is not None else "created"
-            output.print(f"{verb if writes else 'would change'} {sanitize_line(name)}")
+    changed = rewrite_all(applied, output, writes=writes, show_diff=choices.show_diff)
     output.note(
-        f"{changed} of {counted(application.seen, 'digest')} {'changed' if writes else 'would change'}"
+        f"{len(changed)} of {counted(application.seen, 'digest')} {'changed' if writes else 'would change'}"
     )
     sys.exit(2 if output.failed else 1 if changed and not writes else 0)
-
-
-def _save(one: Applied) -> None:
-    """Write a file.
-
-    Raises:
-        OSError: If it cannot be written, or changed since it was read.
-    """
-    data = one.after.to_bytes()
-    if one.before is not None:
-        write_file(one.path, data, before=one.before.to_bytes())
-        return
-    with replace_file(one.path, overwrite=False) as file:
-        file.write(data)

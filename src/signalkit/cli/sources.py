@@ -132,6 +132,11 @@ class Sources:
             self._output.failed = True
 
 
+def name_of(path: Path, document: Document) -> str:
+    """Return the name of a source for people: as it was given, also for standard input."""
+    return str(path if document.path is None else document.path)
+
+
 def read_document(found: Found) -> Document:
     """Return the document in a file.
 

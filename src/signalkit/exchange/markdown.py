@@ -16,8 +16,8 @@ from signalkit.codec.render import serialize
 from signalkit.document import parse_bytes
 from signalkit.errors import ImportFormatError, UnrepresentableError
 from signalkit.exchange.formats import Exporter, Importer
-from signalkit.exchange.options import NoOptions, option
 from signalkit.model.layout import LAYOUTS, LayoutName, beyond_classic
+from signalkit.options import NoOptions, option
 from signalkit.plugins.hooks import hookimpl
 from signalkit.store.find import SUFFIXES
 from signalkit.store.folder import is_file_name
@@ -66,11 +66,24 @@ def choose_layout(digest: Digest, layout: LayoutChoice) -> LayoutName:
     return layout
 
 
+def file_name_of(id: str) -> str:
+    """Return the name of the file of a digest.
+
+    Args:
+        id: of the digest.
+
+    Raises:
+        UnrepresentableError: If it cannot be the name of a file.
+    """
+    name = f"{id}.md"
+    if not is_file_name(name):
+        raise UnrepresentableError("id", id, "not a valid file name")
+    return name
+
+
 def _write_as(out: Folder, name: str, data: bytes) -> None:
-    if not is_file_name(f"{name}.md"):
-        raise UnrepresentableError("id", name, "not a valid file name")
     try:
-        with out.create(f"{name}.md") as file:
+        with out.create(file_name_of(name)) as file:
             file.write(data)
     except FileExistsError:
         raise UnrepresentableError("id", name, "two digests have this id") from None

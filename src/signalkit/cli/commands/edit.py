@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import attrs
 import click
@@ -11,72 +12,59 @@ import click
 from signalkit.changes.edits import Edit, add_value, remove_value, rename_value, set_value
 from signalkit.cli.completion import complete_field, complete_file
 from signalkit.cli.conditions import make_conditions
-from signalkit.cli.diff import unified_diff
 from signalkit.cli.options import force_exclude_option, force_option
 from signalkit.cli.output import Output
-from signalkit.cli.rewriting import Rewrite, save_all, show_all
+from signalkit.cli.rewriting import Rewrite, rewrite_all
 from signalkit.cli.session import Session, Verb, pass_session
-from signalkit.cli.sources import Sources
-from signalkit.display import counted, quote, sanitize_line
+from signalkit.cli.sources import Sources, name_of
+from signalkit.display import counted, quote
 from signalkit.document import Document
 from signalkit.errors import FieldTypeError, SignalkitError
 from signalkit.model.digest import Digest
 from signalkit.store.find import STDIN
 from signalkit.syntax.conflicts import has_conflict
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 _Pairs = tuple[tuple[str, str], ...]
 _Makers = tuple[tuple[str, Callable[..., Edit], Sequence[tuple[str, ...]]], ...]
 
 
+def _values(*names: str, metavar: str, help: str) -> Callable[[_F], _F]:
+    """Make a repeatable option that takes a field and one or two values of it."""
+    return click.option(
+        *names,
+        nargs=len(metavar.split()),
+        multiple=True,
+        metavar=metavar,
+        shell_complete=complete_field,
+        help=help,
+    )
+
+
 @click.command(cls=Verb, short_help="Rename, set, add or remove values in many digests.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=complete_file)
-@click.option(
+@_values(
     "--where",
-    nargs=2,
-    multiple=True,
     metavar="FIELD VALUE",
-    shell_complete=complete_field,
     help="Edit only digests in which a value of the field equals VALUE; repeatable.",
 )
-@click.option(
+@_values(
     "--match",
-    nargs=2,
-    multiple=True,
     metavar="FIELD REGEX",
-    shell_complete=complete_field,
     help="Edit only digests in which the regular expression matches part of a value; repeatable.",
 )
-@click.option(
-    "--rename",
-    nargs=3,
-    multiple=True,
-    metavar="FIELD OLD NEW",
-    shell_complete=complete_field,
-    help="Replace the value OLD by NEW; repeatable.",
-)
-@click.option(
+@_values("--rename", metavar="FIELD OLD NEW", help="Replace the value OLD by NEW; repeatable.")
+@_values(
     "--remove",
-    nargs=2,
-    multiple=True,
     metavar="FIELD VALUE",
-    shell_complete=complete_field,
     help="Remove a text from a list, an entry by its name, heading or id, or clear a value; repeatable.",
 )
-@click.option(
-    "--set",
-    "set_",
-    nargs=2,
-    multiple=True,
-    metavar="FIELD VALUE",
-    shell_complete=complete_field,
-    help="Set a single value, or a cell of each row; repeatable.",
+@_values(
+    "--set", "set_", metavar="FIELD VALUE", help="Set a single value, or a cell of each row; repeatable."
 )
-@click.option(
+@_values(
     "--add",
-    nargs=2,
-    multiple=True,
     metavar="FIELD VALUE",
-    shell_complete=complete_field,
     help="Add a text to keywords, themes or other, unless it is there; repeatable.",
 )
 @click.option("--check", is_flag=True, help="Write no files; exit 1 if a file would change.")
@@ -126,25 +114,14 @@ def edit(
     is_filter = str(STDIN) in paths
     writes = not (check or show_diff)
     edits = _Edits(sources, output, change, is_met)
-    changed = 0
-    for one, error in save_all(edits) if writes else show_all(edits):
-        if error is not None:
-            output.report_failure(error, one.name)
-            continue
-        if writes and one.path == STDIN:
-            output.write(one.after.to_bytes())
-        if not one.is_change:
-            continue
-        changed += 1
-        if show_diff:
-            output.write_diff(unified_diff(one.before.text, one.after.text, one.name))
-        elif check or one.path != STDIN:
-            output.print(f"{'would change' if check else 'changed'} {sanitize_line(one.name)}")
+    changed = rewrite_all(edits, output, writes=writes, show_diff=show_diff)
     if is_filter and writes:
         output.write(sources.skipped_stdin())  # a filter gives back what it got
     sources.report_skipped()
     if not is_filter:
-        output.note(f"{changed} of {counted(edits.seen, 'file')} {'changed' if writes else 'would change'}")
+        output.note(
+            f"{len(changed)} of {counted(edits.seen, 'file')} {'changed' if writes else 'would change'}"
+        )
     sys.exit(2 if output.failed else 1 if changed and not writes else 0)
 
 
@@ -162,7 +139,7 @@ class _Edits:
         """Yield the documents that change, and standard input."""
         for path, document in self.sources.documents():
             self.seen += 1
-            name = str(path if document.path is None else document.path)
+            name = name_of(path, document)
             edited = self._edit(document, name)
             if edited is not document or path == STDIN:
                 yield Rewrite(path, name, document, edited)

@@ -17,7 +17,7 @@ from signalkit.cli.conditions import compile_pattern, select
 from signalkit.cli.options import force_exclude_option, force_option
 from signalkit.cli.output import Output
 from signalkit.cli.session import Session, Verb, pass_session
-from signalkit.cli.sources import Sources
+from signalkit.cli.sources import Sources, name_of
 from signalkit.display import sanitize_json, sanitize_line
 from signalkit.document import Document
 from signalkit.model.selectors import every_text, select_values
@@ -97,7 +97,7 @@ def find(
     found = False
     before = "[\n  "
     for path, document in sources.documents():
-        name = str(path if document.path is None else document.path)
+        name = name_of(path, document)
         for hit in find_hits(document, selectors, search):
             if output_format == "json":
                 entry = json.dumps(_entry(name, document, hit), ensure_ascii=False, indent=2)

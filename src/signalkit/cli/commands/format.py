@@ -10,16 +10,14 @@ import attrs
 import click
 
 from signalkit.cli.completion import complete_file
-from signalkit.cli.diff import unified_diff
 from signalkit.cli.hook import command_for, is_hook
 from signalkit.cli.options import force_exclude_option, force_option, stdin_filename_option
 from signalkit.cli.output import Output
-from signalkit.cli.rewriting import Rewrite, save_all, show_all
+from signalkit.cli.rewriting import Rewrite, rewrite_all
 from signalkit.cli.session import Session, Verb, pass_session
-from signalkit.cli.sources import Sources
-from signalkit.display import counted, sanitize_line
+from signalkit.cli.sources import Sources, name_of
+from signalkit.display import counted
 from signalkit.document import format_document
-from signalkit.errors import describe
 from signalkit.store.find import STDIN
 from signalkit.syntax.conflicts import has_conflict
 
@@ -65,20 +63,7 @@ def format_(
     )
     writes = not (check or show_diff)
     formatting = _Formatting(sources, output)
-    changed: list[str] = []
-    for one, error in save_all(formatting) if writes else show_all(formatting):
-        if error is not None:
-            output.report_failure(f"{error.strerror or describe(error)}; not formatted", one.path)
-            continue
-        if one.path == STDIN and writes:
-            output.write(one.after.to_bytes())
-        if not one.is_change:
-            continue
-        changed.append(one.name)
-        if show_diff:
-            output.write_diff(unified_diff(one.before.text, one.after.text, one.name))
-        elif check or one.path != STDIN:
-            output.print(f"{'would change' if check else 'changed'} {sanitize_line(one.name)}")
+    changed = rewrite_all(formatting, output, writes=writes, show_diff=show_diff, undone="; not formatted")
     if is_filter and writes:
         output.write(sources.skipped_stdin())  # a filter gives back what it got
     sources.report_skipped()
@@ -109,7 +94,7 @@ class _Formatting:
         for path, document in self.sources.documents():
             self.seen += 1
             formatted = format_document(document)
-            name = str(path if document.path is None else document.path)
+            name = name_of(path, document)
             if has_conflict(document.text):
                 self.output.report_failure("has conflict markers; not formatted", name)
             if formatted is not document or path == STDIN:
