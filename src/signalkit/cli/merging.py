@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 import subprocess
@@ -80,19 +81,21 @@ def merge_files(base: bytes, ours: bytes, theirs: bytes, labels: Labels) -> Merg
         return merge_lines(base, ours, theirs, labels)
     old, our, their = documents
     merged, conflicts = merge_preferring("ours", old.digest, our.digest, their.digest)
+    by_lines: Merged | GitMergeError
     try:
-        by_lines: Merged | None = merge_lines(base, ours, theirs, labels)
-    except GitMergeError:
-        by_lines = None
-    is_clean = by_lines is not None and not by_lines.has_conflict
-    if by_lines is not None and is_clean and not conflicts and parse_bytes(by_lines.data).digest == merged:
-        return by_lines
-    try:
-        if by_lines is None or not _has_other_changes(old, their):
+        by_lines = merge_lines(base, ours, theirs, labels)
+    except GitMergeError as error:  # git is needed only if values cannot be merged
+        by_lines = error
+    if isinstance(by_lines, Merged):
+        is_clean = not by_lines.has_conflict and not conflicts
+        if is_clean and parse_bytes(by_lines.data).digest == merged:
+            return by_lines
+    if isinstance(by_lines, GitMergeError) or not _has_other_changes(old, their):
+        with contextlib.suppress(UnrepresentableError):
             return _merge_values(documents, merged, [one.path for one in conflicts], labels)
-    except UnrepresentableError:
-        pass
-    return by_lines or merge_lines(base, ours, theirs, labels)
+    if isinstance(by_lines, GitMergeError):
+        raise by_lines
+    return by_lines
 
 
 def merge_lines(base: bytes, ours: bytes, theirs: bytes, labels: Labels) -> Merged:
