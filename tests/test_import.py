@@ -145,7 +145,7 @@ PLANTS = {
     "by its package": ("codec/read.py", "def late():\n    import signalkit.corpus", 2),
     "for type checkers": ("model/digest.py", "if TYPE_CHECKING:\n    from signalkit.codec import read", 2),
     "verbs in types": (
-        "exchange/options.py",
+        "exchange/records.py",
         "def late():\n    from signalkit.plugins.manager import get_manager",
         2,
     ),

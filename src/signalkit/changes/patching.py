@@ -11,11 +11,9 @@ import attrs
 from signalkit.changes.change import Change, PatchError
 from signalkit.errors import FieldPathError, FieldTypeError, shorten
 from signalkit.model.digest import Digest
-from signalkit.model.paths import FieldPath, get_value, parse_path
+from signalkit.model.paths import EXTRA, FieldPath, get_value, parse_path
 from signalkit.model.schema import ENTRY_TYPES, FIELDS
 from signalkit.model.validate import check_digest
-
-_EXTRA = "extra."
 
 _Place = tuple[str, int | None]
 """A field, and the index of one of its entries; None of a field that has a single value."""
@@ -78,8 +76,8 @@ def _check_old(digest: Digest, path: FieldPath, change: Change) -> None:
 def _add(edits: dict[str, Change], rest: str, change: Change) -> None:
     """Add a change of an entry, or of a value in it, to the others of that entry."""
     whole = rest == "" or "" in edits
-    columns = [one for one in edits if one.startswith(_EXTRA)] if rest == "extra" else []
-    if rest in edits or (whole and edits) or columns or (rest.startswith(_EXTRA) and "extra" in edits):
+    columns = [one for one in edits if one.startswith(EXTRA)] if rest == "extra" else []
+    if rest in edits or (whole and edits) or columns or (rest.startswith(EXTRA) and "extra" in edits):
         raise PatchError(change, "this value is changed twice")
     edits[rest] = change
 
@@ -113,8 +111,8 @@ def _edit(name: str, value: Any, edits: Mapping[str, Change]) -> Any:
     values: dict[str, Any] = {}
     cells: dict[str, Any] = {}
     for rest, change in edits.items():
-        if rest.startswith(_EXTRA):
-            cells[rest.removeprefix(_EXTRA)] = change.new
+        if rest.startswith(EXTRA):
+            cells[rest.removeprefix(EXTRA)] = change.new
         else:
             values[rest] = change.new
     if cells:

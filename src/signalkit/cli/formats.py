@@ -22,7 +22,7 @@ from signalkit.errors import (
     describe,
 )
 from signalkit.exchange.formats import Exporter, Importer, ImportFormatWarning
-from signalkit.exchange.options import options_of
+from signalkit.options import options_of
 
 if TYPE_CHECKING:
     from signalkit.plugins.manager import PluginManager

@@ -26,15 +26,15 @@ __all__ = [
 
 if TYPE_CHECKING:
     from signalkit.exchange.formats import Exporter, Importer, ImportFormatWarning
-    from signalkit.exchange.options import NoOptions, Option, option, options_of
     from signalkit.exchange.records import Exportable, Record, find_text, from_plain, to_plain
     from signalkit.exchange.run import export, import_, import_records
+    from signalkit.options import NoOptions, Option, option, options_of
 else:
     __getattr__, __dir__ = export_lazily(
         __name__,
         {
             ".formats": "Exporter ImportFormatWarning Importer",
-            ".options": "NoOptions Option option options_of",
+            "..options": "NoOptions Option option options_of",
             ".records": "Exportable Record find_text from_plain to_plain",
             ".run": "export import_ import_records",
         },

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, Literal, overload
 
 import attrs
 
-from signalkit.exchange.options import NoOptions, options_of
+from signalkit.options import NoOptions, options_of
 from signalkit.store.folder import Files, Folder, is_file_name
 
 if TYPE_CHECKING:

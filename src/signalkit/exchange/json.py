@@ -9,7 +9,7 @@ import attrs
 
 from signalkit.errors import ImportFormatError
 from signalkit.exchange.formats import Exporter, Importer
-from signalkit.exchange.options import NoOptions, option
+from signalkit.options import NoOptions, option
 from signalkit.plugins.hooks import hookimpl
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from signalkit.exchange.formats import Exporter, Importer
 from signalkit.exchange.json import record_at
-from signalkit.exchange.options import NoOptions
+from signalkit.options import NoOptions
 from signalkit.plugins.hooks import hookimpl
 
 if TYPE_CHECKING:

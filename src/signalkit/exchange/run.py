@@ -20,12 +20,12 @@ from signalkit.errors import (
 )
 from signalkit.exchange.feed import Feed
 from signalkit.exchange.formats import Exporter, Importer, Source, Target
-from signalkit.exchange.options import make_options
 from signalkit.exchange.partial import check_fields
 from signalkit.exchange.records import Exportable, Record, as_records, check_record
 from signalkit.exchange.sink import Sink
 from signalkit.exchange.targets import open_source, open_target
 from signalkit.model.digest import Digest
+from signalkit.options import make_options
 from signalkit.plugins.manager import PluginManager, get_manager
 from signalkit.store.atomic import StrPath, os_error
 

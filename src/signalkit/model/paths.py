@@ -13,7 +13,8 @@ from signalkit.model.digest import Digest, Extra
 from signalkit.model.schema import ENTRY_TYPES, FIELDS
 
 _FIRST = re.compile(r"([A-Za-z_]\w*)(?:\[([0-9]{1,18})\])?\Z", re.ASCII)
-_EXTRA = "extra."
+EXTRA = "extra."
+"""What precedes the name of an unknown column in a field path."""
 ATTRIBUTES = {
     kind: tuple([attribute.name for attribute in attrs.fields(kind)])
     for kind in {field.type for field in FIELDS.values()} - {str}
@@ -104,7 +105,7 @@ def _check_attribute(path: str, kind: type, rest: str) -> None:
     if kind is str:
         raise FieldPathError(path, f"{path.partition('.')[0]} is text and has no field {rest!r}")
     names = ATTRIBUTES[kind]
-    if rest not in names and not ("extra" in names and rest.startswith(_EXTRA)):
+    if rest not in names and not ("extra" in names and rest.startswith(EXTRA)):
         article = "an" if kind.__name__ == "Origin" else "a"
         found = f"{article} {kind.__name__.lower()} has no field {rest!r}"
         raise FieldPathError(path, found + _suggest(rest, names))
@@ -127,8 +128,8 @@ def get_value(digest: Digest, path: FieldPath) -> Any:
         value = value[position]
     if not rest:
         return value
-    if rest.startswith(_EXTRA):
-        return value.extra.get(rest.removeprefix(_EXTRA), "")
+    if rest.startswith(EXTRA):
+        return value.extra.get(rest.removeprefix(EXTRA), "")
     return "" if value is None else getattr(value, rest)
 
 
@@ -153,8 +154,8 @@ def replace_value(digest: Digest, path: FieldPath, value: Any) -> Digest:
             if value == "":
                 return digest
             entry = FIELDS[field].type()
-        if rest.startswith(_EXTRA):
-            rest, value = "extra", {**entry.extra, rest.removeprefix(_EXTRA): value}
+        if rest.startswith(EXTRA):
+            rest, value = "extra", {**entry.extra, rest.removeprefix(EXTRA): value}
         try:
             value = attrs.evolve(entry, **{rest: value})
         except FieldTypeError as error:

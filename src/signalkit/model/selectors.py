@@ -13,11 +13,8 @@ import attrs
 
 from signalkit.errors import FieldPathError
 from signalkit.model.digest import Digest, Extra
-from signalkit.model.paths import FieldPath, parse_selector
+from signalkit.model.paths import EXTRA, FieldPath, parse_selector
 from signalkit.model.schema import ENTRY_TYPES, FIELDS
-
-EXTRA = "extra"
-_COLUMN = "extra."
 
 
 def every_text(digest: Digest) -> Iterator[tuple[str, str | int]]:
@@ -54,8 +51,8 @@ def _leaves(path: str, entry: Any, rest: str) -> Iterator[tuple[str, str | int]]
     elif isinstance(entry, Extra):
         for column, cell in entry.items():
             yield f"{path}.{column}", cell
-    elif rest.startswith(_COLUMN):
-        cell = entry.extra.get(rest.removeprefix(_COLUMN), "")
+    elif rest.startswith(EXTRA):
+        cell = entry.extra.get(rest.removeprefix(EXTRA), "")
         yield from _leaves(f"{path}.{rest}", cell, "")
     else:
         for name in [rest] if rest else [one.name for one in attrs.fields(type(entry))]:
@@ -97,8 +94,8 @@ def map_values(digest: Digest, selector: FieldPath, change: Callable[[Any], Any]
 def _mapped(entry: Any, rest: str, change: Callable[[Any], Any]) -> Any:
     if not rest:
         return change(entry)
-    if rest.startswith(_COLUMN):
-        column = rest.removeprefix(_COLUMN)
+    if rest.startswith(EXTRA):
+        column = rest.removeprefix(EXTRA)
         return attrs.evolve(entry, extra={**entry.extra, column: change(entry.extra.get(column, ""))})
     return attrs.evolve(entry, **{rest: change(getattr(entry, rest))})
 
@@ -114,7 +111,7 @@ def select_leaf(selector: str) -> FieldPath:
     """
     path = parse_selector(selector)
     kind = FIELDS[path.field].type
-    if path.rest == EXTRA:
+    if path.rest == EXTRA.rstrip("."):
         raise FieldPathError(selector, f"name a column, as in '{selector}.src'")
     if not path.rest and kind is not str:
         names = [one.name for one in attrs.fields(kind)]

@@ -11,9 +11,9 @@ import attrs
 
 from signalkit.errors import OptionError, PluginError, UnrepresentableError
 from signalkit.exchange.formats import Exporter, Importer
-from signalkit.exchange.options import make_options, options_of
 from signalkit.exchange.records import Record
 from signalkit.exchange.run import export, import_records
+from signalkit.options import make_options, options_of
 from signalkit.plugins.distributions import DISTRIBUTION
 from signalkit.plugins.hooks import hookimpl
 from signalkit.plugins.manager import PluginManager

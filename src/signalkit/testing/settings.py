@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from signalkit.errors import OptionError
-from signalkit.exchange.options import make_options, options_of
+from signalkit.options import make_options, options_of
 from signalkit.testing.demands import broken
 from signalkit.testing.formats import FormatConformance, applies
 
